@@ -1,0 +1,74 @@
+"""omnivid-jupyter: generate videos from a notebook cell.
+
+`%load_ext omnivid_jupyter` gives the `%%omnivid` cell and the `%omnivid` commands; `generate` and `submit` are
+the same for Python.
+
+The one rule: whatever is not in `__all__` is private.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from omnivid_jupyter.api import generate, models, submit
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.errors import (
+    AuthenticationError,
+    ClipExpiredError,
+    ConfigurationError,
+    ConnectionFailedError,
+    DownloadError,
+    InvalidRequestError,
+    OmnividError,
+    PaymentRequiredError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServiceError,
+    SubmissionUnknownError,
+    TaskFailedError,
+    WaitStoppedError,
+    WaitTimeoutError,
+)
+from omnivid_jupyter.request import VideoRequest
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+__all__ = [
+    "AuthenticationError",
+    "Clip",
+    "ClipExpiredError",
+    "ConfigurationError",
+    "ConnectionFailedError",
+    "DownloadError",
+    "InvalidRequestError",
+    "Job",
+    "OmnividError",
+    "PaymentRequiredError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "ServiceError",
+    "SubmissionUnknownError",
+    "TaskFailedError",
+    "VideoRequest",
+    "WaitStoppedError",
+    "WaitTimeoutError",
+    "generate",
+    "models",
+    "submit",
+]
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """`%load_ext omnivid_jupyter`."""
+    from omnivid_jupyter.notebook import extension  # a script needs no IPython
+
+    extension.load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """`%unload_ext omnivid_jupyter`."""
+    from omnivid_jupyter.notebook import extension
+
+    extension.unload(shell)

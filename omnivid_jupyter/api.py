@@ -1,0 +1,194 @@
+"""The Python face: `generate`, `submit` and `models`, in scripts and notebooks alike.
+
+The one rule: the cell and the functions are the same thing; whatever the cell does it does through here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.engine import engine
+from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.providers.catalogue import Catalogue
+from omnivid_jupyter.providers.registry import MODELS
+from omnivid_jupyter.request import Duration, VideoRequest
+from omnivid_jupyter.settings import settings
+
+__all__ = ["generate", "models", "plan", "submit"]
+
+
+def generate(
+    prompt: str,
+    *,
+    model: str | None = None,
+    duration: Duration | None = None,
+    aspect_ratio: str | None = None,
+    resolution: str | None = None,
+    images: str | Sequence[str] = (),
+    videos: str | Sequence[str] = (),
+    extend: Clip | Job | str | None = None,
+    callback_url: str | None = None,
+    timeout: float | None = None,
+    poll_interval: float | None = None,
+    output_dir: str | os.PathLike[str] | None = None,
+) -> Clip:
+    """Make one clip: submit, wait, download. This is paid on a live service and free on `demo/…`.
+
+    Parameters
+    ----------
+    prompt:
+        What to show.
+    model:
+        `service/model`, `demo/model`, or a bare model name for its live service. None: `OMNIVID_MODEL`, else
+        `demo/omni-flash`.
+    duration:
+        Seconds, or "auto", as far as the model takes it (`models()` shows which does).
+    aspect_ratio, resolution:
+        Such as "16:9" and "1080p", as far as the model takes them.
+    images, videos:
+        URLs of reference media, as far as the model takes them.
+    extend:
+        The clip, job or task id that this one goes on editing.
+    callback_url:
+        An https address that the service calls at the end of the task, where it does so.
+    timeout:
+        Seconds to wait, from now to the clip. The task goes on afterwards.
+    poll_interval:
+        Exactly so many seconds between queries, instead of the service's advice.
+    output_dir:
+        The clip folder. None: the settings, else `omnivid-clips` in the working directory.
+
+    Raises
+    ------
+    InvalidRequestError, ConfigurationError
+        Before anything is sent, or when the service refuses.
+    AuthenticationError, PaymentRequiredError, PermissionDeniedError, RateLimitError, ServiceError,
+    ConnectionFailedError
+        When the service takes nothing, and nothing is charged.
+    SubmissionUnknownError
+        When the submission may or may not have been taken.
+    TaskFailedError, DownloadError, ClipExpiredError, WaitTimeoutError
+        After it was taken.
+    """
+    job = submit(
+        prompt,
+        model=model,
+        duration=duration,
+        aspect_ratio=aspect_ratio,
+        resolution=resolution,
+        images=images,
+        videos=videos,
+        extend=extend,
+        callback_url=callback_url,
+        timeout=timeout,
+        poll_interval=poll_interval,
+        output_dir=output_dir,
+    )
+    return job.result(job.time_left())
+
+
+def submit(
+    prompt: str,
+    *,
+    model: str | None = None,
+    duration: Duration | None = None,
+    aspect_ratio: str | None = None,
+    resolution: str | None = None,
+    images: str | Sequence[str] = (),
+    videos: str | Sequence[str] = (),
+    extend: Clip | Job | str | None = None,
+    callback_url: str | None = None,
+    timeout: float | None = None,
+    poll_interval: float | None = None,
+    output_dir: str | os.PathLike[str] | None = None,
+) -> Job:
+    """Submit one request and return its job as soon as the service has taken it.
+
+    Parameters and errors are those of `generate`; what happens after the task was taken is raised by
+    `job.result()`. The clip is fetched in the background, whether or not anybody waits for it.
+    """
+    job = engine().start(
+        plan(
+            prompt,
+            model=model,
+            duration=duration,
+            aspect_ratio=aspect_ratio,
+            resolution=resolution,
+            images=images,
+            videos=videos,
+            extend=extend,
+            callback_url=callback_url,
+            timeout=timeout,
+            poll_interval=poll_interval,
+            output_dir=output_dir,
+        )
+    )
+    job.wait_accepted()
+    return job
+
+
+def plan(
+    prompt: str,
+    *,
+    model: str | None = None,
+    duration: Duration | None = None,
+    aspect_ratio: str | None = None,
+    resolution: str | None = None,
+    images: str | Sequence[str] = (),
+    videos: str | Sequence[str] = (),
+    extend: Clip | Job | str | None = None,
+    callback_url: str | None = None,
+    timeout: float | None = None,
+    poll_interval: float | None = None,
+    output_dir: str | os.PathLike[str] | None = None,
+) -> Plan:
+    """Check what `submit` would submit, without sending anything. Parameters and first two errors as there."""
+    request = VideoRequest(
+        model=model or settings.resolved_model(),
+        prompt=prompt,
+        duration=duration,
+        aspect_ratio=aspect_ratio,
+        resolution=resolution,
+        images=_several("images", images),
+        videos=_several("videos", videos),
+        extend=_task_id(extend),
+        callback_url=callback_url,
+    )
+    return engine().plan(request, timeout=timeout, poll_interval=poll_interval, output_dir=output_dir)
+
+
+def models() -> Catalogue:
+    """Every model of the catalogue with what it takes; each is also there as `demo/…`."""
+    return Catalogue(MODELS)
+
+
+def _several(field: str, urls: str | Sequence[str]) -> tuple[str, ...]:
+    if isinstance(urls, str):
+        return (urls,)
+    if isinstance(urls, Sequence):
+        return tuple(urls)
+    raise InvalidRequestError(
+        f"{field} must be a URL or a list of URLs, not {type(urls).__name__}.", field=field
+    )
+
+
+def _task_id(earlier: Clip | Job | str | None) -> str | None:
+    """The service's task id that `extend` means: a job's or clip's own, a job of this session, or the id itself."""
+    if isinstance(earlier, str):
+        job = engine().jobs.get(earlier)
+        return job.task_id if job else earlier
+    if isinstance(earlier, (Clip, Job)):
+        if earlier.task_id is None:
+            raise InvalidRequestError(
+                "extend: that job has no task yet; wait until it is accepted.", field="extend"
+            )
+        return earlier.task_id
+    if earlier is None:
+        return None
+    raise InvalidRequestError(
+        f"extend must be a clip, a job or a task id, not {type(earlier).__name__}.", field="extend"
+    )

@@ -1,0 +1,55 @@
+"""A finished clip: a file on this machine and what is known about it.
+
+The one rule: a clip is plain, frozen data about a file that was downloaded whole and checked.
+How it looks in a notebook is `notebook.player`'s business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["Clip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One generated video or image.
+
+    `path` is the file; `url` where it came from (it expires, and may be a secret: it is never written down);
+    `media_type` such as "video/mp4" or "image/png"; `width` and `height` in pixels; `duration` in seconds
+    (None for an image); `size` in bytes; `sha256` in hex; `cost` in USD and `credits` in the service's own
+    unit, None where the service does not say; `poster` the first picture as JPEG bytes;
+    `others` the further results of the same task.
+    """
+
+    path: Path
+    media_type: str
+    width: int
+    height: int
+    duration: float | None
+    size: int
+    sha256: str
+    prompt: str
+    model: str
+    task_id: str
+    cost: float | None = None
+    credits: float | None = None
+    request: VideoRequest | None = field(default=None, repr=False)
+    url: str | None = field(default=None, repr=False)
+    poster: bytes | None = field(default=None, repr=False)
+    others: tuple[Clip, ...] = field(default=(), repr=False)
+
+    @property
+    def is_video(self) -> bool:
+        """Whether this is a moving picture (the image models give a still one)."""
+        return self.media_type.startswith("video/")
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """How a notebook shows the clip: a player in text/html, a line in text/plain."""
+        from omnivid_jupyter.notebook.player import mimebundle  # a clip is usable without a notebook
+
+        return mimebundle(self)

@@ -1,0 +1,83 @@
+"""Where a service is and which key opens it.
+
+The one rule: a key is held by an `Endpoint` only, is shown by nothing, and leaves for that endpoint's own
+origin only (`transport` sees to it).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from omnivid_jupyter.errors import ConfigurationError
+from omnivid_jupyter.providers.base import Provider
+
+__all__ = ["Endpoint", "base_url_variable", "key_variable", "live_endpoint"]
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One service as it is reached from here. `key` is None where none was found."""
+
+    service: str
+    title: str
+    base_url: str
+    key: str | None = field(repr=False)
+
+    def url(self, path: str) -> str:
+        """The absolute URL of a path below the base URL."""
+        return self.base_url + path
+
+    def require_key(self) -> str:
+        """The key, or a `ConfigurationError` that says how to set it."""
+        if self.key is None:
+            raise ConfigurationError(
+                f"{self.title} needs a key, and none was found.",
+                hint=f"Set {key_variable(self.service)} before starting Jupyter, "
+                "or use a demo/… model, which needs none.",
+                service=self.service,
+            )
+        return self.key
+
+
+def key_variable(service: str) -> str:
+    """The environment variable that holds a service's key."""
+    return f"{service.upper()}_API_KEY"
+
+
+def base_url_variable(service: str) -> str:
+    """The environment variable that points a service's calls elsewhere."""
+    return f"{service.upper()}_BASE_URL"
+
+
+def live_endpoint(provider: Provider) -> Endpoint:
+    """The endpoint of a live service, from the environment. Raises `ConfigurationError` for unusable values."""
+    variable = base_url_variable(provider.name)
+    base_url = (os.environ.get(variable) or provider.base_url).strip().rstrip("/")
+    _check_base_url(variable, base_url)
+    return Endpoint(provider.name, provider.title, base_url, _key(provider.name))
+
+
+def _check_base_url(variable: str, base_url: str) -> None:
+    parts = urlsplit(base_url)
+    fine = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    if not fine or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ConfigurationError(
+            f"{variable} must be an https:// address (http:// only for this machine) without login or query.",
+            hint=f"Mend or unset {variable}.",
+        )
+
+
+def _key(service: str) -> str | None:
+    variable = key_variable(service)
+    key = os.environ.get(variable, "").strip()
+    if key and not re.fullmatch(r"[\x21-\x7e]+", key):
+        raise ConfigurationError(
+            f"{variable} holds blanks or characters that no key has.",
+            hint="Copy the key again, without quotes.",
+        )
+    return key or None

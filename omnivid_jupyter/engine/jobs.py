@@ -1,0 +1,243 @@
+"""A job: one paid task as its owner sees it.
+
+The engine's loop moves a job on by `advance` and `settle`; any thread may read it, wait for it or stop waiting.
+Waiting and running are apart: a wait that ends (time-out, stop, interrupt) leaves the job as it is.
+
+The one rule: every step of a job passes `advance`, before it is taken.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import secrets
+import threading
+import time
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.engine.states import LogLine, Snapshot, State, check_transition
+from omnivid_jupyter.errors import OmnividError, ServiceError, WaitStoppedError, WaitTimeoutError
+
+__all__ = ["Job"]
+
+_LOG_LINES = 200
+
+
+class Job:
+    """One task at a service, from before its submission to its clip.
+
+    Public: `id` (ours), `task_id` (the service's, None until it is accepted), `state`, `progress` (0–100 or
+    None), `result()`, `await job`, `stop_waiting()`.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.started = time.monotonic()
+        self.fault: str | None = None
+        self._lock = threading.Lock()
+        self._waiters: set[concurrent.futures.Future[Clip]] = set()
+        self._outcome: Clip | BaseException | None = None
+        self.accepted: concurrent.futures.Future[None] = concurrent.futures.Future()
+        self._ended: float | None = None
+        self._estimate_ends: float | None = None
+        self.abandoned = threading.Event()
+        self._snapshot = Snapshot(
+            job_id=secrets.token_hex(4),
+            model=plan.target.address,
+            prompt=plan.request.prompt,
+            settings=plan.request.settings,
+            state="prepared",
+        )
+
+    # What everybody may ask
+
+    @property
+    def id(self) -> str:
+        """This package's own id of the job."""
+        return self._snapshot.job_id
+
+    @property
+    def task_id(self) -> str | None:
+        """The service's id of the task; None until it is accepted."""
+        return self._snapshot.task_id
+
+    @property
+    def state(self) -> State:
+        """Where the job stands (`engine.states`)."""
+        return self._snapshot.state
+
+    @property
+    def progress(self) -> float | None:
+        """The service's progress, 0–100; None where it gives none."""
+        return self._snapshot.progress
+
+    def snapshot(self) -> Snapshot:
+        """The job at this instant."""
+        now = self._ended or time.monotonic()
+        ends = self._estimate_ends
+        remaining = ends - now if ends is not None and ends > now else None
+        return replace(self._snapshot, elapsed=now - self.started, remaining=remaining)
+
+    def __repr__(self) -> str:
+        task = f" task {self.task_id}" if self.task_id else ""
+        return f"<Job {self.id} {self.state}: {self._snapshot.model}{task}>"
+
+    # Waiting
+
+    def result(self, timeout: float | None = None) -> Clip:
+        """Wait for the clip, at most `timeout` seconds (None: the limit the job was submitted with).
+
+        Raises `WaitTimeoutError` when the time is over, `WaitStoppedError` after `stop_waiting()`, and whatever
+        ended the job. The task goes on in the first two cases.
+        """
+        limit = self.plan.timeout if timeout is None else timeout
+        waiter = self.waiter()
+        try:
+            return waiter.result(limit)
+        except concurrent.futures.TimeoutError:
+            raise self.overdue(limit) from None
+        finally:
+            self._forget(waiter)
+
+    def __await__(self) -> Generator[Any, None, Clip]:
+        return self._wait_here().__await__()
+
+    async def _wait_here(self) -> Clip:
+        import asyncio  # the caller's loop, whichever that is
+
+        waiter = self.waiter()
+        try:
+            async with asyncio.timeout(self.plan.timeout):
+                return await asyncio.wrap_future(waiter)
+        except TimeoutError:
+            raise self.overdue(self.plan.timeout) from None
+        finally:
+            self._forget(waiter)
+
+    def wait_accepted(self) -> None:
+        """Block until the service took the task, within the job's limit; raise what kept it from doing so."""
+        try:
+            self.accepted.result(self.time_left())
+        except concurrent.futures.TimeoutError:
+            raise self.overdue(self.plan.timeout) from None
+
+    def time_left(self) -> float:
+        """What is left of the limit that the job was submitted with, in seconds."""
+        return max(self.started + self.plan.timeout - time.monotonic(), 0.0)
+
+    def stop_waiting(self) -> None:
+        """End every wait for this job with `WaitStoppedError`. A task that was accepted goes on."""
+        self.abandoned.set()
+        with self._lock:
+            waiters, self._waiters = self._waiters, set()
+        for waiter in waiters:
+            waiter.set_exception(self.stopped())
+
+    def waiter(self) -> concurrent.futures.Future[Clip]:
+        """A future of one wait: the clip, what ended the job, or the end of the wait."""
+        waiter: concurrent.futures.Future[Clip] = concurrent.futures.Future()
+        waiter.set_running_or_notify_cancel()  # from here on nobody can cancel it under our hands
+        self.abandoned.clear()
+        with self._lock:
+            outcome = self._outcome
+            if outcome is None:
+                self._waiters.add(waiter)
+        if outcome is not None:
+            _resolve(waiter, outcome)
+        return waiter
+
+    def _forget(self, waiter: concurrent.futures.Future[Clip]) -> None:
+        with self._lock:
+            self._waiters.discard(waiter)
+
+    def overdue(self, limit: float) -> OmnividError:
+        """The error for a wait of `limit` seconds that is over."""
+        if self.fault:
+            return self.owned(
+                ServiceError(
+                    f"{self._service} gave no usable answer for the last queries: {self.fault}.",
+                    hint=self._way_back,
+                )
+            )
+        return self.owned(
+            WaitTimeoutError(f"No clip after {limit:g} s. {self._whereabouts}", hint=self._way_back)
+        )
+
+    def stopped(self) -> WaitStoppedError:
+        """The error for a wait that the person ended."""
+        error = WaitStoppedError(f"Stopped waiting. {self._whereabouts}", hint=self._way_back)
+        self.owned(error)
+        return error
+
+    def owned(self, error: OmnividError) -> OmnividError:
+        """The error, with what is known about this job filled in."""
+        error.job_id = error.job_id or self.id
+        error.task_id = error.task_id or self.task_id
+        error.service = error.service or self.plan.target.model.service
+        return error
+
+    @property
+    def _service(self) -> str:
+        return self.plan.endpoint.title
+
+    @property
+    def _whereabouts(self) -> str:
+        if self.task_id:
+            return f"The task {self.task_id} goes on at {self._service}."
+        if self.state == "submitting":
+            return f"The submission to {self._service} is still under way."
+        return "Nothing was submitted."
+
+    @property
+    def _way_back(self) -> str | None:
+        if self.state == "prepared":
+            return None
+        return f"%omnivid show {self.id} goes on waiting for it (in Python: job.result())."
+
+    # Moving on: the engine's loop only
+
+    def advance(self, state: State, text: str | None = None, **facts: Any) -> None:
+        """Take one step: the only place where a job changes.
+
+        `text` goes into the log when it says something new; `facts` are fields of the snapshot.
+        """
+        old = self._snapshot
+        check_transition(old.state, state)
+        log = old.log
+        if text and (not log or log[-1].text != text):
+            log = (*log, LogLine(time.monotonic() - self.started, text))[-_LOG_LINES:]
+        self._snapshot = replace(old, state=state, log=log, **facts)
+        if state in ("queued", "running", "downloading") and not self.accepted.done():
+            self.accepted.set_result(None)
+
+    def note(self, text: str | None) -> None:
+        """Say (or take back) what is special now."""
+        self.advance(self.state, text, note=text)
+
+    def expect(self, estimate: float | None) -> None:
+        """Remember the service's own guess: the task takes `estimate` seconds from now."""
+        if estimate is not None and self._estimate_ends is None:
+            self._estimate_ends = time.monotonic() + estimate
+
+    def settle(self, outcome: Clip | BaseException) -> None:
+        """The end of this job's run: a clip, or what stopped it. Wakes everybody who waits."""
+        self._ended = time.monotonic()
+        if isinstance(outcome, OmnividError):
+            self._snapshot = replace(self._snapshot, error=self.owned(outcome), note=None)
+        with self._lock:
+            self._outcome = outcome
+            waiters, self._waiters = self._waiters, set()
+        if not self.accepted.done():
+            _resolve(self.accepted, outcome if isinstance(outcome, BaseException) else None)
+        for waiter in waiters:
+            _resolve(waiter, outcome)
+
+
+def _resolve(future: concurrent.futures.Future[Any], outcome: Any) -> None:
+    if isinstance(outcome, BaseException):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)

@@ -1,0 +1,66 @@
+"""When to ask a service next.
+
+The one rule: pure arithmetic over what is known; no clock is read here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from httpx_retries import Retry
+
+from omnivid_jupyter.providers.wire import Pacing
+
+__all__ = ["CONNECT_ATTEMPTS", "DEMO_PACING", "SUBMIT_ATTEMPTS", "Pace", "retry_after_seconds", "submit_pause"]
+
+#: The simulator answers within seconds and costs nobody anything.
+DEMO_PACING = Pacing(first=0.4, interval=0.4, give_up=600)
+
+#: How often a submission that the service certainly did not take is offered, all in all.
+SUBMIT_ATTEMPTS = 5
+#: The same for a service that cannot be reached at all.
+CONNECT_ATTEMPTS = 3
+
+_SLOWEST = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The rhythm of one job's queries: the service's advice, or exactly `pinned` seconds."""
+
+    advice: Pacing
+    pinned: float | None = None
+
+    def delay(
+        self, *, queries: int, elapsed: float, faults: int = 0, retry_after: float | None = None
+    ) -> float:
+        """Seconds until the next query.
+
+        `queries` were made so far, the last `faults` of them without a usable answer; `elapsed` seconds
+        have passed since the task was accepted; `retry_after` is what the service asked for.
+        A pinned rhythm changes only for a service that asks for more patience.
+        """
+        if self.pinned is not None:
+            usual = self.pinned
+        elif queries == 0:
+            usual = self.advice.first
+        elif elapsed > self.advice.give_up:  # nobody waits any more; the task is only kept from being lost
+            usual = min(self.advice.interval * 5, _SLOWEST)
+        else:
+            usual = min(self.advice.interval * 2 ** min(faults, 3), _SLOWEST)
+        return max(usual, retry_after or 0.0)
+
+
+def submit_pause(attempt: int, retry_after: float | None) -> float:
+    """Seconds before a submission that was certainly not taken is offered again (`attempt` counts from 1)."""
+    return retry_after if retry_after is not None else float(min(2 ** (attempt - 1), 16))
+
+
+def retry_after_seconds(value: str | None) -> float | None:
+    """A Retry-After header (seconds or a date) in seconds; None where there is none or it makes no sense."""
+    if not value:
+        return None
+    try:
+        return Retry().parse_retry_after(value)
+    except ValueError:
+        return None

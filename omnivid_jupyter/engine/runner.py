@@ -1,0 +1,318 @@
+"""Running one job: submit, poll, download, keep.
+
+The three parts follow what a repeat would cost. A submission is paid: it is offered again only when the
+service certainly took nothing. A query is free: it is repeated through every fault. A download is free until
+its link expires: then the task is asked for a fresh one.
+
+The one rule: each step is announced to the job (`Job.advance`) before it is taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.clips import file_name, keep, open_folder
+from omnivid_jupyter.engine.download import BadDownload, Fetched, LinkRefused, fetch
+from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.pacing import CONNECT_ATTEMPTS, SUBMIT_ATTEMPTS, retry_after_seconds, submit_pause
+from omnivid_jupyter.engine.transport import Transport
+from omnivid_jupyter.errors import (
+    AuthenticationError,
+    ClipExpiredError,
+    ConnectionFailedError,
+    DownloadError,
+    OmnividError,
+    PaymentRequiredError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServiceError,
+    SubmissionUnknownError,
+    TaskFailedError,
+)
+from omnivid_jupyter.providers.wire import Accepted, Reply, TaskStatus, UnreadableReply
+
+__all__ = ["run"]
+
+#: Answers about the key: asking again would change nothing.
+_LASTING = (AuthenticationError, PaymentRequiredError, PermissionDeniedError)
+#: A service that says "no such task" this often, and for this many seconds, means it; right after a
+#: submission it may only be slow to know its own task.
+_REFUSALS, _REFUSAL_SECONDS = 5, 30.0
+#: How many links are tried, each a fresh one from the task, and the seconds before the next.
+_LINKS = 3
+_LINK_PAUSE = 1.5
+
+
+async def run(job: Job, transport: Transport) -> None:
+    """Run a job to its end and settle it, whatever happens."""
+    try:
+        job.plan.endpoint.require_key()
+        open_folder(job.plan.output_dir)
+        await _submit(job, transport)
+        clip = await _collect(job, transport)
+        job.advance("done", "done", clip=clip, progress=100.0, note=None)
+        job.settle(clip)
+    except BaseException as error:  # also a mistake of our own: nobody may wait for ever
+        job.settle(error)
+        if not isinstance(error, Exception):
+            raise
+
+
+# Submitting
+
+
+async def _submit(job: Job, transport: Transport) -> None:
+    for attempt in range(1, SUBMIT_ATTEMPTS + 1):
+        job.advance("submitting", "submitting", note=None)
+        reply: Reply | None = None
+        try:
+            reply = await transport.send(job.plan.endpoint, job.plan.call)
+            accepted = job.plan.target.provider.read_submit(reply)
+        except UnreadableReply as doubt:
+            job.advance("unknown", str(doubt))
+            raise _unknown(job, doubt) from doubt
+        except (ConnectionFailedError, RateLimitError, ServiceError) as turned_away:
+            pause = _pause(turned_away, attempt, reply)
+            job.advance("prepared", turned_away.message, note=turned_away.message)
+            await _offer_again(job, turned_away, attempt, pause)
+        except OmnividError as refused:
+            job.advance("failed", refused.message)
+            raise
+        else:
+            _accept(job, accepted)
+            return
+
+
+def _pause(turned_away: OmnividError, attempt: int, reply: Reply | None) -> float | None:
+    """Seconds until the next offer, or None where there must be none.
+
+    A 503 may come from a part that does not know what happened behind it; only one that names a time to come
+    back is certain to have taken nothing. Who is offline is told so soon.
+    """
+    wanted = retry_after_seconds(reply.retry_after) if reply else None
+    if isinstance(turned_away, ServiceError) and wanted is None:
+        return None
+    if isinstance(turned_away, ConnectionFailedError) and attempt == CONNECT_ATTEMPTS:
+        return None
+    return submit_pause(attempt, wanted)
+
+
+async def _offer_again(job: Job, turned_away: OmnividError, attempt: int, pause: float | None) -> None:
+    """Wait until the submission may be offered again; raise when nobody would wait for it any more."""
+    left = job.started + job.plan.timeout - time.monotonic()
+    if pause is None or attempt == SUBMIT_ATTEMPTS or pause >= left:
+        raise turned_away
+    job.note(f"{turned_away.message} Trying again in {pause:.0f} s.")
+    resume_at = time.monotonic() + pause
+    while (rest := resume_at - time.monotonic()) > 0:
+        if job.abandoned.is_set():
+            raise turned_away
+        await asyncio.sleep(min(rest, 0.1))
+
+
+def _unknown(job: Job, doubt: UnreadableReply) -> SubmissionUnknownError:
+    title = job.plan.endpoint.title
+    return SubmissionUnknownError(
+        f"{title} was asked for a clip, but its answer cannot be relied on: {doubt}.",
+        hint=f"It may have been charged: look at your tasks at {title} before you run this again.",
+    )
+
+
+def _accept(job: Job, accepted: Accepted) -> None:
+    job.expect(accepted.estimate)
+    job.advance(
+        "queued",
+        f"accepted as task {accepted.task_id}",
+        task_id=accepted.task_id,
+        credits=accepted.credits,
+        note=None,
+    )
+
+
+# Polling
+
+
+@dataclass
+class _Watch:
+    """What the pacing has to know about the queries so far."""
+
+    since: float
+    queries: int = 0
+    faults: int = 0
+    refusals: int = 0
+    retry_after: float | None = None
+
+
+async def _finished(job: Job, transport: Transport) -> TaskStatus:
+    """Query until the task has results. Raises `TaskFailedError`, or what the service lastingly answers."""
+    watch = _Watch(since=time.monotonic())
+    while True:
+        await asyncio.sleep(
+            job.plan.pace.delay(
+                queries=watch.queries,
+                elapsed=time.monotonic() - watch.since,
+                faults=watch.faults,
+                retry_after=watch.retry_after,
+            )
+        )
+        status = await _query(job, transport, watch)
+        if status is not None and status.urls and status.state == "succeeded":
+            return status
+
+
+async def _query(job: Job, transport: Transport, watch: _Watch) -> TaskStatus | None:
+    """One query. Returns None when its answer was of no use; tells the job what it learned."""
+    provider = job.plan.target.provider
+    watch.queries += 1
+    watch.retry_after = None
+    reply: Reply | None = None
+    try:
+        reply = await transport.send(job.plan.endpoint, provider.query(_task_id(job)))
+        status = provider.read_query(reply)
+    except _LASTING:
+        raise
+    except (UnreadableReply, ConnectionFailedError, RateLimitError, ServiceError) as fault:
+        watch.faults += 1
+        watch.retry_after = retry_after_seconds(reply.retry_after) if reply else None
+        _fault(job, str(fault).splitlines()[0])
+        return None
+    except OmnividError as refusal:
+        watch.faults += 1
+        watch.refusals += 1
+        if watch.refusals >= _REFUSALS and time.monotonic() - watch.since > _REFUSAL_SECONDS:
+            raise
+        _fault(job, refusal.message)
+        return None
+    watch.faults = watch.refusals = 0
+    _observe(job, status)
+    return status
+
+
+def _fault(job: Job, text: str) -> None:
+    job.fault = text
+    job.note(f"{text}; asking again")
+
+
+def _observe(job: Job, status: TaskStatus) -> None:
+    """Take over what the service says about the task."""
+    old = job.snapshot()
+    job.fault = None
+    job.expect(status.estimate)
+    facts = {
+        "progress": _not_backwards(old.progress, status.progress),
+        "cost": status.cost if status.cost is not None and status.state != "running" else old.cost,
+        "credits": old.credits if status.credits is None else status.credits,
+    }
+    if status.state == "failed":
+        job.advance("failed", f"{status.word}: {status.failure}", note=None, **facts)
+        raise TaskFailedError(
+            f"{job.plan.endpoint.title} could not make the clip: {status.failure}.",
+            code=status.failure_code,
+            refunded=status.refunded,
+            hint="It was not charged." if status.refunded else "Whether it was charged is not reported.",
+        )
+    if status.state == "succeeded":
+        missing = None if status.urls else "finished, but there is no link yet; asking again"
+        job.fault = missing
+        job.advance("running", missing or status.word, note=missing, **facts)
+        return
+    unknown = None if status.known else f"the service says {status.word!r}, which its document does not name"
+    job.advance(status.state, unknown or status.word, note=unknown, **facts)
+
+
+def _not_backwards(old: float | None, new: float | None) -> float | None:
+    return old if new is None else max(old or 0.0, new)
+
+
+def _task_id(job: Job) -> str:
+    if job.task_id is None:
+        raise RuntimeError("a job was asked for before it was accepted")
+    return job.task_id
+
+
+# Downloading
+
+
+async def _collect(job: Job, transport: Transport) -> Clip:
+    """Wait for the results and fetch them, over a fresh link when one does not serve."""
+    status = await _finished(job, transport)
+    folder = open_folder(job.plan.output_dir)
+    for attempt in range(1, _LINKS + 1):
+        job.advance("downloading", "downloading", note=None)
+        try:
+            return await _fetch_all(job, transport, status, folder)
+        except BadDownload as bad:
+            if attempt == _LINKS:
+                raise _not_fetched(job, status, bad) from bad
+            job.note(f"{bad}; asking for a fresh link")
+            await asyncio.sleep(_LINK_PAUSE)
+            status = await _refreshed(job, transport) or status
+        except OSError as error:
+            raise _not_kept(job, folder, error) from error
+    raise AssertionError("unreachable")
+
+
+async def _refreshed(job: Job, transport: Transport) -> TaskStatus | None:
+    """The task as it is now, if it can be had and still has links."""
+    provider = job.plan.target.provider
+    try:
+        status = provider.read_query(await transport.send(job.plan.endpoint, provider.query(_task_id(job))))
+    except (UnreadableReply, OmnividError) as error:
+        job.note(f"no fresh link: {str(error).splitlines()[0]}")
+        return None
+    return status if status.urls else None
+
+
+async def _fetch_all(job: Job, transport: Transport, status: TaskStatus, folder: Path) -> Clip:
+    clips: list[Clip] = []
+    for index, url in enumerate(status.urls):
+        fetched = await fetch(transport, url, folder, job.note)
+        clips.append(_keep(job, fetched, folder, index, url))
+    first, *others = clips
+    return replace(first, others=tuple(others))
+
+
+def _keep(job: Job, fetched: Fetched, folder: Path, index: int, url: str) -> Clip:
+    snapshot, found = job.snapshot(), fetched.probe
+    name = file_name(job.plan.request, _task_id(job), index, found.kind.extension)
+    return Clip(
+        path=keep(fetched.part, name),
+        media_type=found.kind.media_type,
+        width=found.width,
+        height=found.height,
+        duration=found.duration,
+        size=fetched.size,
+        sha256=fetched.sha256,
+        prompt=job.plan.request.prompt,
+        model=job.plan.target.address,
+        task_id=_task_id(job),
+        cost=snapshot.cost,
+        credits=snapshot.credits,
+        request=job.plan.request,
+        url=url,
+        poster=found.poster,
+    )
+
+
+def _not_fetched(job: Job, status: TaskStatus, bad: BadDownload) -> OmnividError:
+    title = job.plan.endpoint.title
+    gone = isinstance(bad, LinkRefused) and (status.expires_at is None or status.expires_at < time.time())
+    if gone:
+        job.advance("expired", str(bad))
+        return ClipExpiredError(
+            f"{title} made the clip, but no longer gives it out: {bad}.", hint="It can only be made anew."
+        )
+    return DownloadError(
+        f"The clip is ready at {title}, but {bad}.", hint="The task keeps it for a while: try again."
+    )
+
+
+def _not_kept(job: Job, folder: Path, error: OSError) -> DownloadError:
+    return DownloadError(
+        f"The clip cannot be stored in {folder}: {error.strerror or error}.",
+        hint=f"Make room there; {job.plan.endpoint.title} keeps the task {job.task_id} for a while.",
+    )

@@ -1,0 +1,171 @@
+"""APIMart: two models with rules of their own behind the same pair of endpoints.
+
+Sources: APIMart's page on Omni-Flash-Ext, and its page on gemini-omni-flash-preview.
+
+The answer to a submission is a list with one task. A failed task arrives with HTTP 200 and an `error` in its
+data; its progress may say 100 all the same. Results are lists of lists of links.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from omnivid_jupyter.providers.base import Provider, present
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
+from omnivid_jupyter.providers.replies import ErrorBody, clean, number, opened, percent, read, task_id
+from omnivid_jupyter.providers.wire import (
+    Accepted,
+    Call,
+    Pacing,
+    Reply,
+    TaskState,
+    TaskStatus,
+    UnreadableReply,
+)
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["APIMart"]
+
+_STATES: dict[str, TaskState] = {
+    "submitted": "queued",
+    "pending": "queued",
+    "processing": "running",
+    "completed": "succeeded",
+    "failed": "failed",
+    "cancelled": "failed",
+}
+
+
+class _Submitted(msgspec.Struct):
+    task_id: Any = None
+    id: Any = None
+
+
+class _SubmitReply(msgspec.Struct):
+    data: list[_Submitted] | _Submitted | None = None
+
+
+class _Video(msgspec.Struct):
+    url: list[Any] | str | None = None
+    expires_at: Any = None
+
+
+class _Result(msgspec.Struct):
+    videos: list[_Video] | None = None
+
+
+class _Task(msgspec.Struct):
+    status: Any = None
+    progress: Any = None
+    estimated_time: Any = None
+    cost: Any = None
+    credits_cost: Any = None
+    result: _Result | None = None
+    error: ErrorBody | str | None = None
+
+
+class _QueryReply(msgspec.Struct):
+    data: _Task | None = None
+
+
+_ASPECT_RATIO = Choice(("16:9", "9:16"), default="16:9")
+
+
+class APIMart(Provider):
+    """The APIMart service."""
+
+    name = "apimart"
+    title = "APIMart"
+    base_url = "https://api.apimart.ai/v1"
+    pacing = Pacing(first=6, interval=6, give_up=900)
+    models = (
+        Model(
+            service="apimart",
+            id="Omni-Flash-Ext",
+            duration=Seconds((4, 6, 8, 10), default=6),
+            aspect_ratio=_ASPECT_RATIO,
+            resolution=Choice(("720p", "1080p", "4k"), default="720p"),
+            images=Media(counts=(1, 3), data_prefix="data:image/"),
+            source="APIMart's page on Omni-Flash-Ext",
+            hint="One image to animate, or three to blend; describe camera, style and sound in the prompt.",
+        ),
+        Model(
+            service="apimart",
+            id="gemini-omni-flash-preview",
+            aspect_ratio=_ASPECT_RATIO,
+            resolution=Choice(("720p",), default="720p"),
+            images=Media(counts=tuple(range(1, 17))),
+            videos=Media(counts=(1,), data_prefix="data:video/"),
+            extend=True,
+            prompt_optional_with_media=True,
+            source="APIMart's page on gemini-omni-flash-preview",
+            hint="Text, images and one short video (best 3 s or less) together; edits go on in turns with extend.",
+        ),
+    )
+
+    def unlisted(self, model_id: str) -> Model:
+        return Model(
+            service=self.name,
+            id=model_id,
+            duration=Anything(),
+            aspect_ratio=Anything(),
+            resolution=Anything(),
+            images=Media(counts=None, data_prefix="data:image/"),
+            videos=Media(counts=None, data_prefix="data:video/"),
+            extend=True,
+            prompt_optional_with_media=True,
+        )
+
+    def submit(self, model: Model, request: VideoRequest) -> Call:
+        body = present(
+            model=model.id,
+            prompt=request.prompt,
+            duration=request.duration,
+            resolution=request.resolution,
+            aspect_ratio=request.aspect_ratio,
+            image_urls=list(request.images),
+            video_urls=list(request.videos),
+            extend_from_task_id=request.extend,
+        )
+        return Call("POST", "/videos/generations", body)
+
+    def read_submit(self, reply: Reply) -> Accepted:
+        opened(reply, self.title)
+        data = read(reply, _SubmitReply).data
+        task = data[0] if isinstance(data, list) and data else data
+        return Accepted(task_id=task_id((task.task_id or task.id) if isinstance(task, _Submitted) else None))
+
+    def query(self, task_id: str) -> Call:
+        return Call("GET", f"/tasks/{quote(task_id, safe='')}")
+
+    def read_query(self, reply: Reply) -> TaskStatus:
+        opened(reply, self.title)
+        task = read(reply, _QueryReply).data
+        if task is None or not isinstance(task.status, str):
+            raise UnreadableReply("an answer without a task state")
+        state = _STATES.get(task.status, "running")
+        videos = (task.result.videos if task.result else None) or []
+        error = task.error if isinstance(task.error, ErrorBody) else ErrorBody(message=task.error)
+        cost = number(task.cost)
+        return TaskStatus(
+            state=state,
+            word=clean(task.status, 40),
+            known=task.status in _STATES,
+            progress=percent(task.progress),
+            urls=tuple(url for video in videos for url in _links(video)),
+            expires_at=next((number(video.expires_at) for video in videos), None),
+            estimate=number(task.estimated_time),
+            cost=cost,
+            credits=number(task.credits_cost),
+            failure=(clean(error.message) or task.status) if state == "failed" else None,
+            failure_code=clean(error.code) or None,
+            refunded=None if state != "failed" or cost is None else cost == 0,
+        )
+
+
+def _links(video: _Video) -> list[str]:
+    links = [video.url] if isinstance(video.url, str) else video.url or []
+    return [link for link in links if isinstance(link, str) and link]

@@ -1,0 +1,279 @@
+"""What a model takes, as one declarative table, and the check of a request against it.
+
+The table validates, documents and completes: whatever a person is told about a model is derived from here.
+
+The one rule: a request that passes `check` is one that the service's document allows; everything else is
+refused here, before any money is spent, with a sentence that names the field, the value and what is allowed.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NoReturn
+from urllib.parse import urlsplit
+
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["Anything", "Choice", "Media", "Model", "Seconds", "check", "listing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words, matched case-insensitively. `default` is what the service uses without one."""
+
+    values: tuple[str, ...]
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """A whole number of seconds out of `values`, or "auto" where the model may decide."""
+
+    values: tuple[int, ...]
+    default: int | None = None
+    auto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """A value that no table lists, for a model that is not in the catalogue: the service judges it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Reference media: how many are possible (None: any number) and which kinds of URL."""
+
+    counts: tuple[int, ...] | None
+    data_prefix: str | None = None  # such as "data:image/", where the service takes data: URIs
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model of one service. A field that is None (or False) does not exist for this model.
+
+    `source` names the document that the table was read from; `hint` is advice for people.
+    """
+
+    service: str
+    id: str
+    output: Literal["video", "image"] = "video"
+    duration: Seconds | Anything | None = None
+    aspect_ratio: Choice | Anything | None = None
+    resolution: Choice | Anything | None = None
+    images: Media | None = None
+    videos: Media | None = None
+    extend: bool = False
+    callback_url: bool = False
+    prompt_optional_with_media: bool = False
+    source: str = ""
+    hint: str = ""
+
+    @property
+    def address(self) -> str:
+        """`service/id`, the way people name it."""
+        return f"{self.service}/{self.id}"
+
+
+def listing(values: Sequence[object], last: str = "or") -> str:
+    """`4, 6, 8 or 10`."""
+    words = [str(value) for value in values]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def check(model: Model, request: VideoRequest) -> VideoRequest:
+    """The request in normal form: prompt stripped, words in the table's spelling.
+
+    Raises `InvalidRequestError` (with `.field`) for everything that the model does not take.
+    """
+    request = replace(
+        request,
+        prompt=_prompt(model, request),
+        duration=_duration(model, request.duration),
+        aspect_ratio=_word(model, "aspect_ratio", model.aspect_ratio, request.aspect_ratio),
+        resolution=_word(model, "resolution", model.resolution, request.resolution),
+        images=_media(model, "images", model.images, request.images),
+        videos=_media(model, "videos", model.videos, request.videos),
+        extend=_extend(model, request.extend),
+        callback_url=_callback_url(model, request.callback_url),
+    )
+    return request
+
+
+def _refuse(model: Model, field: str, sentence: str, hint: str | None = None) -> NoReturn:
+    raise InvalidRequestError(sentence, field=field, hint=hint, service=model.service)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:60]}…{text[-10:]}"
+
+
+def _prompt(model: Model, request: VideoRequest) -> str:
+    if not isinstance(request.prompt, str):
+        _refuse(model, "prompt", f"prompt must be text, not {type(request.prompt).__name__}.")
+    prompt = request.prompt.strip()
+    if prompt or (model.prompt_optional_with_media and (request.images or request.videos)):
+        return prompt
+    also = " (or at least one reference image or video)" if model.prompt_optional_with_media else ""
+    _refuse(model, "prompt", f"prompt is empty: {model.address} needs a description of what to show{also}.")
+
+
+def _duration(model: Model, value: object) -> int | Literal["auto"] | None:
+    if value is None:
+        return None
+    if model.duration is None:
+        _refuse(
+            model,
+            "duration",
+            f"duration {_shown(value)} cannot be set: {model.address} decides the length itself.",
+            hint="Leave duration out.",
+        )
+    if value == "auto" and (isinstance(model.duration, Anything) or model.duration.auto):
+        return "auto"
+    if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(model.duration, Anything) or value in model.duration.values:
+            return value
+    allowed = "a whole number" if isinstance(model.duration, Anything) else _seconds(model.duration)
+    _refuse(
+        model,
+        "duration",
+        f"duration {_shown(value)} is not possible: {model.address} takes {allowed} seconds.",
+    )
+
+
+def _seconds(table: Seconds) -> str:
+    low, high = table.values[0], table.values[-1]
+    dense = len(table.values) > 4 and table.values == tuple(range(low, high + 1))
+    numbers = f"{low} to {high}" if dense else listing(table.values)
+    return f'"auto" or {numbers}' if table.auto else numbers
+
+
+def _word(model: Model, field: str, table: Choice | Anything | None, value: object) -> str | None:
+    if value is None:
+        return None
+    name = field.replace("_", " ")
+    if table is None:
+        _refuse(
+            model,
+            field,
+            f"{name} {_shown(value)} cannot be set: {model.address} has no such parameter.",
+            hint=f"Leave {name} out.",
+        )
+    if isinstance(value, str) and value.strip():
+        if isinstance(table, Anything):
+            return value.strip()
+        for word in table.values:
+            if word.lower() == value.strip().lower():
+                return word
+    allowed = "text" if isinstance(table, Anything) else listing(table.values)
+    _refuse(model, field, f"{name} {_shown(value)} is not possible: {model.address} takes {allowed}.")
+
+
+def _media(model: Model, field: str, table: Media | None, urls: tuple[str, ...]) -> tuple[str, ...]:
+    if not urls:
+        return ()
+    if table is None:
+        _refuse(
+            model,
+            field,
+            f"{field} cannot be given: {model.address} takes no reference {field}.",
+            hint=f"Leave {field} out.",
+        )
+    if table.counts is not None and len(urls) not in table.counts:
+        low, high = table.counts[0], table.counts[-1]
+        dense = len(table.counts) > 3
+        allowed = f"{low} to {high}" if dense else listing(table.counts)
+        _refuse(model, field, f"{len(urls)} {field} are not possible: {model.address} takes {allowed}.")
+    return tuple(_media_url(model, field, table, url) for url in urls)
+
+
+def _media_url(model: Model, field: str, table: Media, url: object) -> str:
+    text = url.strip() if isinstance(url, str) else ""
+    if _is_web_address(text):
+        return text
+    if table.data_prefix and _is_data_uri(text, table.data_prefix):
+        return text
+    kinds = "http(s) addresses" + (f" and {table.data_prefix}…;base64,… URIs" if table.data_prefix else "")
+    _refuse(model, field, f"{field} value {_shown(url)} is not possible: {model.address} takes {kinds}.")
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", text)
+    except ValueError:  # such as an unclosed bracket of an IPv6 address
+        return False
+
+
+def _is_data_uri(text: str, prefix: str) -> bool:
+    head, comma, body = text.partition(",")
+    return (
+        text.startswith(prefix)
+        and head.endswith(";base64")
+        and bool(comma)
+        and bool(re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", body))
+    )
+
+
+def _extend(model: Model, value: object) -> str | None:
+    if value is None:
+        return None
+    if not model.extend:
+        _refuse(
+            model,
+            "extend",
+            f"extend cannot be used: {model.address} does not go on from an earlier task.",
+            hint="Leave extend out.",
+        )
+    if isinstance(value, str) and re.fullmatch(r"[\x21-\x7e]+", value.strip()):
+        return value.strip()
+    _refuse(model, "extend", f"extend {_shown(value)} is not possible: it takes the id of an earlier task.")
+
+
+def _callback_url(model: Model, value: object) -> str | None:
+    if value is None:
+        return None
+    if not model.callback_url:
+        _refuse(
+            model,
+            "callback_url",
+            f"callback URL cannot be used: {model.address} reports to none.",
+            hint="Leave the callback URL out.",
+        )
+    text = value.strip() if isinstance(value, str) else ""
+    if not (text.startswith("https://") and _is_web_address(text)):
+        _refuse(
+            model,
+            "callback_url",
+            f"callback URL {_shown(value)} is not possible: it must be an https:// address.",
+        )
+    if len(text) > 2048:
+        _refuse(model, "callback_url", f"callback URL has {len(text)} characters: at most 2048 are possible.")
+    host = urlsplit(text).hostname or ""
+    if _is_private(host):
+        _refuse(
+            model,
+            "callback_url",
+            f"callback URL {_shown(value)} is not possible: {host} is a private address that the service cannot reach.",
+        )
+    return text
+
+
+def _is_private(host: str) -> bool:
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith((".localhost", ".local", ".internal")):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        try:  # the older ways to write an IPv4 address, such as 127.1 or 2130706433
+            address = ipaddress.ip_address(socket.inet_aton(name))
+        except OSError:
+            return "." not in name  # a single word is a machine of the local network
+    mapped = getattr(address, "ipv4_mapped", None)
+    return not (mapped or address).is_global

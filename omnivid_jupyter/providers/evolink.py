@@ -1,0 +1,149 @@
+"""EvoLink: Gemini Omni Flash, text to video.
+
+Source: EvoLink's page on gemini-omni-flash-text-to-video, with its OpenAPI 3.1 description.
+
+The document describes the submission; the query is the task endpoint that it links to, which answers with
+the same object and, at the end, `results`. Links live for 24 hours.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from omnivid_jupyter.providers.base import Provider, present
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
+from omnivid_jupyter.providers.replies import ErrorBody, clean, number, opened, percent, read, task_id
+from omnivid_jupyter.providers.wire import (
+    Accepted,
+    Call,
+    Pacing,
+    Reply,
+    TaskState,
+    TaskStatus,
+    UnreadableReply,
+)
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["EvoLink"]
+
+_STATES: dict[str, TaskState] = {
+    "pending": "queued",
+    "processing": "running",
+    "completed": "succeeded",
+    "failed": "failed",
+    "cancelled": "failed",
+}
+
+
+class _Info(msgspec.Struct):
+    estimated_time: Any = None
+
+
+class _Usage(msgspec.Struct):
+    credits_reserved: Any = None
+    credits_used: Any = None
+
+
+class _Task(msgspec.Struct):
+    id: Any = None
+    status: Any = None
+    progress: Any = None
+    results: list[Any] | str | None = None
+    error: ErrorBody | str | None = None
+    task_info: _Info | None = None
+    usage: _Usage | None = None
+
+
+class EvoLink(Provider):
+    """The EvoLink service."""
+
+    name = "evolink"
+    title = "EvoLink"
+    base_url = "https://api.evolink.ai"
+    pacing = Pacing(first=8, interval=8, give_up=900)
+    models = (
+        Model(
+            service="evolink",
+            id="gemini-omni-flash-text-to-video",
+            duration=Seconds(tuple(range(3, 11)), default=10, auto=True),
+            aspect_ratio=Choice(("16:9", "9:16", "auto"), default="16:9"),
+            callback_url=True,
+            source="EvoLink's page on gemini-omni-flash-text-to-video",
+            hint="Sound comes with the picture; write what must not be there into the prompt (No dialogue).",
+        ),
+    )
+
+    def unlisted(self, model_id: str) -> Model:
+        return Model(
+            service=self.name,
+            id=model_id,
+            duration=Anything(),
+            aspect_ratio=Anything(),
+            images=Media(counts=None, data_prefix="data:image/"),
+            videos=Media(counts=None),
+            callback_url=True,
+        )
+
+    def submit(self, model: Model, request: VideoRequest) -> Call:
+        body = present(
+            model=model.id,
+            prompt=request.prompt,
+            duration=request.duration,
+            aspect_ratio=request.aspect_ratio,
+            image_urls=list(request.images),
+            video_urls=list(request.videos),
+            callback_url=request.callback_url,
+        )
+        return Call("POST", "/v1/videos/generations", body)
+
+    def read_submit(self, reply: Reply) -> Accepted:
+        opened(reply, self.title)
+        task = read(reply, _Task)
+        return Accepted(
+            task_id=task_id(task.id),
+            estimate=number(task.task_info.estimated_time) if task.task_info else None,
+            credits=number(task.usage.credits_reserved) if task.usage else None,
+        )
+
+    def query(self, task_id: str) -> Call:
+        return Call("GET", f"/v1/tasks/{quote(task_id, safe='')}")
+
+    def read_query(self, reply: Reply) -> TaskStatus:
+        task = _task(reply)
+        if task is None:
+            opened(reply, self.title)
+            raise UnreadableReply("an answer without a task state")
+        state = _STATES.get(task.status, "running")
+        results = [task.results] if isinstance(task.results, str) else task.results or []
+        error = task.error if isinstance(task.error, ErrorBody) else ErrorBody(message=task.error)
+        usage = task.usage or _Usage()
+        used = number(usage.credits_used)
+        return TaskStatus(
+            state=state,
+            word=clean(task.status, 40),
+            known=task.status in _STATES,
+            progress=percent(task.progress),
+            urls=tuple(url for url in results if isinstance(url, str) and url),
+            estimate=number(task.task_info.estimated_time) if task.task_info else None,
+            credits=number(usage.credits_reserved) if used is None else used,
+            failure=(clean(error.message) or task.status) if state == "failed" else None,
+            failure_code=clean(error.code) or None,
+            refunded=None if state != "failed" or used is None else used == 0,
+        )
+
+
+def _task(reply: Reply) -> _Task | None:
+    """The task object, unless the reply is something else.
+
+    A failed task carries an `error` as a refusal does; its `status` is what tells them apart.
+    """
+    if not 200 <= reply.status < 300:
+        return None
+    try:
+        task = read(reply, _Task)
+    except UnreadableReply:
+        return None
+    return task if isinstance(task.status, str) else None

@@ -1,0 +1,131 @@
+"""OmniFlash: three video models and two image models behind one pair of endpoints.
+
+Source: "Omni Flash API でテキストプロンプトから動画を生成する(Node.js 実装ガイド)", the service's Node.js guide.
+
+A task's state is a number, there is no progress, and the credits are taken at submission and returned when
+the task fails. The HTTP status may be 200 even for a refusal: `code` inside the body is what counts.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from urllib.parse import quote
+
+import msgspec
+
+from omnivid_jupyter.providers.base import Provider, present
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model
+from omnivid_jupyter.providers.replies import clean, number, opened, read, task_id
+from omnivid_jupyter.providers.wire import (
+    Accepted,
+    Call,
+    Pacing,
+    Reply,
+    TaskState,
+    TaskStatus,
+    UnreadableReply,
+)
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["OmniFlash"]
+
+_STATES: dict[int, tuple[TaskState, str]] = {
+    1: ("queued", "queued"),
+    2: ("running", "running"),
+    3: ("succeeded", "success"),
+    4: ("failed", "failed"),
+}
+
+
+class _Submitted(msgspec.Struct):
+    task_id: Any = None
+    credits: Any = None
+
+
+class _SubmitReply(msgspec.Struct):
+    data: _Submitted | None = None
+
+
+class _Task(msgspec.Struct):
+    task_status: Any = None
+    video_url: Any = None
+    image_url: Any = None
+    credits: Any = None
+
+
+class _QueryReply(msgspec.Struct):
+    data: _Task | None = None
+
+
+_HINTS = {
+    "video": "Text, or images as a start, to a video; its length is the model's choice.",
+    "image": "Text, or images as a start, to an image.",
+}
+
+
+def _model(model_id: str, output: Literal["video", "image"]) -> Model:
+    return Model(
+        service="omniflash",
+        id=model_id,
+        output=output,
+        aspect_ratio=Choice(("16:9", "9:16")),
+        images=Media(counts=None),
+        source="the OmniFlash Node.js guide",
+        hint=_HINTS[output],
+    )
+
+
+class OmniFlash(Provider):
+    """The OmniFlash service."""
+
+    name = "omniflash"
+    title = "OmniFlash"
+    base_url = "https://omniflash.net/api/v1"
+    pacing = Pacing(first=5, interval=5, give_up=600)
+    models = (
+        _model("omni-flash", "video"),
+        _model("omni-pro", "video"),
+        _model("seedance-2", "video"),
+        _model("gpt-image-2", "image"),
+        _model("nano-banana-2", "image"),
+    )
+
+    def unlisted(self, model_id: str) -> Model:
+        return Model(service=self.name, id=model_id, aspect_ratio=Anything(), images=Media(counts=None))
+
+    def submit(self, model: Model, request: VideoRequest) -> Call:
+        body = present(
+            model_id=model.id,
+            prompt=request.prompt,
+            aspect_ratio=request.aspect_ratio,
+            image_urls=list(request.images),
+        )
+        return Call("POST", "/tasks/create", body)
+
+    def read_submit(self, reply: Reply) -> Accepted:
+        opened(reply, self.title)
+        data = read(reply, _SubmitReply).data or _Submitted()
+        return Accepted(task_id=task_id(data.task_id), credits=number(data.credits))
+
+    def query(self, task_id: str) -> Call:
+        return Call("GET", f"/tasks/{quote(task_id, safe='')}")
+
+    def read_query(self, reply: Reply) -> TaskStatus:
+        opened(reply, self.title)
+        task = read(reply, _QueryReply).data
+        if task is None or task.task_status is None:
+            raise UnreadableReply("an answer without a task state")
+        status = number(task.task_status)
+        known = status in _STATES
+        state, word = (
+            _STATES[int(status)] if status is not None and known else ("running", clean(task.task_status, 40))
+        )
+        return TaskStatus(
+            state=state,
+            word=word,
+            known=known,
+            urls=tuple(url for url in (task.video_url, task.image_url) if isinstance(url, str) and url),
+            credits=number(task.credits),
+            failure="the service gives no reason" if state == "failed" else None,
+            refunded=True if state == "failed" else None,
+        )

@@ -1,0 +1,182 @@
+"""Reading replies: the parts that the services share.
+
+Every service wraps its answers a little differently, and each of them has more than one wrapping:
+`{code, data}`, `{code, msg}`, `{error: {code, message, type}}` with a 4xx, `{success: false, message}` with
+a 200. `opened` takes the wrapping off and raises what the answer says went wrong.
+
+The one rule: only what is certain becomes an error of the user's tree; what leaves a doubt is `UnreadableReply`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any, TypeVar
+
+import msgspec
+
+from omnivid_jupyter.errors import (
+    AuthenticationError,
+    InvalidRequestError,
+    OmnividError,
+    PaymentRequiredError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServiceError,
+)
+from omnivid_jupyter.providers.wire import Reply, UnreadableReply
+
+__all__ = ["Envelope", "ErrorBody", "clean", "number", "opened", "percent", "read", "refusal", "task_id"]
+
+Shape = TypeVar("Shape")
+Word = str | int | float | bool | None
+
+#: What a definite refusal means, by HTTP status (or by the status-like `code` inside a 200).
+REFUSALS: dict[int, type[OmnividError]] = {
+    0: InvalidRequestError,  # OmniFlash's word for "no, and the message says why"
+    400: InvalidRequestError,
+    401: AuthenticationError,
+    402: PaymentRequiredError,
+    403: PermissionDeniedError,
+    404: InvalidRequestError,
+    405: InvalidRequestError,
+    413: InvalidRequestError,
+    415: InvalidRequestError,
+    422: InvalidRequestError,
+    429: RateLimitError,
+    503: ServiceError,
+}
+
+#: The same by the error's own word, which is more exact than the status where both are there.
+REFUSAL_WORDS: dict[str, int] = {
+    "authentication_error": 401,
+    "unauthorized": 401,
+    "payment_required": 402,
+    "insufficient_quota": 402,
+    "model_access_denied": 403,
+    "rate_limit_error": 429,
+    "rate_limit_exceeded": 429,
+}
+
+#: The error words that name the field to blame.
+FIELD_WORDS: dict[str, str] = {
+    "invalid_duration": "duration",
+    "invalid_resolution": "resolution",
+    "unsupported_image_count": "images",
+}
+
+HINTS: dict[type[OmnividError], str] = {
+    AuthenticationError: "Check the key: %omnivid doctor shows where it was found.",
+    PaymentRequiredError: "Top up the account at the service, then run this again. Nothing was charged.",
+    PermissionDeniedError: "Allow this model for the key at the service, or use another key.",
+    RateLimitError: "Wait a little, or run fewer tasks at once. Nothing was charged.",
+    ServiceError: "Nothing was charged. Try again later.",
+}
+
+
+class ErrorBody(msgspec.Struct):
+    """`error` in an answer; `code` is a number or a word, depending on the service."""
+
+    code: Word = None
+    message: Word = None
+    type: Word = None
+
+
+class Envelope(msgspec.Struct):
+    """The wrapping. All of it is optional: which parts are there is what tells the services apart."""
+
+    code: Word = None
+    msg: Word = None
+    message: Word = None
+    success: bool | None = None
+    error: ErrorBody | str | None = None
+
+
+def read(reply: Reply, shape: type[Shape]) -> Shape:
+    """The body as `shape`. Raises `UnreadableReply` when it is not JSON or of another shape."""
+    try:
+        return msgspec.json.decode(reply.body, type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UnreadableReply(
+            f"HTTP {reply.status} with a body that cannot be read ({clean(error)})"
+        ) from error
+
+
+def opened(reply: Reply, service: str) -> None:
+    """Raise what the answer says went wrong; return when it says nothing of the kind.
+
+    Raises an error of the tree for a definite refusal, `UnreadableReply` for anything doubtful.
+    """
+    try:
+        envelope = read(reply, Envelope)
+    except UnreadableReply:
+        if reply.status in REFUSALS:  # a definite status speaks for itself, whatever page came with it
+            raise refusal(service, reply.status, ErrorBody()) from None
+        raise
+    body = envelope.error if isinstance(envelope.error, ErrorBody) else ErrorBody(message=envelope.error)
+    text = body.message or envelope.msg or envelope.message
+    body = ErrorBody(code=body.code, message=text, type=body.type)
+    inner = envelope.code if isinstance(envelope.code, int) and not isinstance(envelope.code, bool) else None
+    if not 200 <= reply.status < 300:
+        status = reply.status
+    elif inner is not None and not 200 <= inner < 300:
+        status = inner
+    elif envelope.success is False or envelope.error:
+        status = 400
+    else:
+        return
+    if status in REFUSALS or (status < 500 and _word_status(body)):
+        raise refusal(service, status, body)
+    raise UnreadableReply(f"status {status}" + (f": {clean(text)}" if text else ""))
+
+
+def refusal(service: str, status: int, body: ErrorBody) -> OmnividError:
+    """The error for a definite refusal."""
+    kind = REFUSALS[_word_status(body) or status]
+    text = clean(body.message) or f"status {status}"
+    message = f"{service} refused the request: {text}"
+    if kind is InvalidRequestError:
+        words = [word for word in (body.type, body.code) if isinstance(word, str)]
+        field = next((FIELD_WORDS[word] for word in words if word in FIELD_WORDS), None)
+        return InvalidRequestError(message, field=field, service=service, hint="Nothing was charged.")
+    return kind(message, service=service, hint=HINTS.get(kind))
+
+
+def _word_status(body: ErrorBody) -> int | None:
+    for word in (body.code, body.type):
+        if isinstance(word, str) and word in REFUSAL_WORDS:
+            return REFUSAL_WORDS[word]
+    return None
+
+
+def clean(text: object, limit: int = 300) -> str:
+    """Text from outside made fit for a message: one line, no control characters, no key, not endless."""
+    if text is None:
+        return ""
+    flat = "".join(c if c.isprintable() else " " for c in str(text))
+    flat = re.sub(r"\bsk-[\w-]{6,}", "sk-…", " ".join(flat.split()))
+    return flat if len(flat) <= limit else f"{flat[:limit]}…"
+
+
+def task_id(value: Any) -> str:
+    """A task id out of an answer. Raises `UnreadableReply` where there is none: the task may exist."""
+    if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():
+        return str(value).strip()
+    raise UnreadableReply("an answer without a task id")
+
+
+def number(value: Any) -> float | None:
+    """A finite number out of a number or a numeric string, else None."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        result = float(value)
+    except ValueError:
+        return None
+    return result if math.isfinite(result) else None
+
+
+def percent(value: Any) -> float | None:
+    """Progress as 0–100, whatever came."""
+    result = number(value.rstrip("% ") if isinstance(value, str) else value)
+    return None if result is None else min(max(result, 0.0), 100.0)

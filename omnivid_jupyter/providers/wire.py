@@ -1,0 +1,81 @@
+"""What goes to a service and what comes back, as plain data.
+
+The one rule: a provider turns a request into a `Call` and a `Reply` into one of these values or into an
+error; it never sends or receives anything itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = ["Accepted", "Call", "Pacing", "Reply", "TaskState", "TaskStatus", "UnreadableReply"]
+
+TaskState = Literal["queued", "running", "succeeded", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One HTTP request, relative to the service's base URL and without the key. `json` is a POST's body."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    json: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One HTTP response: `status`, the raw `body`, and the value of Retry-After, if there was one."""
+
+    status: int
+    body: bytes
+    retry_after: str | None = None
+
+
+class UnreadableReply(Exception):
+    """The reply says nothing that can be relied on: a 5xx, HTML, cut JSON, a missing id.
+
+    After a query that is a fault to wait out; after a submission its outcome is unknown.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The service took the task. `estimate` is the service's own guess in seconds, `credits` its charge."""
+
+    task_id: str
+    estimate: float | None = None
+    credits: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """What a query said.
+
+    `word` is the service's own state, `known` whether its document names it (an unknown one means "running");
+    `progress` is 0–100 or None; `urls` are the results, first one first; `expires_at` in unix seconds;
+    `cost` in USD, `credits` in the service's unit; `failure` and `failure_code` explain a failed task and
+    `refunded` says whether it was paid back (None: the service does not tell).
+    """
+
+    state: TaskState
+    word: str
+    known: bool = True
+    progress: float | None = None
+    urls: tuple[str, ...] = ()
+    expires_at: float | None = None
+    estimate: float | None = None
+    cost: float | None = None
+    credits: float | None = None
+    failure: str | None = None
+    failure_code: str | None = None
+    refunded: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """How a service wants to be asked: seconds before the first query, between queries, until giving up."""
+
+    first: float
+    interval: float
+    give_up: float

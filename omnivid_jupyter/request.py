@@ -1,0 +1,59 @@
+"""What is asked for: one request for one clip, in the words of this package.
+
+The one rule: a request is plain, frozen data. Whether a model takes it is decided in `providers`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Duration", "VideoRequest"]
+
+Duration = int | Literal["auto"]
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRequest:
+    """One request for one clip (or one image, from the image models).
+
+    Parameters
+    ----------
+    model:
+        Full address, `service/model` or `demo/model`.
+    prompt:
+        What to show. May be empty only where a model accepts reference media alone.
+    duration:
+        Seconds, or "auto" where the model may decide. None leaves it to the service.
+    aspect_ratio, resolution:
+        As the model's table names them, such as "16:9" and "720p". None leaves them to the service.
+    images, videos:
+        Reference media: http(s) or data: URLs.
+    extend:
+        Task id of the earlier generation that this one goes on editing.
+    callback_url:
+        Where the service reports the end of the task.
+    """
+
+    model: str
+    prompt: str = ""
+    duration: Duration | None = None
+    aspect_ratio: str | None = None
+    resolution: str | None = None
+    images: tuple[str, ...] = ()
+    videos: tuple[str, ...] = ()
+    extend: str | None = None
+    callback_url: str | None = None
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The parameters beside model and prompt that were given, as short text to show."""
+        shown = {
+            "duration": f"{self.duration} s" if isinstance(self.duration, int) else self.duration,
+            "aspect ratio": self.aspect_ratio,
+            "resolution": self.resolution,
+            "images": str(len(self.images)) if self.images else None,
+            "videos": str(len(self.videos)) if self.videos else None,
+            "extends": self.extend,
+        }
+        return {name: text for name, text in shown.items() if text is not None}

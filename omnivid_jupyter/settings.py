@@ -1,0 +1,103 @@
+"""What a person can set once instead of saying it each time: `%config Omnivid` shows and changes it.
+
+For each value the order is: the argument of the call, the setting made here, the environment, the default.
+
+The one rule: the environment is read when a value is needed, never earlier, so that a later `os.environ`
+change counts.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+from traitlets import Enum, Float, Unicode
+from traitlets.config import Configurable
+
+from omnivid_jupyter.errors import ConfigurationError
+
+__all__ = ["DEFAULT_MODEL", "Omnivid", "demo_speed", "home", "settings"]
+
+DEFAULT_MODEL = "demo/omni-flash"
+
+
+class Omnivid(Configurable):
+    """The settings of omnivid-jupyter."""
+
+    model = Unicode(
+        None,
+        allow_none=True,
+        help=f"The model when none is named, such as {DEFAULT_MODEL}. None: OMNIVID_MODEL, else {DEFAULT_MODEL}.",
+    ).tag(config=True)
+    output_dir = Unicode(
+        None,
+        allow_none=True,
+        help="The clip folder. None: OMNIVID_OUTPUT_DIR, else omnivid-clips in the working directory.",
+    ).tag(config=True)
+    timeout = Float(
+        None,
+        allow_none=True,
+        min=0,
+        help="Seconds to wait for a clip; the task goes on afterwards. None: what the service advises.",
+    ).tag(config=True)
+    poll_interval = Float(
+        None,
+        allow_none=True,
+        min=0.05,
+        help="Seconds between two queries. None: OMNIVID_POLL_INTERVAL, else what the service advises.",
+    ).tag(config=True)
+    embed = Enum(
+        ["auto", "always", "never"],
+        default_value="auto",
+        help="Whether a clip is stored inside the notebook. auto: up to embed_limit.",
+    ).tag(config=True)
+    embed_limit = Float(10.0, min=0, help="The largest clip that auto embeds, in MB.").tag(config=True)
+    width = Float(
+        None, allow_none=True, min=16, help="Width of the player in pixels. None: by the clip."
+    ).tag(config=True)
+
+    def resolved_model(self) -> str:
+        """The model to use when a call names none."""
+        return self.model or os.environ.get("OMNIVID_MODEL") or DEFAULT_MODEL
+
+    def resolved_output_dir(self) -> Path:
+        """The clip folder to use when a call names none."""
+        return Path(self.output_dir or os.environ.get("OMNIVID_OUTPUT_DIR") or "omnivid-clips").expanduser()
+
+    def resolved_poll_interval(self) -> float | None:
+        """The pinned seconds between queries, or None for the service's advice."""
+        if self.poll_interval is not None:
+            return float(self.poll_interval)
+        return _positive("OMNIVID_POLL_INTERVAL")
+
+
+def _positive(name: str) -> float | None:
+    text = os.environ.get(name)
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise ConfigurationError(
+            f"{name}={text!r} is not a positive number.", hint=f"Unset {name} or mend it."
+        )
+    return value
+
+
+def home() -> Path:
+    """The private folder for what must outlive a kernel: `OMNIVID_HOME`, else the user's data folder."""
+    named = os.environ.get("OMNIVID_HOME")
+    return (
+        Path(named).expanduser() if named else platformdirs.user_data_path("omnivid-jupyter", appauthor=False)
+    )
+
+
+def demo_speed() -> float:
+    """How much faster than usual the embedded simulator runs: `OMNIVID_DEMO_SPEED`, else 1."""
+    return _positive("OMNIVID_DEMO_SPEED") or 1.0
+
+
+settings = Omnivid()

@@ -1,0 +1,32 @@
+"""Small real media files for the tests, made with PyAV."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import av
+from PIL import Image
+
+
+@cache
+def mp4(seconds: float = 1.0, width: int = 64, height: int = 36, color: str = "teal") -> bytes:
+    """A real H.264 video."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as container:
+        stream = container.add_stream("libx264", rate=24, options={"preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        picture = av.VideoFrame.from_image(Image.new("RGB", (width, height), color))  # type: ignore[no-untyped-call]
+        for number in range(round(seconds * 24)):
+            picture.pts = number
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode())
+    return buffer.getvalue()
+
+
+@cache
+def png(width: int = 48, height: int = 32, color: str = "coral") -> bytes:
+    """A real PNG image."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), color).save(buffer, "PNG")
+    return buffer.getvalue()

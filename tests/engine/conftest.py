@@ -1,0 +1,49 @@
+"""Engines over a scripted service, closed after each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from omnivid_jupyter.engine.engine import Engine
+from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.request import VideoRequest
+from tests.engine.service import Service
+
+KEY = "sk-test-0123456789abcdef"
+
+Start = Callable[..., Job]
+
+
+@pytest.fixture
+def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    """Start a job against a scripted service: `start(service, prompt=…, timeout=…)`."""
+    for name in ("OMNIFLASH", "APIMART", "EVOLINK"):
+        monkeypatch.setenv(f"{name}_API_KEY", KEY)
+        monkeypatch.delenv(f"{name}_BASE_URL", raising=False)
+    engines: list[Engine] = []
+
+    def begin(
+        service: Service,
+        *,
+        model: str = "apimart/Omni-Flash-Ext",
+        prompt: str = "a red apple",
+        timeout: float = 30,
+        poll_interval: float = 0.01,
+        output_dir: Path | None = None,
+        **fields: Any,
+    ) -> Job:
+        engine = Engine(network=service)
+        engines.append(engine)
+        request = VideoRequest(model=model, prompt=prompt, **fields)
+        plan = engine.plan(
+            request, timeout=timeout, poll_interval=poll_interval, output_dir=output_dir or tmp_path / "clips"
+        )
+        return engine.start(plan)
+
+    yield begin
+    for engine in engines:
+        engine.close()

@@ -1,0 +1,161 @@
+"""Under its final name there is only ever a whole clip, byte for byte what the media host had."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+import httpx
+import pytest
+
+from omnivid_jupyter.engine.clips import file_name
+from omnivid_jupyter.errors import ClipExpiredError, ConfigurationError, DownloadError
+from omnivid_jupyter.request import VideoRequest
+from tests.clipfiles import mp4, png
+from tests.engine.conftest import Start
+from tests.engine.service import MEDIA, Service, completed, media, reply
+
+
+def test_the_file_is_byte_identical_and_described(start: Start, tmp_path: Path) -> None:
+    clip = start(Service(), prompt="Ein roter Apfel, 4K!").result()
+    assert clip.path.read_bytes() == mp4()
+    assert clip.sha256 == hashlib.sha256(mp4()).hexdigest()
+    assert (clip.width, clip.height, clip.size, clip.media_type) == (64, 36, len(mp4()), "video/mp4")
+    assert clip.duration == pytest.approx(1.0, abs=0.1)
+    assert clip.poster is not None and clip.poster.startswith(b"\xff\xd8")
+    assert clip.path.parent == tmp_path / "clips"
+    assert clip.path.name.startswith("ein-roter-apfel-4k-") and clip.path.suffix == ".mp4"
+    assert [p.name for p in clip.path.parent.iterdir()] == [clip.path.name]
+    assert stat.S_IMODE(clip.path.stat().st_mode) == 0o666 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_the_extension_follows_the_bytes_not_the_link(start: Start) -> None:
+    clip = start(Service(query=[completed("https://h.example.com/clip.mp4")], download=[media(png())])).result()
+    assert (clip.path.suffix, clip.media_type, clip.duration) == (".png", "image/png", None)
+    assert (clip.width, clip.height) == (48, 32)
+
+
+def test_of_several_results_the_first_is_the_clip_and_the_others_are_kept_beside_it(start: Start) -> None:
+    other = mp4(color="navy")
+    service = Service(query=[completed(MEDIA, MEDIA + "2")], download=[media(), media(other)])
+    clip = start(service).result()
+    (beside,) = clip.others
+    assert clip.path.read_bytes() == mp4() and beside.path.read_bytes() == other
+    assert clip.path != beside.path
+
+
+def cut(request: httpx.Request) -> httpx.Response:
+    async def half():  # type: ignore[no-untyped-def]
+        yield mp4()[:700]
+        raise httpx.ReadError("reset")
+
+    return httpx.Response(200, content=half(), headers={"ETag": '"v1"', "Content-Length": str(len(mp4()))})
+
+
+def rest(request: httpx.Request) -> httpx.Response:
+    assert request.headers["Range"] == "bytes=700-" and request.headers["If-Range"] == '"v1"'
+    span = f"bytes 700-{len(mp4()) - 1}/{len(mp4())}"
+    return httpx.Response(206, content=mp4()[700:], headers={"Content-Range": span})
+
+
+def test_a_download_that_was_cut_goes_on_where_it_stopped(start: Start) -> None:
+    service = Service(download=[cut, rest])
+    assert start(service).result().path.read_bytes() == mp4()
+    assert len(service.calls["download"]) == 2
+
+
+def test_a_file_that_changed_meanwhile_is_fetched_from_its_beginning(start: Start) -> None:
+    other = mp4(color="navy")
+    service = Service(download=[cut, media(other)])
+    assert start(service).result().path.read_bytes() == other
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        media(b"<html>not here</html>"),
+        media(mp4()[:-200]),
+        media(b""),
+        reply(b"<Error>expired</Error>", 403),
+        reply(b"", 404),
+    ],
+    ids=["html", "truncated", "empty", "403", "404"],
+)
+def test_a_link_that_does_not_serve_is_replaced_by_a_fresh_one(start: Start, bad: httpx.Response) -> None:
+    fresh = "https://media.example.com/fresh.mp4"
+
+    def by_url(request: httpx.Request) -> httpx.Response:
+        answer = media() if request.url.path == "/fresh.mp4" else bad
+        return httpx.Response(answer.status_code, content=answer.content, headers=answer.headers)
+
+    service = Service(query=[completed(), completed(fresh)], download=[by_url])
+    clip = start(service).result()
+    assert clip.path.read_bytes() == mp4()
+    assert len(service.calls["submit"]) == 1
+
+
+def test_short_trouble_of_the_media_host_is_waited_out(start: Start) -> None:
+    service = Service(download=[reply(b"", 503), httpx.ConnectError("x"), httpx.ReadTimeout("x"), media()])
+    assert start(service).result().path.read_bytes() == mp4()
+
+
+def test_a_clip_that_no_link_gives_any_more_is_expired(start: Start) -> None:
+    videos = {"videos": [{"url": [MEDIA], "expires_at": 1_600_000_000}]}
+    job = start(Service(query=[completed(result=videos)], download=[reply(b"", 403)]))
+    with pytest.raises(ClipExpiredError):
+        job.result()
+    assert job.state == "expired"
+
+
+def test_a_clip_whose_link_should_still_live_can_be_tried_again(start: Start) -> None:
+    job = start(Service(download=[reply(b"", 403)]))
+    with pytest.raises(DownloadError) as caught:
+        job.result()
+    assert job.state == "downloading" and caught.value.job_id == job.id
+
+
+def test_nothing_is_left_over_after_a_failed_download(start: Start, tmp_path: Path) -> None:
+    with pytest.raises(DownloadError):
+        start(Service(download=[media(b"<html>")])).result()
+    assert list((tmp_path / "clips").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_used_is_said_before_anything_is_paid(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    service = Service()
+    job = start(service, output_dir=tmp_path / "file")
+    with pytest.raises(ConfigurationError, match="clip folder"):
+        job.result()
+    assert not service.calls["submit"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "slug"),
+    [
+        ("A cat / on\\the: moon?", "a-cat-on-the-moon"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("ガラスのビー玉が、転がる", "ガラスのビー玉が-転がる"),
+        ("!!!", "clip"),
+        ("", "clip"),
+        ("word " * 50, "-".join(["word"] * 12)),
+        ("x" * 300, "x" * 60),
+    ],
+)
+def test_names_are_readable_and_safe_everywhere(prompt: str, slug: str) -> None:
+    name = file_name(VideoRequest(model="m", prompt=prompt), "task_1", 0, "mp4")
+    assert name.rpartition("-")[0] == slug
+    assert len(name.encode()) < 100
+
+
+def test_names_differ_by_task_request_and_place() -> None:
+    one, two = VideoRequest(model="m", prompt="x"), VideoRequest(model="m", prompt="x", duration=4)
+    names = {file_name(r, t, i, "mp4") for r in (one, two) for t in ("a", "b") for i in (0, 1)}
+    assert len(names) == 8

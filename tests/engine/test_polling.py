@@ -1,0 +1,137 @@
+"""A query is free: it is repeated through every fault, and the task is never lost sight of."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import httpx
+import pytest
+
+from omnivid_jupyter.errors import (
+    AuthenticationError,
+    ServiceError,
+    TaskFailedError,
+    WaitStoppedError,
+    WaitTimeoutError,
+)
+from tests.engine.conftest import Start
+from tests.engine.service import Service, completed, reply, task
+from tests.engine.test_submitting import wait_for
+
+
+def test_faults_of_every_kind_between_the_answers_do_not_matter(start: Start) -> None:
+    service = Service(
+        query=[
+            task("submitted"),
+            reply(b"oops", 500),
+            reply(b"oops", 500),
+            reply(b"oops", 500),
+            httpx.ReadError("reset"),
+            httpx.ReadTimeout("hang"),
+            httpx.ConnectError("refused"),
+            reply(b"<html>"),
+            reply(b'{"code":200,"da'),
+            reply(b"", 429),
+            reply({"error": {"code": 404, "message": "no such task"}}, 404),
+            task("processing", progress=40),
+            completed(),
+        ]
+    )
+    job = start(service)
+    assert job.result().path.exists()
+    assert len(service.calls["submit"]) == 1
+
+
+def test_faults_are_shown_while_they_last(start: Start) -> None:
+    service = Service(query=[reply(b"<html>maintenance</html>")])
+    job = start(service)
+    wait_for(lambda: job.snapshot().note)
+    assert "asking again" in str(job.snapshot().note)
+    assert job.state == "queued"
+
+
+def test_faults_up_to_the_limit_are_named_instead_of_a_mere_time_out(start: Start) -> None:
+    job = start(Service(query=[reply(b"<html>maintenance</html>")]), timeout=0.5)
+    with pytest.raises(ServiceError, match="cannot be read") as caught:
+        job.result()
+    assert caught.value.task_id == "task_1" and job.id in str(caught.value)
+
+
+def test_an_unknown_state_means_still_running_and_is_shown(start: Start) -> None:
+    service = Service(query=[task("upscaling", progress=10), task("processing", progress=20), completed()])
+    job = start(service)
+    job.result()
+    assert any("upscaling" in line.text for line in job.snapshot().log)
+
+
+def test_progress_never_runs_backwards(start: Start) -> None:
+    seen: list[float | None] = []
+    service = Service(query=[task("processing", progress=p) for p in (10, 60, 30, 400)] + [completed()])
+    job = start(service, poll_interval=0.05)
+    while not job._outcome:
+        seen.append(job.progress)
+        threading.Event().wait(0.005)
+    numbers = [p for p in seen if p is not None]
+    assert numbers == sorted(numbers) and max(numbers) <= 100
+
+
+def test_completed_without_a_link_is_asked_again(start: Start) -> None:
+    service = Service(query=[task("completed", progress=100), task("completed", result={"videos": []}), completed()])
+    job = start(service)
+    assert job.result().path.exists()
+    assert any("no link yet" in line.text for line in job.snapshot().log)
+
+
+def test_a_failed_task_fails_with_the_services_reason(start: Start) -> None:
+    service = Service(
+        query=[task("failed", progress=100, cost=0, error={"message": "blocked by review", "code": "task_failed"})]
+    )
+    job = start(service)
+    with pytest.raises(TaskFailedError, match="blocked by review") as caught:
+        job.result()
+    assert (caught.value.code, caught.value.refunded, job.state) == ("task_failed", True, "failed")
+    assert caught.value.task_id == "task_1"
+
+
+def test_a_rejected_key_ends_the_polling_but_not_the_task(start: Start) -> None:
+    job = start(Service(query=[reply({"error": {"code": 401, "type": "authentication_error"}}, 401)]))
+    with pytest.raises(AuthenticationError):
+        job.result()
+    assert job.state == "queued" and job.task_id == "task_1"
+
+
+def test_a_time_out_only_stops_the_wait(start: Start) -> None:
+    answers = [task("processing")] * 30 + [completed()]
+    job = start(Service(query=answers), poll_interval=0.05)
+    with pytest.raises(WaitTimeoutError, match="goes on") as caught:
+        job.result(timeout=0.2)
+    assert caught.value.job_id == job.id and caught.value.task_id == "task_1"
+    assert job.result().path.exists()
+
+
+def test_stop_waiting_wakes_every_waiter_and_leaves_the_task_alive(start: Start) -> None:
+    job = start(Service(query=[task("processing")] * 10 + [completed()]), poll_interval=0.05)
+    waiters = [job.waiter(), job.waiter()]
+    wait_for(lambda: job.task_id)
+    job.stop_waiting()
+    for waiter in waiters:
+        with pytest.raises(WaitStoppedError, match=job.id):
+            waiter.result(1)
+    assert job.result().path.exists()
+
+
+async def test_a_job_can_be_awaited_on_any_loop_and_a_cancelled_wait_leaves_it(start: Start) -> None:
+    job = start(Service(query=[task("processing")] * 5 + [completed()]), poll_interval=0.05)
+    wait = asyncio.ensure_future(job._wait_here())
+    await asyncio.sleep(0.05)
+    wait.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await wait
+    clip = await job
+    assert clip.path.exists() and await job == clip
+
+
+def test_cost_and_credits_are_what_the_service_reports(start: Start) -> None:
+    clip = start(Service(query=[completed(credits_cost=4)])).result()
+    assert (clip.cost, clip.credits) == (0.4, 4)
