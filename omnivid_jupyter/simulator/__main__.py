@@ -1,0 +1,127 @@
+"""`python -m omnivid_jupyter.simulator`: the simulator as a server on this machine.
+
+One JSON line on stdout says where the services are, as soon as they can be reached; nothing else is printed
+there. The files come from a second port, so that they are another origin.
+
+The one rule: it listens on the loopback interface only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+from omnivid_jupyter.simulator import ConnectionDropped, Simulator
+
+try:
+    import uvicorn
+    from uvicorn.protocols.http.h11_impl import H11Protocol
+except ImportError:
+    sys.exit("The simulator's server needs uvicorn: pip install 'omnivid-jupyter[serve]'")
+
+_HOST = "127.0.0.1"
+
+
+class _Protocol(H11Protocol):
+    """HTTP on one connection, which a fault may cut so that the client sees just that."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        app = self.app
+
+        async def cuttable(scope: Any, receive: Any, send: Any) -> None:
+            try:
+                await app(scope, receive, send)
+            except ConnectionDropped:
+                transport.close()
+                while (await receive())["type"] != "http.disconnect":
+                    pass  # until uvicorn has seen it too, and expects no answer any more
+
+        self.app = cuttable
+
+
+class _Server(uvicorn.Server):
+    """A server that says where it is, and ends quietly when it is told to."""
+
+    def __init__(self, config: uvicorn.Config, announcement: str) -> None:
+        super().__init__(config)
+        self._announcement = announcement
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        print(self._announcement, flush=True)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.handle_exit)
+        yield
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform != "win32":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((_HOST, port))
+    except OSError as error:
+        sys.exit(f"Port {port} cannot be used: {error.strerror}")
+    return listener
+
+
+async def _serve(state_dir: Path, port: int, speed: float) -> None:
+    api, media = _listen(port), _listen(0)
+    simulator = Simulator(
+        state_dir,
+        speed=speed,
+        origin=f"http://{_HOST}:{api.getsockname()[1]}",
+        media_origin=f"http://{_HOST}:{media.getsockname()[1]}",
+    )
+    config = uvicorn.Config(
+        simulator.app,
+        http=_Protocol,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        proxy_headers=False,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )
+    try:
+        await _Server(config, json.dumps(simulator.base_urls)).serve([api, media])
+    finally:
+        await simulator.aclose()
+
+
+def main() -> None:
+    """Read the command line and serve until a signal comes."""
+    parser = argparse.ArgumentParser(prog="python -m omnivid_jupyter.simulator", description=__doc__)
+    parser.add_argument(
+        "--port", type=int, default=8000, help="port of the services; 0 picks one (default: 8000)"
+    )
+    parser.add_argument(
+        "--state-dir", type=Path, help="folder that keeps tasks and files (default: for this run)"
+    )
+    parser.add_argument(
+        "--speed", type=float, default=1.0, help="how many times quicker tasks run (default: 1)"
+    )
+    options = parser.parse_args()
+    if options.speed <= 0:
+        parser.error("--speed is a positive number")
+    with contextlib.ExitStack() as stack:
+        state_dir = options.state_dir or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        asyncio.run(_serve(state_dir, options.port, options.speed))
+
+
+if __name__ == "__main__":
+    main()

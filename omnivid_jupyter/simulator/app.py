@@ -1,0 +1,241 @@
+"""The ASGI application: which request goes where, and the log of them.
+
+The origins are told apart by the Host header: each service's API on its own, files on the media origin
+alone. A request for any other host is turned away, so that no web page can reach a local simulator under
+a name of its own.
+
+The one rule: nothing of a key is kept, but whether there was one.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import deque
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, Router
+from starlette.types import Message, Receive, Scope, Send
+
+from omnivid_jupyter.simulator.dialects import DIALECTS
+from omnivid_jupyter.simulator.faults import Fault, FaultBook
+from omnivid_jupyter.simulator.media import MediaHouse
+from omnivid_jupyter.simulator.replies import json_reply
+from omnivid_jupyter.simulator.service import Service
+from omnivid_jupyter.simulator.studio import Studio
+from omnivid_jupyter.simulator.tasks import Store
+
+__all__ = ["RequestRecord", "Simulator"]
+
+DAY = 86_400.0
+_LONGEST_TEXT = 200  # of a value in the log: data: addresses are long
+_LOG_LENGTH = 1000
+
+
+class RequestRecord(msgspec.Struct, frozen=True):
+    """One request as the log keeps it.
+
+    `at` is unix seconds; `authorization` whether there was such a header; `body` the JSON that came, long
+    texts cut short, or None; `status` None when the connection was cut before an answer.
+    """
+
+    at: float
+    method: str
+    host: str
+    path: str
+    authorization: bool
+    body: Any
+    status: int | None
+
+
+class Simulator:
+    """The four services in one ASGI application.
+
+    Parameters
+    ----------
+    state_dir:
+        Folder for tasks, balances and rendered files. Several processes may share it.
+    speed:
+        How many times quicker than usual tasks run (usual: about five seconds).
+    origin:
+        Where the application is served, such as "http://127.0.0.1:8000". The services then live under a path
+        each, and the control paths of `faults` under /simulator. Without it each service has a host of its
+        own under demo.invalid, a name that no network resolves.
+    media_origin:
+        Where the same application is served for files.
+    link_lifetime:
+        Seconds that a link to a file is good for.
+    media_dir:
+        Folder for rendered files, if they are not to lie in `state_dir`.
+
+    All methods may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        state_dir: Path,
+        *,
+        speed: float = 1.0,
+        origin: str | None = None,
+        media_origin: str = "http://media.demo.invalid",
+        link_lifetime: float = DAY,
+        media_dir: Path | None = None,
+    ) -> None:
+        if not speed > 0:
+            raise ValueError(f"speed is a positive number, not {speed}")
+        self._faults = FaultBook()
+        self._log: deque[RequestRecord] = deque(maxlen=_LOG_LENGTH)
+        self._log_lock = threading.Lock()
+        self._store = Store(Path(state_dir) / "simulator.sqlite")
+        self._studio = Studio(media_dir or Path(state_dir) / "media")
+        self._media_netloc = urlsplit(media_origin).netloc
+        media = MediaHouse(
+            media_origin,
+            studio=self._studio,
+            secret=self._store.secret,
+            lifetime=link_lifetime,
+            faults=self._faults,
+            find=self._store.picture,
+        )
+        self.media_saw_authorization = False
+        """Whether any request to the media origin carried a key, which none should."""
+        self.base_urls: dict[str, str] = {}
+        """What a client puts into its base URL, by service."""
+        routes: dict[str, list[BaseRoute]] = {self._media_netloc: [*media.routes]}
+        if origin is not None:
+            routes[urlsplit(origin).netloc] = self._control_routes()
+        for dialect in DIALECTS:
+            root, prefix = (
+                (origin, f"/{dialect.name}") if origin else (f"http://{dialect.name}.demo.invalid", "")
+            )
+            service = Service(
+                dialect,
+                prefix,
+                store=self._store,
+                studio=self._studio,
+                media=media,
+                faults=self._faults,
+                speed=speed,
+            )
+            routes.setdefault(urlsplit(root).netloc, []).extend(service.routes)
+            self.base_urls[dialect.name] = f"{root}{prefix}{dialect.base_path}"
+        self._routers = {
+            netloc: Router(listed, redirect_slashes=False, default=_nothing_here)
+            for netloc, listed in routes.items()
+        }
+
+    def inject(self, fault: Fault) -> None:
+        """Let a request to come meet this fault."""
+        self._faults.add(fault)
+
+    def clear_faults(self) -> None:
+        """Let no request meet a fault any more."""
+        self._faults.clear()
+
+    @property
+    def requests(self) -> list[RequestRecord]:
+        """The last thousand requests, in the order in which they ended."""
+        with self._log_lock:
+            return list(self._log)
+
+    async def aclose(self) -> None:
+        """Stop drawing and close the files. What was accepted goes on in the next simulator here."""
+        self._studio.close()
+        self._store.close()
+
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application."""
+        if scope["type"] != "http":
+            raise RuntimeError(f"the simulator speaks HTTP only, not {scope['type']}")
+        request = Request(scope)
+        host = request.headers.get("host", "").lower()
+        authorization = "authorization" in request.headers
+        if host == self._media_netloc and authorization:
+            self.media_saw_authorization = True
+        received = bytearray()
+        status: int | None = None
+
+        async def listen() -> Message:
+            message = await receive()
+            received.extend(message.get("body", b""))
+            return message
+
+        async def speak(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        at = time.time()
+        try:
+            await self._routers.get(host, _wrong_host)(scope, listen, speak)
+        finally:
+            record = RequestRecord(
+                at=at,
+                method=scope["method"],
+                host=host,
+                path=scope["path"],
+                authorization=authorization,
+                body=_readable(bytes(received)),
+                status=status,
+            )
+            with self._log_lock:
+                self._log.append(record)
+
+    def _control_routes(self) -> list[BaseRoute]:
+        return [
+            Route("/simulator/faults", self._add_fault, methods=["POST"]),
+            Route("/simulator/faults", self._clear_faults, methods=["DELETE"]),
+            Route("/simulator/requests", self._list_requests, methods=["GET"]),
+        ]
+
+    async def _add_fault(self, request: Request) -> Response:
+        if request.headers.get("content-type") != "application/json":  # what a foreign web page cannot send
+            return PlainTextResponse("Content-Type must be application/json\n", 415)
+        try:
+            self.inject(msgspec.json.decode(await request.body(), type=Fault))
+        except msgspec.MsgspecError as error:
+            return PlainTextResponse(f"{error}\n", 400)
+        return Response(status_code=204)
+
+    async def _clear_faults(self, request: Request) -> Response:
+        self.clear_faults()
+        return Response(status_code=204)
+
+    async def _list_requests(self, request: Request) -> Response:
+        return json_reply({"requests": msgspec.to_builtins(self.requests)})
+
+
+async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse("nothing here\n", 404)(scope, receive, send)
+
+
+async def _wrong_host(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse("this host is not served here\n", 421)(scope, receive, send)
+
+
+def _readable(body: bytes) -> Any:
+    """A body for the log: its JSON, or the beginning of its text."""
+    if not body:
+        return None
+    try:
+        return _shorten(json.loads(body))
+    except ValueError:
+        return body[:_LONGEST_TEXT].decode("utf-8", "replace")
+
+
+def _shorten(value: Any) -> Any:
+    match value:
+        case str() if len(value) > _LONGEST_TEXT:
+            return f"{value[:_LONGEST_TEXT]}… ({len(value)} characters)"
+        case dict():
+            return {key: _shorten(item) for key, item in value.items()}
+        case list():
+            return [_shorten(item) for item in value]
+    return value

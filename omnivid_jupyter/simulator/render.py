@@ -1,0 +1,151 @@
+"""The painter: turns one picture's description into an mp4 or a PNG.
+
+It runs as a process of its own, which `studio` starts, so that drawing neither stalls an event loop nor
+takes the interpreter lock of a kernel: jobs come in on stdin, one JSON line each, and for each one line goes
+out on stdout. It ends with its stdin, so that it never outlives its master.
+
+The one rule: a file appears whole or not at all, and the same picture gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import array
+import math
+import os
+import queue
+import random
+import signal
+import sys
+import threading
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import msgspec
+from PIL import Image
+
+from omnivid_jupyter.simulator.captions import Captions
+from omnivid_jupyter.simulator.motifs import make_scene
+from omnivid_jupyter.simulator.picture import Picture
+
+__all__ = ["FPS", "Job", "Outcome", "main", "render"]
+
+FPS = 24
+_SAMPLE_RATE = 48_000
+_AAC_FRAME = 1024
+_DRAWN_AT_MOST = 1080  # pixels of the shorter side; a larger picture is scaled up while it is encoded
+
+
+class Job(msgspec.Struct):
+    """A line on stdin: what to draw, and where to."""
+
+    picture: Picture
+    path: str
+
+
+class Outcome(msgspec.Struct):
+    """A line on stdout: how the job went."""
+
+    error: str | None = None
+
+
+def render(picture: Picture, path: Path) -> None:
+    """Draw the picture into a file, which appears whole or not at all."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        if picture.kind == "image":
+            _Frames(picture, picture.width, picture.height).draw(0.0).save(part, "PNG")
+        else:
+            _write_video(picture, part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class _Frames:
+    """A picture's frames at one size: the scene with its captions."""
+
+    def __init__(self, picture: Picture, width: int, height: int) -> None:
+        seed = f"{picture.prompt}\n{picture.references}\n{picture.extends}"
+        self._scene = make_scene(picture.model, width, height, theme=picture.theme, seed=seed)
+        self._captions = Captions(picture, width, height)
+
+    def draw(self, t: float) -> Image.Image:
+        frame = self._scene.draw(t)
+        self._captions.put(frame, t)
+        return frame
+
+
+def _write_video(picture: Picture, path: Path) -> None:
+    seconds = picture.seconds or 0
+    scale = min(1.0, _DRAWN_AT_MOST / min(picture.width, picture.height))
+    frames = _Frames(picture, round(picture.width * scale), round(picture.height * scale))
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        video = container.add_stream("libx264", rate=FPS)
+        video.width, video.height, video.pix_fmt = picture.width, picture.height, "yuv420p"
+        video.codec_context.thread_count = 4  # fixed: the number of threads shows in the bytes
+        large = picture.width * picture.height > 1280 * 720
+        video.options = {"preset": "superfast" if large else "veryfast", "crf": "27"}
+        audio = container.add_stream("aac", rate=_SAMPLE_RATE, layout="stereo")
+        audio.bit_rate = 64_000
+        for frame in _sound(picture, seconds):
+            container.mux(audio.encode(frame))
+        container.mux(audio.encode(None))
+        for number in range(seconds * FPS):
+            image = frames.draw(number / FPS)
+            frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]  # so in PyAV
+            frame = frame.reformat(picture.width, picture.height, "yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, FPS)
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+
+
+def _sound(picture: Picture, seconds: int) -> list[av.AudioFrame]:
+    """Two soft chords in turn, a second each, in a key that follows from the picture.
+
+    The sound ends one AAC frame before the picture does, so that the picture decides the duration.
+    """
+    rng = random.Random(f"sound/{picture.theme}/{picture.prompt}")
+    root = rng.choice((196, 220, 247, 262, 294, 330))
+    second = rng.choice(((4 / 3, 5 / 3, 2), (3 / 2, 15 / 8, 9 / 4), (6 / 5, 3 / 2, 2)))
+    loop = array.array("h")
+    for chord in ((1, 5 / 4, 3 / 2), second):
+        tones = [math.tau * round(root * ratio) / _SAMPLE_RATE for ratio in chord]
+        for i in range(_SAMPLE_RATE):
+            swell = math.sin(math.pi * i / _SAMPLE_RATE) ** 2
+            value = round(2600 * swell * sum(math.sin(tone * i) for tone in tones) / len(tones))
+            loop.extend((value, value))
+    count = seconds * _SAMPLE_RATE // _AAC_FRAME * _AAC_FRAME - 2 * _AAC_FRAME
+    samples = (loop * math.ceil(seconds / 2)).tobytes()
+    result = []
+    for start in range(0, count, _AAC_FRAME):
+        frame = av.AudioFrame("s16", "stereo", _AAC_FRAME)
+        frame.planes[0].update(samples[start * 4 : (start + _AAC_FRAME) * 4])
+        frame.sample_rate, frame.pts, frame.time_base = _SAMPLE_RATE, start, Fraction(1, _SAMPLE_RATE)
+        result.append(frame)
+    return result
+
+
+def _read_jobs(jobs: queue.SimpleQueue[Job]) -> None:
+    """Take in jobs; when the master has gone, go too, whatever is being drawn."""
+    for line in sys.stdin.buffer:
+        jobs.put(msgspec.json.decode(line, type=Job))
+    os._exit(0)
+
+
+def main() -> None:
+    """Serve jobs until stdin ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted kernel goes on living
+    if hasattr(os, "nice"):
+        os.nice(5)
+    jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    threading.Thread(target=_read_jobs, args=(jobs,), daemon=True).start()
+    while True:
+        job = jobs.get()
+        try:
+            render(job.picture, Path(job.path))
+            outcome = Outcome()
+        except Exception as error:
+            outcome = Outcome(f"{type(error).__name__}: {error}")
+        sys.stdout.buffer.write(msgspec.json.encode(outcome) + b"\n")
+        sys.stdout.buffer.flush()

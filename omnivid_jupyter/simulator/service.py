@@ -1,0 +1,182 @@
+"""One service at work: keys, submissions, queries, balances.
+
+The one rule: what a service says is decided in its dialect; here is decided when it is said.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import math
+import time
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from omnivid_jupyter.simulator.faults import Fault, FaultBook, On
+from omnivid_jupyter.simulator.media import MediaHouse
+from omnivid_jupyter.simulator.orders import JSON, Dialect, Refusal, Report, State, asked_failure
+from omnivid_jupyter.simulator.picture import Picture
+from omnivid_jupyter.simulator.replies import after, before, distort, json_reply
+from omnivid_jupyter.simulator.studio import Studio
+from omnivid_jupyter.simulator.tasks import InsufficientFunds, Store, Task, Timeline
+
+__all__ = ["Service"]
+
+_RETRY_AFTER = 2  # seconds that a limited key is told to wait
+_Handler = Callable[[Request, str, Fault | None], Awaitable[JSON]]
+
+
+class Service:
+    """One dialect over the common store and studio; `prefix` is the path that it lives under."""
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        prefix: str,
+        *,
+        store: Store,
+        studio: Studio,
+        media: MediaHouse,
+        faults: FaultBook,
+        speed: float,
+    ) -> None:
+        self._dialect = dialect
+        self._prefix = prefix
+        self._store = store
+        self._studio = studio
+        self._media = media
+        self._faults = faults
+        self._speed = speed
+        self.routes = [
+            self._route(dialect.submit_path, "POST", "submit", self._submit),
+            self._route(dialect.query_path, "GET", "query", self._query),
+        ]
+        if dialect.balance_path is not None:
+            self.routes.append(self._route(dialect.balance_path, "GET", None, self._balance))
+        self.routes.append(self._route("/{path:path}", None, None, self._nothing))
+
+    def _route(self, path: str, method: str | None, on: On | None, handler: _Handler) -> Route:
+        """The way of every request: a fault instead of it, the key, the work, a fault after it."""
+
+        async def endpoint(request: Request) -> Response:
+            fault = self._faults.take(on, self._dialect.name, self._asked_state(request)) if on else None
+            early = await before(fault)
+            if early is not None:
+                return early
+            try:
+                response = json_reply(await handler(request, self._owner(request), fault))
+            except Refusal as refusal:
+                response = json_reply(refusal.body, refusal.status, refusal.headers)
+            return after(response, fault)
+
+        return Route(self._prefix + path, endpoint, methods=[method] if method else None)
+
+    def _owner(self, request: Request) -> str:
+        """Who holds the key, as a digest: the key itself is kept nowhere."""
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not key.startswith("sk-"):
+            raise self._dialect.unauthorized(request.url.path.removeprefix(self._prefix))
+        if key.startswith("sk-limited"):
+            raise self._dialect.rate_limited(_RETRY_AFTER)
+        owner = hashlib.sha256(key.encode("utf-8")).hexdigest()[:32]
+        return f"poor-{owner}" if key.startswith("sk-poor") else owner
+
+    def _opening_balance(self, owner: str) -> float:
+        return 0.0 if owner.startswith("poor-") else self._dialect.opening_balance
+
+    async def _submit(self, request: Request, owner: str, fault: Fault | None) -> JSON:
+        content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if content_type != "application/json":
+            raise self._dialect.malformed("Content-Type must be application/json")
+        order = self._dialect.read(await request.body(), lambda task_id: self._has_clip(owner, task_id))
+        parent = self._store.get(self._dialect.name, owner, order.extends) if order.extends else None
+        now = time.time()
+        task = Task(
+            id=self._dialect.new_task_id(now),
+            service=self._dialect.name,
+            owner=owner,
+            created=now,
+            order=order,
+            picture=Picture.of(order, parent.picture if parent else None),
+            failure=asked_failure(order.prompt),
+        )
+        try:
+            self._store.add(task, opening_balance=self._opening_balance(owner))
+        except InsufficientFunds:
+            raise self._dialect.no_funds() from None
+        if task.failure is None:
+            self._studio.order(task.picture)
+        return self._dialect.accepted(self._report(task, now, "queued"))
+
+    async def _query(self, request: Request, owner: str, fault: Fault | None) -> JSON:
+        task = self._store.get(self._dialect.name, owner, request.path_params["task_id"])
+        if task is None:
+            raise self._dialect.not_found("task")
+        now = time.time()
+        task, state = self._advance(task, now)
+        report = self._report(task, now, state, expired=fault is not None and fault.kind == "expired")
+        return self._dialect.report(distort(report, fault))
+
+    async def _balance(self, request: Request, owner: str, fault: Fault | None) -> JSON:
+        for task in self._store.unfinished(self._dialect.name, owner):
+            self._advance(task, time.time())
+        opening = self._opening_balance(owner)
+        return self._dialect.balance(self._store.balance(self._dialect.name, owner, opening_balance=opening))
+
+    async def _nothing(self, request: Request, owner: str, fault: Fault | None) -> JSON:
+        raise self._dialect.not_found("path")
+
+    def _asked_state(self, request: Request) -> State | None:
+        """The state of the task that a query is for: some faults wait for one."""
+        task_id = request.path_params.get("task_id")
+        if task_id is None:
+            return None
+        try:
+            task = self._store.get(self._dialect.name, self._owner(request), task_id)
+        except Refusal:
+            return None
+        return self._advance(task, time.time())[1] if task else None
+
+    def _has_clip(self, owner: str, task_id: str) -> bool:
+        task = self._store.get(self._dialect.name, owner, task_id)
+        return task is not None and self._advance(task, time.time())[1] == "completed"
+
+    def _advance(self, task: Task, now: float) -> tuple[Task, State]:
+        """The task and its state now; an end that has come is written down, a lost drawing ordered again."""
+        timeline = Timeline.of(task, self._speed)
+        end = task.created + timeline.total
+        if task.finished is None and task.failure is None:
+            if self._studio.is_ready(task.picture):
+                end = max(end, self._studio.path(task.picture).stat().st_mtime)
+            elif self._studio.failure(task.picture) is not None:
+                task, end = dataclasses.replace(task, failure="service_unavailable"), now
+            else:
+                self._studio.order(task.picture)
+                end = math.inf
+        if task.finished is None and now >= end:
+            task = dataclasses.replace(task, finished=end)
+            self._store.finish(task, end)
+        if task.finished is not None:
+            return task, "failed" if task.failure else "completed"
+        return task, "queued" if now < task.created + timeline.queued else "running"
+
+    def _report(self, task: Task, now: float, state: State, *, expired: bool = False) -> Report:
+        timeline = Timeline.of(task, self._speed)
+        url, expires = None, None
+        if state == "completed":
+            url, expires = self._media.link(task.picture, now, expired=expired)
+        return Report(
+            id=task.id,
+            order=task.order,
+            state=state,
+            progress=timeline.progress(now - task.created) if task.finished is None else 100,
+            created=task.created,
+            estimate=max(1, math.ceil(timeline.total)),
+            finished=task.finished,
+            url=url,
+            expires=expires,
+            failure=task.failure,
+        )
