@@ -1,7 +1,7 @@
 """omnivid-jupyter: generate videos from a notebook cell.
 
-`%load_ext omnivid_jupyter` gives the `%%omnivid` cell and the `%omnivid` commands; `generate` and `submit` are
-the same for Python.
+`%load_ext omnivid_jupyter` gives the `%%omnivid` cell and the `%omnivid` commands; `generate` and `submit`
+are the same for Python.
 
 The one rule: whatever is not in `__all__` is private.
 """

@@ -146,7 +146,7 @@ def plan(
     poll_interval: float | None = None,
     output_dir: str | os.PathLike[str] | None = None,
 ) -> Plan:
-    """Check what `submit` would submit, without sending anything. Parameters and first two errors as there."""
+    """Check what `submit` would submit, and send nothing. Parameters and the first two errors as there."""
     request = VideoRequest(
         model=model or settings.resolved_model(),
         prompt=prompt,
@@ -177,7 +177,7 @@ def _several(field: str, urls: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _task_id(earlier: Clip | Job | str | None) -> str | None:
-    """The service's task id that `extend` means: a job's or clip's own, a job of this session, or the id itself."""
+    """The task id that `extend` means: a job's or clip's own, that of a job of this session, or itself."""
     if isinstance(earlier, str):
         job = engine().jobs.get(earlier)
         return job.task_id if job else earlier

@@ -68,7 +68,7 @@ class OmnividError(Exception):
         return f"{self.message}\n{self.hint}" if self.hint else self.message
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython prints for this error: the message and the hint, without the stack (`%tb` has it)."""
+        """What IPython prints for this error: the message and the hint, without the stack."""
         return f"{type(self).__name__}: {self}".splitlines()
 
 

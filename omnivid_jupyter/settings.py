@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 
 import platformdirs
-from traitlets import Enum, Float, Unicode
+from traitlets import Enum, Float, Int, Unicode
 from traitlets.config import Configurable
 
 from omnivid_jupyter.errors import ConfigurationError
@@ -28,7 +28,7 @@ class Omnivid(Configurable):
     model = Unicode(
         None,
         allow_none=True,
-        help=f"The model when none is named, such as {DEFAULT_MODEL}. None: OMNIVID_MODEL, else {DEFAULT_MODEL}.",
+        help=f"The model when none is named. None: OMNIVID_MODEL, else {DEFAULT_MODEL}.",
     ).tag(config=True)
     output_dir = Unicode(
         None,
@@ -53,9 +53,9 @@ class Omnivid(Configurable):
         help="Whether a clip is stored inside the notebook. auto: up to embed_limit.",
     ).tag(config=True)
     embed_limit = Float(10.0, min=0, help="The largest clip that auto embeds, in MB.").tag(config=True)
-    width = Float(
-        None, allow_none=True, min=16, help="Width of the player in pixels. None: by the clip."
-    ).tag(config=True)
+    width = Int(None, allow_none=True, min=16, help="Width of the player in pixels. None: by the clip.").tag(
+        config=True
+    )
 
     def resolved_model(self) -> str:
         """The model to use when a call names none."""

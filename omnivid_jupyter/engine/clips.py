@@ -38,7 +38,7 @@ def open_folder(folder: Path) -> Path:
 
 
 def file_name(request: VideoRequest, task_id: str, index: int, extension: str) -> str:
-    """`<slug>-<hash>.<extension>`: words of the prompt, and a hash of the request, its task and the result's place."""
+    """`<slug>-<hash>.<extension>`: words of the prompt; a hash of request, task and the result's place."""
     identity = msgspec.json.encode([request, task_id, index])
     return f"{_slug(request.prompt) or 'clip'}-{hashlib.sha256(identity).hexdigest()[:10]}.{extension}"
 

@@ -55,7 +55,7 @@ def base_url_variable(service: str) -> str:
 
 
 def live_endpoint(provider: Provider) -> Endpoint:
-    """The endpoint of a live service, from the environment. Raises `ConfigurationError` for unusable values."""
+    """A live service's endpoint, from the environment. Raises `ConfigurationError` for unusable values."""
     variable = base_url_variable(provider.name)
     base_url = (os.environ.get(variable) or provider.base_url).strip().rstrip("/")
     _check_base_url(variable, base_url)

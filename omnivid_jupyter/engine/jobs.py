@@ -1,6 +1,7 @@
 """A job: one paid task as its owner sees it.
 
-The engine's loop moves a job on by `advance` and `settle`; any thread may read it, wait for it or stop waiting.
+The engine's loop moves a job on by `advance` and `settle`; any thread may read it, wait for it or stop
+waiting.
 Waiting and running are apart: a wait that ends (time-out, stop, interrupt) leaves the job as it is.
 
 The one rule: every step of a job passes `advance`, before it is taken.
@@ -88,10 +89,10 @@ class Job:
     # Waiting
 
     def result(self, timeout: float | None = None) -> Clip:
-        """Wait for the clip, at most `timeout` seconds (None: the limit the job was submitted with).
+        """Wait for the clip, at most `timeout` seconds (None: as many as it was submitted with).
 
-        Raises `WaitTimeoutError` when the time is over, `WaitStoppedError` after `stop_waiting()`, and whatever
-        ended the job. The task goes on in the first two cases.
+        Raises `WaitTimeoutError` when the time is over, `WaitStoppedError` after `stop_waiting()`, and
+        whatever ended the job. The task goes on in the first two cases.
         """
         limit = self.plan.timeout if timeout is None else timeout
         waiter = self.waiter()

@@ -11,7 +11,14 @@ from httpx_retries import Retry
 
 from omnivid_jupyter.providers.wire import Pacing
 
-__all__ = ["CONNECT_ATTEMPTS", "DEMO_PACING", "SUBMIT_ATTEMPTS", "Pace", "retry_after_seconds", "submit_pause"]
+__all__ = [
+    "CONNECT_ATTEMPTS",
+    "DEMO_PACING",
+    "SUBMIT_ATTEMPTS",
+    "Pace",
+    "retry_after_seconds",
+    "submit_pause",
+]
 
 #: The simulator answers within seconds and costs nobody anything.
 DEMO_PACING = Pacing(first=0.4, interval=0.4, give_up=600)

@@ -48,7 +48,8 @@ def make_plan(
 ) -> Plan:
     """Check a request and decide the rest.
 
-    `endpoint_of` finds a target's service. What is None comes from the settings, then from the service's advice.
+    `endpoint_of` finds a target's service. What is None comes from the settings, else from the service's
+    advice.
     Raises `InvalidRequestError` and `ConfigurationError`.
     """
     target = resolve(request.model)

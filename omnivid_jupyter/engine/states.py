@@ -53,7 +53,7 @@ def check_transition(old: State, new: State) -> None:
 
     Staying where it is is no step: a job that is not at its end may always learn more about itself.
     """
-    if new != old and new not in TRANSITIONS[old] or old in FINAL:
+    if old in FINAL or (new != old and new not in TRANSITIONS[old]):
         raise RuntimeError(f"a job cannot go from {old!r} to {new!r}")
 
 
@@ -71,7 +71,7 @@ class Snapshot:
 
     `progress` is a percentage (0–100) or None where the service gives none; `note` says what is special now
     (a fault that is being waited out, a state that is not known); `elapsed` and `remaining` are seconds,
-    `remaining` None where there is nothing honest to say; `error` is set when the job or its wait ended badly.
+    `remaining` None where there is nothing honest to say; `error` is set when the job's run ended badly.
     All of `prompt`, `note` and `log` may hold text from outside: escape it.
     """
 

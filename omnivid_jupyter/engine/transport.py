@@ -123,7 +123,7 @@ class Transport:
         return Reply(response.status_code, body, response.headers.get("Retry-After"))
 
     def download(self, url: str, headers: dict[str, str]) -> AbstractAsyncContextManager[httpx.Response]:
-        """Open a download: no key, no compression (the bytes are kept as the host has them), redirects followed."""
+        """Open a download: no key, no compression (the bytes stay as they are there), redirects followed."""
         return self._client.stream(
             "GET",
             url,

@@ -102,7 +102,7 @@ class APIMart(Provider):
             extend=True,
             prompt_optional_with_media=True,
             source="APIMart's page on gemini-omni-flash-preview",
-            hint="Text, images and one short video (best 3 s or less) together; edits go on in turns with extend.",
+            hint="Text, images and a video (best 3 s or less) together; extend goes on editing in turns.",
         ),
     )
 

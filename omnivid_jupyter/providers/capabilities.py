@@ -13,7 +13,7 @@ import re
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NoReturn
+from typing import Literal, NoReturn, TypeGuard
 from urllib.parse import urlsplit
 
 from omnivid_jupyter.errors import InvalidRequestError
@@ -135,15 +135,18 @@ def _duration(model: Model, value: object) -> int | Literal["auto"] | None:
         )
     if value == "auto" and (isinstance(model.duration, Anything) or model.duration.auto):
         return "auto"
-    if isinstance(value, int) and not isinstance(value, bool):
-        if isinstance(model.duration, Anything) or value in model.duration.values:
-            return value
+    if _is_whole(value) and (isinstance(model.duration, Anything) or value in model.duration.values):
+        return value
     allowed = "a whole number" if isinstance(model.duration, Anything) else _seconds(model.duration)
     _refuse(
         model,
         "duration",
         f"duration {_shown(value)} is not possible: {model.address} takes {allowed} seconds.",
     )
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _seconds(table: Seconds) -> str:
@@ -259,7 +262,7 @@ def _callback_url(model: Model, value: object) -> str | None:
         _refuse(
             model,
             "callback_url",
-            f"callback URL {_shown(value)} is not possible: {host} is a private address that the service cannot reach.",
+            f"callback URL {_shown(value)} is not possible: the service cannot reach the private {host}.",
         )
     return text
 

@@ -1,6 +1,6 @@
 """OmniFlash: three video models and two image models behind one pair of endpoints.
 
-Source: "Omni Flash API でテキストプロンプトから動画を生成する(Node.js 実装ガイド)", the service's Node.js guide.
+Source: the service's guide, "Omni Flash API でテキストプロンプトから動画を生成する(Node.js 実装ガイド)".
 
 A task's state is a number, there is no progress, and the credits are taken at submission and returned when
 the task fails. The HTTP status may be 200 even for a refusal: `code` inside the body is what counts.

@@ -69,5 +69,5 @@ def resolve(address: str) -> Target:
     raise InvalidRequestError(
         f"model {address!r} is not known." + (f" Did you mean {spelled}?" if spelled else ""),
         field="model",
-        hint="Name one as service/model or demo/model; %omnivid models (or omnivid_jupyter.models()) lists them.",
+        hint="Name one as service/model or demo/model; omnivid_jupyter.models() lists them.",
     )

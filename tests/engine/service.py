@@ -1,4 +1,4 @@
-"""A scripted outside world for engine tests: what a service and its media host answer, one call after another.
+"""A scripted outside world for engine tests: what a service and its media host answer, call by call.
 
 It stands where the network is (an httpx transport), so client, retries, jobs and files are the real ones.
 """
@@ -22,7 +22,9 @@ MEDIA = "https://media.example.com/clip.mp4?signature=secret"
 def reply(body: Any, status: int = 200, **headers: str) -> httpx.Response:
     """A JSON (or raw bytes) answer."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return httpx.Response(status, content=content, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    return httpx.Response(
+        status, content=content, headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
 
 
 def submitted(task_id: str = "task_1") -> httpx.Response:
@@ -61,7 +63,9 @@ class Service(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await request.aread()
-        kind = "submit" if request.method == "POST" else "query" if "/tasks/" in request.url.path else "download"
+        kind = (
+            "submit" if request.method == "POST" else "query" if "/tasks/" in request.url.path else "download"
+        )
         answers, calls = self._answers[kind], self.calls[kind]
         answer = answers[min(len(calls), len(answers) - 1)]
         calls.append(request)
@@ -71,7 +75,7 @@ class Service(httpx.AsyncBaseTransport):
 
 
 def _unread(answer: httpx.Response) -> httpx.Response:
-    """A response as it comes from a network: not read yet. (An answer may be given often, but read only once.)"""
+    """A response as it comes from a network: not read yet (it is given often, but read only once)."""
     if not answer.is_stream_consumed:
         return answer
     return httpx.Response(answer.status_code, headers=answer.headers, stream=_Bytes(answer.content))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -38,7 +39,9 @@ def _umask() -> int:
 
 
 def test_the_extension_follows_the_bytes_not_the_link(start: Start) -> None:
-    clip = start(Service(query=[completed("https://h.example.com/clip.mp4")], download=[media(png())])).result()
+    clip = start(
+        Service(query=[completed("https://h.example.com/clip.mp4")], download=[media(png())])
+    ).result()
     assert (clip.path.suffix, clip.media_type, clip.duration) == (".png", "image/png", None)
     assert (clip.width, clip.height) == (48, 32)
 
@@ -53,7 +56,7 @@ def test_of_several_results_the_first_is_the_clip_and_the_others_are_kept_beside
 
 
 def cut(request: httpx.Request) -> httpx.Response:
-    async def half():  # type: ignore[no-untyped-def]
+    async def half() -> AsyncIterator[bytes]:
         yield mp4()[:700]
         raise httpx.ReadError("reset")
 

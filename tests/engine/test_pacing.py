@@ -32,7 +32,12 @@ ADVICE = Pacing(first=6, interval=8, give_up=600)
     ],
 )
 def test_the_next_query(
-    pinned: float | None, queries: int, elapsed: float, faults: int, retry_after: float | None, expected: float
+    pinned: float | None,
+    queries: int,
+    elapsed: float,
+    faults: int,
+    retry_after: float | None,
+    expected: float,
 ) -> None:
     pace = Pace(ADVICE, pinned)
     assert pace.delay(queries=queries, elapsed=elapsed, faults=faults, retry_after=retry_after) == expected
@@ -44,7 +49,9 @@ def test_each_service_is_asked_as_its_document_advises() -> None:
     assert 5 <= apimart.first <= 10 and 5 <= apimart.interval <= 10
 
 
-@pytest.mark.parametrize(("value", "seconds"), [("7", 7), (" 0 ", 0), (None, None), ("", None), ("soon", None)])
+@pytest.mark.parametrize(
+    ("value", "seconds"), [("7", 7), (" 0 ", 0), (None, None), ("", None), ("soon", None)]
+)
 def test_retry_after_in_seconds(value: str | None, seconds: float | None) -> None:
     assert retry_after_seconds(value) == seconds
 

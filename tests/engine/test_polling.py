@@ -77,7 +77,9 @@ def test_progress_never_runs_backwards(start: Start) -> None:
 
 
 def test_completed_without_a_link_is_asked_again(start: Start) -> None:
-    service = Service(query=[task("completed", progress=100), task("completed", result={"videos": []}), completed()])
+    service = Service(
+        query=[task("completed", progress=100), task("completed", result={"videos": []}), completed()]
+    )
     job = start(service)
     assert job.result().path.exists()
     assert any("no link yet" in line.text for line in job.snapshot().log)
@@ -85,7 +87,11 @@ def test_completed_without_a_link_is_asked_again(start: Start) -> None:
 
 def test_a_failed_task_fails_with_the_services_reason(start: Start) -> None:
     service = Service(
-        query=[task("failed", progress=100, cost=0, error={"message": "blocked by review", "code": "task_failed"})]
+        query=[
+            task(
+                "failed", progress=100, cost=0, error={"message": "blocked by review", "code": "task_failed"}
+            )
+        ]
     )
     job = start(service)
     with pytest.raises(TaskFailedError, match="blocked by review") as caught:

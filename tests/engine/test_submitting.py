@@ -44,7 +44,9 @@ from tests.engine.service import Service, reply, submitted
     ],
     ids=repr,
 )
-def test_a_submission_in_doubt_is_sent_once_and_said_to_be_unknown(start: Start, answer: httpx.Response) -> None:
+def test_a_submission_in_doubt_is_sent_once_and_said_to_be_unknown(
+    start: Start, answer: httpx.Response
+) -> None:
     service = Service(submit=[answer, submitted()])
     job = start(service)
     with pytest.raises(SubmissionUnknownError, match="may have been charged") as caught:
@@ -57,7 +59,10 @@ def test_a_submission_in_doubt_is_sent_once_and_said_to_be_unknown(start: Start,
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (reply({"error": {"code": 400, "message": "x", "type": "invalid_request_error"}}, 400), InvalidRequestError),
+        (
+            reply({"error": {"code": 400, "message": "x", "type": "invalid_request_error"}}, 400),
+            InvalidRequestError,
+        ),
         (reply({"error": {"code": 401, "type": "authentication_error"}}, 401), AuthenticationError),
         (reply({"error": {"code": 402, "type": "payment_required"}}, 402), PaymentRequiredError),
         (reply({"error": {"code": "model_access_denied"}}, 403), PermissionDeniedError),
@@ -89,7 +94,9 @@ def test_a_connection_that_comes_back_is_used(start: Start) -> None:
 
 
 def test_429_with_retry_after_is_waited_out_and_shown(start: Start) -> None:
-    busy = reply({"error": {"code": 429, "type": "rate_limit_error", "message": "busy"}}, 429, Retry_After="1")
+    busy = reply(
+        {"error": {"code": 429, "type": "rate_limit_error", "message": "busy"}}, 429, Retry_After="1"
+    )
     service = Service(submit=[busy, submitted()])
     job = start(service)
     assert job.result().task_id == "task_1"
@@ -150,7 +157,9 @@ async def asyncio_sleep() -> None:
 
 
 def test_the_key_goes_to_the_service_and_nowhere_else(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    echo = reply({"error": {"code": 400, "message": f"bad token {KEY}", "type": "invalid_request_error"}}, 400)
+    echo = reply(
+        {"error": {"code": 400, "message": f"bad token {KEY}", "type": "invalid_request_error"}}, 400
+    )
     service = Service(submit=[echo])
     with pytest.raises(InvalidRequestError) as caught:
         start(service).result()
@@ -164,7 +173,10 @@ def test_the_key_goes_to_the_service_and_nowhere_else(start: Start, monkeypatch:
     for call in service.calls["download"]:
         assert KEY not in str(call.headers) + str(call.url)
     assert KEY not in repr(clip) + repr(job) + repr(job.plan) + repr(job.snapshot())
-    assert json.loads(service.calls["submit"][0].content) == {"model": "Omni-Flash-Ext", "prompt": "a red apple"}
+    assert json.loads(service.calls["submit"][0].content) == {
+        "model": "Omni-Flash-Ext",
+        "prompt": "a red apple",
+    }
 
 
 def test_without_a_key_nothing_is_sent(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +188,8 @@ def test_without_a_key_nothing_is_sent(start: Start, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    "url", ["http://api.example.com/v1", "ftp://x", "api.example.com", "https://user:pw@example.com", "https://"]
+    "url",
+    ["http://api.example.com/v1", "ftp://x", "api.example.com", "https://user:pw@example.com", "https://"],
 )
 def test_a_base_url_that_could_leak_the_key_is_refused(
     start: Start, monkeypatch: pytest.MonkeyPatch, url: str
@@ -186,7 +199,9 @@ def test_a_base_url_that_could_leak_the_key_is_refused(
         start(Service())
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:8000/v1/", "http://localhost:1/v1", "https://proxy.example.com/v1"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8000/v1/", "http://localhost:1/v1", "https://proxy.example.com/v1"]
+)
 def test_a_base_url_of_ones_own_is_used(start: Start, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("APIMART_BASE_URL", url)
     service = Service()
@@ -194,7 +209,9 @@ def test_a_base_url_of_ones_own_is_used(start: Start, monkeypatch: pytest.Monkey
     assert str(service.calls["submit"][0].url) == url.rstrip("/") + "/videos/generations"
 
 
-def test_a_key_with_a_line_break_is_refused_without_showing_it(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_with_a_line_break_is_refused_without_showing_it(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("APIMART_API_KEY", "sk-abc\nsk-def")
     with pytest.raises(ConfigurationError) as caught:
         start(Service())

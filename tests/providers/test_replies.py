@@ -81,7 +81,13 @@ def test_a_submission_that_was_taken_gives_its_task(provider: Any, body: Any, ex
             InvalidRequestError,
             None,
         ),
-        (APIMART, 400, {"error": {"code": "invalid_duration", "message": "x"}}, InvalidRequestError, "duration"),
+        (
+            APIMART,
+            400,
+            {"error": {"code": "invalid_duration", "message": "x"}},
+            InvalidRequestError,
+            "duration",
+        ),
         (
             APIMART,
             400,
@@ -182,7 +188,9 @@ def test_what_a_service_says_is_in_the_message_in_one_printable_line_without_a_k
         (302, b""),
     ],
 )
-def test_a_doubtful_reply_is_never_taken_for_an_answer(provider: Any, status: int, body: Any, read: str) -> None:
+def test_a_doubtful_reply_is_never_taken_for_an_answer(
+    provider: Any, status: int, body: Any, read: str
+) -> None:
     with pytest.raises(UnreadableReply):
         getattr(provider, read)(reply(body, status))
 
@@ -229,7 +237,9 @@ def apimart(status: str, **data: Any) -> dict[str, Any]:
                 actual_time=240,
                 estimated_time=600,
                 cost=0.4,
-                result={"videos": [{"url": ["https://cdn.example.com/videos/abc.mp4"], "expires_at": 1779332760}]},
+                result={
+                    "videos": [{"url": ["https://cdn.example.com/videos/abc.mp4"], "expires_at": 1779332760}]
+                },
             ),
             TaskStatus(
                 "succeeded",
@@ -249,7 +259,9 @@ def apimart(status: str, **data: Any) -> dict[str, Any]:
                 estimated_time=60,
                 cost=1.0,
                 credits_cost=10,
-                result={"videos": [{"url": "https://h/a.mp4"}, {"url": ["https://h/b.mp4", "https://h/c.mp4"]}]},
+                result={
+                    "videos": [{"url": "https://h/a.mp4"}, {"url": ["https://h/b.mp4", "https://h/c.mp4"]}]
+                },
             ),
             TaskStatus(
                 "succeeded",
@@ -343,7 +355,18 @@ JSON = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["code", "data", "status", "task_status", "task_id", "id", "error", "result", "results", "videos"]
+                [
+                    "code",
+                    "data",
+                    "status",
+                    "task_status",
+                    "task_id",
+                    "id",
+                    "error",
+                    "result",
+                    "results",
+                    "videos",
+                ]
                 + ["url", "progress", "message", "type", "usage", "task_info", "success", "credits"]
             ),
             inner,

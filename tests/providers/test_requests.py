@@ -1,4 +1,4 @@
-"""What each service's document shows as a request is exactly what goes out, and what it forbids stays here."""
+"""What a service's document shows as a request is exactly what goes out; what it forbids stays here."""
 
 from __future__ import annotations
 
@@ -314,7 +314,9 @@ def test_all_sixteen_images_of_the_preview_model_go_out() -> None:
         ("gemini-omni-flash-text-to-video", EVOLINK, False),
     ],
 )
-def test_addresses_are_found_whatever_their_case_and_demo_is_never_guessed(name: str, address: str, demo: bool) -> None:
+def test_addresses_are_found_whatever_their_case_and_demo_is_never_guessed(
+    name: str, address: str, demo: bool
+) -> None:
     target = resolve(name)
     assert (target.address, target.demo) == (address, demo)
 

@@ -1,0 +1,68 @@
+"""Tab behind `%%omnivid` and `%omnivid`: models, options, their values, commands.
+
+The one rule: what is offered comes from the tables, so whatever is offered is accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.notebook.commands import COMMANDS
+from omnivid_jupyter.notebook.options import OPTIONS, Option
+from omnivid_jupyter.providers.capabilities import Choice, Model, Seconds
+from omnivid_jupyter.providers.registry import MODELS, addresses, resolve
+from omnivid_jupyter.settings import settings
+
+__all__ = ["complete", "suggestions"]
+
+
+def complete(_shell: Any, event: Any) -> list[str]:
+    """IPython's hook: what may follow the cursor's word.
+
+    IPython cuts words at more places than a shell does (such as the colon of 16:9): what it cut off in front
+    is cut off the suggestions, too.
+    """
+    typed: str = event.text_until_cursor
+    word = "" if typed[-1:].isspace() else typed.split()[-1]
+    cut = len(word) - len(event.symbol)
+    return [found[cut:] for found in suggestions(typed) if found.lower().startswith(word.lower())]
+
+
+def suggestions(typed: str) -> list[str]:
+    """Everything that may stand where `typed`, a line up to the cursor, goes on."""
+    words = typed.split()
+    before = words[1:] if typed[-1:].isspace() else words[1:-1]
+    if not words[0].startswith("%%"):
+        return [] if before else list(COMMANDS)
+    option = _option(before[-1]) if before else None
+    if option and option.metavar:
+        return list(_values(option, _models(before)))
+    flags = [flag for option in OPTIONS for flag in option.flags]
+    has_model = any("/" in word and not word.startswith("-") for word in before)
+    return flags if has_model else [*addresses(), *flags]
+
+
+def _option(flag: str) -> Option | None:
+    return next((option for option in OPTIONS if flag in option.flags), None)
+
+
+def _models(words: Iterable[str]) -> tuple[Model, ...]:
+    """The model named on the line, else the one in the settings; every model when that is none of ours."""
+    named = next((word for word in words if "/" in word and "://" not in word), None)
+    try:
+        return (resolve(named or settings.resolved_model()).model,)
+    except InvalidRequestError:
+        return MODELS
+
+
+def _values(option: Option, models: Iterable[Model]) -> Iterable[str]:
+    seen: dict[str, None] = {}
+    for model in models:
+        table = getattr(model, option.dest, None)
+        if isinstance(table, Choice):
+            seen |= dict.fromkeys(table.values)
+        elif isinstance(table, Seconds):
+            seen |= dict.fromkeys([*map(str, table.values), *(["auto"] if table.auto else [])])
+    return seen

@@ -1,0 +1,251 @@
+"""How a finished clip looks: one piece of plain HTML and one line of text.
+
+The one rule: the HTML needs nothing but itself. No script, no widget and no style sheet, only tags,
+attributes and inline styles that pass JupyterLab's sanitiser, so that a clip still plays in a notebook that
+was saved, re-opened, mailed or converted. Colours are inherited, which fits light and dark themes alike.
+All text that comes from a person or a service is escaped.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import sys
+from base64 import b64encode
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from IPython.display import Video
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.settings import settings
+
+__all__ = ["Player", "cost_text", "escape", "in_colab", "mimebundle", "plain", "text"]
+
+_BOX = (720, 540)  # pixels that one clip may take; an upright one is limited by its height
+_GRID_BOX = (340, 340)  # the same for each of several clips
+_LONG_PROMPT = 300  # characters; a longer prompt is folded
+_QUIET = "font-size:90%;opacity:.75"
+
+# Terminal sequences, control characters (not tab and newline), the marks that reverse the reading
+# direction, and halves of surrogate pairs, which no message can carry.
+_UNPRINTABLE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)?"
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def plain(value: object) -> str:
+    """The text of `value` without anything that a terminal or a browser would obey."""
+    return _UNPRINTABLE.sub("", str(value))
+
+
+def escape(value: object) -> str:
+    """The text of `value`, safe as HTML content and inside a quoted attribute."""
+    return html.escape(plain(value), quote=True)
+
+
+def in_colab() -> bool:
+    """Whether this kernel is Google Colab's, whose pages cannot load files from the machine."""
+    return "google.colab" in sys.modules
+
+
+def cost_text(model: str, cost: float | None, credits: float | None) -> str | None:
+    """What was paid, as "$0.40", "15 credits" or both; None where that is not known (which is not "free")."""
+    if model.lower().startswith("demo/"):
+        return "simulated, free"
+    dollars = None if cost is None else _dollars(cost)
+    units = None if credits is None else f"{_number(credits)} credit{'' if credits == 1 else 's'}"
+    return " · ".join(part for part in (dollars, units) if part) or None
+
+
+def text(clip: Clip) -> str:
+    """The clip in one line, for terminals and for viewers that show no HTML."""
+    prompt = " ".join(plain(clip.prompt).split())
+    if len(prompt) > 80:
+        prompt = prompt[:79] + "…"
+    parts = [_shown_path(clip.path), f'"{prompt}"' if prompt else "", *_facts(clip), f"task {clip.task_id}"]
+    return " · ".join(plain(part) for part in parts if part)
+
+
+def mimebundle(
+    clip: Clip,
+    *,
+    embed: bool | None = None,
+    width: int | None = None,
+    note: str | None = None,
+) -> dict[str, Any]:
+    """A clip, and the other results of its task, as `text/html` and `text/plain`.
+
+    `embed` decides whether the files are written into the HTML (True) or referenced by a URL relative to the
+    working directory (False); None leaves it to the settings. `width` in pixels, at most that of the page
+    (None: the settings, else by the clip); `note` is one more line below, such as where the clip was found.
+    """
+    clips = (clip, *clip.others)
+    if embed is None:
+        embed = _embeds(sum(each.size for each in clips))
+    width = width or settings.width
+    body = _grid(clips, embed, width, note) if clip.others else _one(clip, embed, width, note)
+    return {"text/html": f"<div>{body}</div>", "text/plain": "\n".join(text(each) for each in clips)}
+
+
+def _embeds(size: int) -> bool:
+    """Whether the settings have clips of `size` bytes written into the notebook; Colab shows nothing else."""
+    if in_colab() or settings.embed == "always":
+        return True
+    return settings.embed == "auto" and size <= settings.embed_limit * 1e6
+
+
+class Player(Video):
+    """A clip's file as a `<video>` (or `<img>`) element.
+
+    IPython's own class puts an embedded film into a `<source>`, whose address JupyterLab removes from
+    notebooks that are not trusted; here it stays on the element itself.
+    """
+
+    def __init__(self, clip: Clip, *, embed: bool, width: int, height: int) -> None:
+        super().__init__(  # type: ignore[no-untyped-call]
+            filename=str(clip.path), embed=embed, mimetype=clip.media_type, width=width, height=height
+        )
+        self.clip = clip
+
+    def _repr_html_(self) -> str:
+        source = _data_uri(self.clip.path.read_bytes(), self.mimetype) if self.embed else _url(self.clip.path)
+        if not self.clip.is_video:
+            return self._image(source)
+        if self.clip.poster is None:
+            poster = fallback = ""
+        else:
+            # Where the <video> tag is taken away (GitHub), what is inside remains; where only the film is
+            # blocked, the poster does.
+            picture = _data_uri(self.clip.poster, "image/jpeg")
+            poster, fallback = f' poster="{picture}"', self._image(picture)
+        return (
+            f'<video controls preload="metadata" playsinline src="{escape(source)}"{poster}{self._layout()}>'
+            f"{fallback}</video>"
+        )
+
+    def _image(self, source: str) -> str:
+        return f'<img src="{escape(source)}" alt="{escape(_alt(self.clip))}"{self._layout()}>'
+
+    def _layout(self) -> str:
+        """The attributes for the size; they keep the place free until the file is there."""
+        return (
+            f' width="{self.width}" height="{self.height}"'
+            ' style="display:block;max-width:100%;height:auto;border-radius:4px"'
+        )
+
+
+def _one(clip: Clip, embed: bool, width: int | None, note: str | None) -> str:
+    """A clip with all that is known of it, the file last."""
+    return _picture(clip, embed, width, _BOX) + _caption(clip, _file(clip, embed), note)
+
+
+def _grid(clips: Sequence[Clip], embed: bool, width: int | None, note: str | None) -> str:
+    """The results of one task side by side, each with its file; what they share stands below."""
+    grid = "".join(
+        f'<div style="width:{width or _GRID_BOX[0]}px;max-width:100%">'
+        f"{_picture(clip, embed, width, _GRID_BOX)}{_line(_file(clip, embed), _QUIET)}</div>"
+        for clip in clips
+    )
+    return f'<div style="display:flex;flex-wrap:wrap;gap:12px">{grid}</div>{_caption(clips[0], "", note)}'
+
+
+def _picture(clip: Clip, embed: bool, width: int | None, box: tuple[int, int]) -> str:
+    if not clip.path.is_file():
+        return ""
+    shown_width, shown_height = _fit(clip, width, box)
+    return Player(clip, embed=embed, width=shown_width, height=shown_height)._repr_html_()
+
+
+def _file(clip: Clip, embed: bool) -> str:
+    where, size = escape(_shown_path(clip.path)), _bytes(clip.size)
+    if not clip.path.is_file():
+        return f"The file is gone: {where}"
+    link = f'<a href="{escape(_url(clip.path))}" style="color:inherit">'
+    if embed:
+        return f"{link}{escape(clip.path.name)}</a> · {size}"
+    shows = "plays" if clip.is_video else "shows"
+    return f"Not embedded ({size}): {shows} only where this file is: {link}{where}</a>"
+
+
+def _caption(clip: Clip, file: str, note: str | None) -> str:
+    """The prompt and the facts of a task; `file` is HTML, `note` is text."""
+    facts = " · ".join(escape(fact) for fact in _facts(clip))
+    lines = [f"{facts} · <small>task {escape(clip.task_id)}</small>", file, escape(note or "")]
+    shown = [_prompt(clip.prompt), *(_line(line, _QUIET) for line in lines if line)]
+    return f'<div style="max-width:{_BOX[0]}px">{"".join(shown)}</div>'
+
+
+def _prompt(prompt: str) -> str:
+    prompt = plain(prompt).strip()
+    if not prompt:
+        return ""
+    if len(prompt) <= _LONG_PROMPT:
+        return _line(f"“{escape(prompt)}”", "white-space:pre-wrap")
+    start = " ".join(prompt[: _LONG_PROMPT // 2].split())
+    return (
+        '<details dir="auto" style="margin-top:4px;overflow-wrap:break-word">'
+        f"<summary>“{escape(start)}…”</summary>"
+        f"{_line(escape(prompt), 'white-space:pre-wrap')}</details>"
+    )
+
+
+def _line(content: str, style: str = "") -> str:
+    return f'<div dir="auto" style="margin-top:4px;overflow-wrap:break-word;{style}">{content}</div>'
+
+
+def _facts(clip: Clip) -> list[str]:
+    seconds = [] if clip.duration is None else [f"{clip.duration:.1f}".removesuffix(".0") + " s"]
+    cost = cost_text(clip.model, clip.cost, clip.credits) or "cost not reported"
+    return [clip.model, *seconds, f"{clip.width}×{clip.height}", cost]
+
+
+def _fit(clip: Clip, width: int | None, box: tuple[int, int]) -> tuple[int, int]:
+    """The size on the page, in pixels: as asked, or as large as the box allows, never enlarged."""
+    scale = width / clip.width if width else min(1.0, box[0] / clip.width, box[1] / clip.height)
+    return max(1, round(clip.width * scale)), max(1, round(clip.height * scale))
+
+
+def _alt(clip: Clip) -> str:
+    prompt = " ".join(plain(clip.prompt).split())
+    return f"{'First picture of the clip' if clip.is_video else 'Image'}: {prompt[:120]}"
+
+
+def _data_uri(content: bytes, media_type: str) -> str:
+    return f"data:{media_type};base64,{b64encode(content).decode('ascii')}"
+
+
+def _url(path: Path) -> str:
+    """The file's address as seen from the working directory, where the notebook normally is."""
+    try:
+        return quote(Path(os.path.relpath(path)).as_posix())
+    except ValueError:  # Windows: another drive
+        return path.absolute().as_uri()
+
+
+def _shown_path(path: Path) -> str:
+    absolute = path.absolute()
+    here = Path.cwd()
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
+
+
+def _bytes(size: int) -> str:
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            amount = size / factor
+            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+    return f"{size} bytes"
+
+
+def _dollars(cost: float) -> str:
+    """At least cents, at most hundredths of a cent: "$0.40", "$0.0862"."""
+    whole, _, fraction = f"{cost:.4f}".partition(".")
+    return f"${whole}.{fraction.rstrip('0'):0<2}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")

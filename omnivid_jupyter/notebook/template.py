@@ -1,0 +1,61 @@
+"""`{{name}}` in a prompt: replaced by the variable's value.
+
+Names, attributes and items are possible (`{{shot}}`, `{{shot.camera}}`, `{{shots[0]}}`); single braces stay
+as they are.
+
+The one rule: what cannot be replaced is an error. A prompt is paid for, so a hole in it never gets through.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from omnivid_jupyter.errors import InvalidRequestError
+
+__all__ = ["render"]
+
+_HOLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_HINT = "Write {{name}}, {{name.attribute}} or {{name[item]}}, or use --raw to keep the braces."
+
+
+def render(template: str, variables: Mapping[str, Any]) -> str:
+    """The prompt with every `{{…}}` replaced. Raises `InvalidRequestError` (field "prompt")."""
+    text = _HOLE.sub(lambda hole: str(_value(hole.group(1).strip(), variables)), template)
+    rest = _HOLE.sub("", template)
+    if "{{" in rest or "}}" in rest:
+        raise InvalidRequestError(
+            "prompt has a '{{' or '}}' without its partner.", field="prompt", hint=_HINT
+        )
+    return text
+
+
+def _value(expression: str, variables: Mapping[str, Any]) -> Any:
+    try:
+        node = ast.parse(expression, mode="eval").body
+    except SyntaxError:
+        raise _error(expression, "it is not a name, an attribute or an item") from None
+    return _evaluate(node, expression, variables)
+
+
+def _evaluate(node: ast.expr, expression: str, variables: Mapping[str, Any]) -> Any:
+    try:
+        match node:
+            case ast.Name(id=name):
+                return variables[name]
+            case ast.Attribute(value=of, attr=name) if not name.startswith("_"):
+                return getattr(_evaluate(of, expression, variables), name)
+            case ast.Subscript(value=of, slice=key):
+                return _evaluate(of, expression, variables)[ast.literal_eval(key)]
+    except (KeyError, AttributeError, IndexError, TypeError, ValueError) as error:
+        missing = f"there is no {error.args[0]!r}" if isinstance(error, KeyError) else str(error)
+        raise _error(expression, missing) from None
+    raise _error(expression, "it is not a name, an attribute or an item")
+
+
+def _error(expression: str, why: str) -> InvalidRequestError:
+    return InvalidRequestError(
+        f"prompt: {{{{{expression}}}}} cannot be replaced: {why}.", field="prompt", hint=_HINT
+    )

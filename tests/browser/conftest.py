@@ -1,0 +1,44 @@
+"""One real Chromium for the tests of this folder.
+
+The one rule: without a browser these tests fail, they do not skip. The browser ends with the folder's last
+test: Playwright's synchronous calls keep an event loop running, with which asynchronous tests would collide.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+
+def chromium() -> str:
+    """Where Chromium is: at $CHROMIUM, else on PATH."""
+    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    for name in names:
+        if name and (found := shutil.which(name)):
+            return found
+    pytest.fail("Chromium was not found: install it, or set CHROMIUM to where it is.", pytrace=False)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page of its own; a script error on it fails the test."""
+    errors: list[str] = []
+    page = browser.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    page.close()
+    assert errors == []

@@ -1,0 +1,206 @@
+"""static/live.js and live.css in a real browser, with a stand-in for anywidget's model."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from omnivid_jupyter.engine.states import LogLine, Snapshot
+from omnivid_jupyter.notebook import live
+
+STATIC = Path(live.__file__).parent / "static"
+HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+
+RUNNING = Snapshot(
+    job_id="j1",
+    model="demo/omni-flash",
+    prompt="a cat on a bicycle",
+    settings={"duration": "4 s", "aspect ratio": "16:9"},
+    state="running",
+    progress=42.0,
+    task_id="task-1",
+    elapsed=65.0,
+    remaining=30.0,
+    log=(LogLine(0.0, "submitted"), LogLine(5.0, "running, 42 %")),
+)
+
+MOUNT = """
+async ([source, jobs]) => {
+  const listeners = new Set();
+  window.sent = [];
+  window.announced = [];
+  const model = {
+    jobs,
+    get: () => model.jobs,
+    on: (_, listener) => listeners.add(listener),
+    off: (_, listener) => listeners.delete(listener),
+    send: (message) => window.sent.push(message),
+  };
+  window.listeners = listeners;
+  window.update = (next) => { model.jobs = next; listeners.forEach((listener) => listener()); };
+  const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const el = document.body.appendChild(document.createElement("main"));
+  window.unmount = module.default.render({ model, el });
+  new MutationObserver(() => window.announced.push(document.querySelector("[aria-live]").textContent))
+    .observe(document.querySelector("[aria-live]"), { childList: true, characterData: true, subtree: true });
+}
+"""
+
+Show = Callable[..., None]
+
+
+def jobs(*snapshots: Snapshot) -> list[dict[str, Any]]:
+    return [live.to_dict(snapshot) for snapshot in snapshots]
+
+
+@pytest.fixture
+def view(page: Page) -> Show:
+    """Shows snapshots on the page: the first call draws the view, each later one is an update from Python."""
+    page.add_style_tag(content=(STATIC / "live.css").read_text("utf-8"))
+    drawn = False
+
+    def show(*snapshots: Snapshot) -> None:
+        nonlocal drawn
+        if drawn:
+            page.evaluate("update", jobs(*snapshots))
+        else:
+            page.evaluate(MOUNT, [(STATIC / "live.js").read_text("utf-8"), jobs(*snapshots)])
+            drawn = True
+
+    return show
+
+
+def running(**changes: Any) -> Snapshot:
+    return dataclasses.replace(RUNNING, **changes)
+
+
+def test_a_job_is_drawn_with_all_that_is_known_of_it(page: Page, view: Show) -> None:
+    view(running(note="the service is busy: asking again"))
+    for text in (
+        "Running",
+        "42 %",
+        "a cat on a bicycle",
+        "demo/omni-flash · 4 s · 16:9 · simulated, free · task task-1",
+        "the service is busy: asking again",
+    ):
+        expect(page.locator(".omnivid-row").get_by_text(text, exact=True)).to_be_visible()
+    assert page.evaluate("sent") == [{"type": "ready"}]
+
+
+def test_what_is_not_known_takes_no_place(page: Page, view: Show) -> None:
+    view(running(progress=None, remaining=None, note=None, prompt="", log=()))
+    for name in ("percent", "left", "note", "prompt", "log"):
+        expect(page.locator(f".omnivid-{name}")).to_be_hidden()
+
+
+def test_the_progress_bar_tells_known_from_unknown(page: Page, view: Show) -> None:
+    view(running(progress=42.0))
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_have_attribute("aria-valuenow", "42")
+    assert page.evaluate("document.querySelector('.omnivid-fill').style.width") == "42%"
+    view(running(progress=None))
+    expect(bar).not_to_have_attribute("aria-valuenow", "42")
+    assert page.locator(".omnivid-fill").evaluate("e => getComputedStyle(e).animationName") == "omnivid-slide"
+    view(running(state="done", progress=100.0))
+    expect(bar).to_have_count(0)
+
+
+def test_reduced_motion_stands_still(browser: Browser) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    page.add_style_tag(content=(STATIC / "live.css").read_text("utf-8"))
+    page.evaluate(MOUNT, [(STATIC / "live.js").read_text("utf-8"), jobs(running(progress=None))])
+    assert page.locator(".omnivid-fill").evaluate("e => getComputedStyle(e).animationName") == "none"
+    page.close()
+
+
+def test_an_update_keeps_elements_focus_and_the_opened_log(page: Page, view: Show) -> None:
+    view(RUNNING)
+    page.evaluate("window.kept = [...document.querySelectorAll('main *')]")
+    page.get_by_text("Log").click()
+    page.get_by_role("button", name="Stop waiting").focus()
+    view(running(progress=60.0, log=(*RUNNING.log, LogLine(10.0, "running, 60 %"))))
+    expect(page.get_by_text("60 %", exact=True)).to_be_visible()
+    expect(page.get_by_text("0:10 running, 60 %")).to_be_visible()
+    expect(page.get_by_role("button")).to_be_focused()
+    assert page.evaluate("kept.every((node) => node.isConnected)")
+    assert page.evaluate("kept.length === document.querySelectorAll('main *').length")
+
+
+@pytest.mark.parametrize("press", ["click", "Enter", "Space"])
+def test_stop_waiting_is_reported_once(page: Page, view: Show, press: str) -> None:
+    view(RUNNING)
+    button = page.get_by_role("button")
+    for _ in range(2):
+        if press == "click":
+            button.click(force=True)
+        else:
+            button.press(press)
+    assert page.evaluate("sent") == [{"type": "ready"}, {"type": "stop"}]
+    expect(button).to_have_text("Stopping…")
+    expect(button).to_be_focused()
+
+
+def test_the_button_goes_with_the_last_running_job(page: Page, view: Show) -> None:
+    view(RUNNING, running(state="done"))
+    expect(page.get_by_role("button")).to_be_visible()
+    view(running(state="failed"), running(state="done"))
+    expect(page.get_by_role("button")).to_be_hidden()
+
+
+def test_only_changes_of_state_are_announced(page: Page, view: Show) -> None:
+    view(running(state="queued", progress=None))
+    view(RUNNING)
+    view(running(progress=60.0, note="asking again"))
+    view(running(progress=80.0))
+    view(running(state="downloading"))
+    assert page.evaluate("announced") == ["Running", "Downloading"]
+    expect(page.locator("[aria-live=polite]")).to_have_count(1)
+
+
+def test_each_of_several_jobs_has_a_row(page: Page, view: Show) -> None:
+    view(RUNNING, running(job_id="j2", state="queued", progress=None))
+    expect(page.locator(".omnivid-word")).to_have_text(["Running", "Queued"])
+    expect(page.locator("[aria-live]")).to_have_text("1: Running, 2: Queued")
+    view(running(state="done"))
+    expect(page.locator(".omnivid-word")).to_have_text(["Done"])
+
+
+def test_time_goes_on_between_updates_and_stops_at_the_end(page: Page) -> None:
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    page.evaluate(MOUNT, [(STATIC / "live.js").read_text("utf-8"), jobs(RUNNING)])
+    page.clock.run_for(10_000)
+    expect(page.locator(".omnivid-time")).to_have_text("1:15")
+    expect(page.locator(".omnivid-left")).to_have_text("about 0:20 left")
+    page.clock.run_for(25_000)
+    expect(page.locator(".omnivid-left")).to_be_hidden()
+    page.evaluate("update", jobs(running(state="done", elapsed=105.0)))
+    page.clock.run_for(10_000)
+    expect(page.locator(".omnivid-time")).to_have_text("1:45")
+
+
+def test_hostile_text_stays_text(page: Page, view: Show) -> None:
+    hostile = running(
+        model=HOSTILE,
+        prompt=HOSTILE,
+        settings={"x": HOSTILE},
+        note=HOSTILE,
+        task_id=HOSTILE,
+        log=(LogLine(0.0, HOSTILE),),
+    )
+    view(hostile)
+    view(dataclasses.replace(hostile, progress=50.0))
+    assert page.locator("main :is(img, script)").count() == 0
+    expect(page.locator(".omnivid-note")).to_have_text(HOSTILE)
+    assert page.title() == ""
+
+
+def test_a_removed_view_listens_no_more(page: Page, view: Show) -> None:
+    view(RUNNING)
+    page.evaluate("unmount()")
+    assert page.evaluate("listeners.size") == 0

@@ -1,0 +1,145 @@
+"""The cell in real kernels, 7 and 6: one clip, one output, one error; and the rest of Run All in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.kernels import Kernel, ipykernel6_python, kernel
+
+QUICK = {"OMNIVID_DEMO_SPEED": "4", "OMNIVID_POLL_INTERVAL": "0.1"}
+
+
+@pytest.fixture(scope="module", params=["ipykernel 7", "ipykernel 6"])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+    folder = tmp_path_factory.mktemp("cells")
+    python = {"python": ipykernel6_python()} if request.param == "ipykernel 6" else {}
+    env = {**QUICK, "OMNIVID_HOME": str(folder / "home"), "APIMART_API_KEY": "sk-secret-0123456789"}
+    with kernel(**python, env=env, cwd=folder) as started:
+        version = started.run("import ipykernel; print(ipykernel.__version__)").printed
+        assert version.startswith(request.param.removeprefix("ipykernel "))
+        assert started.run("%load_ext omnivid_jupyter").status == "ok"
+        yield started
+
+
+def test_a_cell_leaves_one_plain_output_with_a_video_and_binds_the_clip(running: Kernel) -> None:
+    cell = running.run("%%omnivid demo/Omni-Flash-Ext -d 4 -o apple\na red {{'apple'}}")
+    assert cell.status == "error"  # a literal is no variable
+    running.run("fruit = 'apple'")
+    cell = running.run("%%omnivid demo/Omni-Flash-Ext -d 4 -o apple\na red {{fruit}}")
+    assert cell.status == "ok"
+    (output,) = cell.outputs
+    assert output["output_type"] == "display_data"
+    assert set(output["data"]) == {"text/html", "text/plain"}
+    assert '<video controls preload="metadata"' in output["data"]["text/html"]
+    assert 'src="data:video/mp4;base64,' in output["data"]["text/html"]
+    assert running.run("print(_clip is apple, apple.prompt, apple.duration)").printed == "True a red apple 4.0\n"
+
+
+def test_a_refused_request_fails_the_cell_in_two_lines_and_binds_nothing(running: Kernel) -> None:
+    running.run("_clip = 'before'")
+    cell = running.run("%%omnivid demo/Omni-Flash-Ext -d 5\nx")
+    assert cell.status == "error"
+    assert cell.error == [
+        "InvalidRequestError: duration 5 is not possible: apimart/Omni-Flash-Ext takes 4, 6, 8 or 10 seconds."
+    ]
+    assert running.run("print(_clip)").printed == "before\n"
+
+
+def test_a_failed_task_fails_the_cell_with_the_services_reason(running: Kernel) -> None:
+    cell = running.run("%%omnivid demo/Omni-Flash-Ext\n[simulate: fail] a boat")
+    assert cell.status == "error"
+    assert cell.error[0].startswith("TaskFailedError: APIMart could not make the clip")
+    assert len(cell.error) <= 3
+
+
+def test_without_a_key_a_live_model_is_refused_with_the_variables_name(running: Kernel) -> None:
+    cell = running.run("%%omnivid evolink/gemini-omni-flash-text-to-video\nx")
+    assert cell.status == "error" and "EVOLINK_API_KEY" in "".join(cell.error)
+
+
+def test_a_dry_run_shows_the_request_and_hides_the_key(running: Kernel) -> None:
+    cell = running.run("%%omnivid apimart/Omni-Flash-Ext -d 4 --dry-run\na boat")
+    assert cell.status == "ok"
+    assert "POST https://api.apimart.ai/v1/videos/generations" in cell.printed
+    assert '"prompt": "a boat"' in cell.printed and '"duration": 4' in cell.printed
+    assert "sk-secret" not in cell.printed and "Bearer sk-…" in cell.printed
+
+
+def test_no_wait_binds_the_job_and_show_brings_its_clip(running: Kernel) -> None:
+    running.run("_clip = 'before'")
+    cell = running.run("%%omnivid --no-wait -o later\na boat")
+    assert cell.status == "ok" and len(cell.outputs) == 1
+    assert running.run("print(_job is later, _clip)").printed == "True before\n"
+    shown = running.run("%omnivid show {later.id}")
+    assert shown.status == "ok" and "<video" in shown.outputs[0]["data"]["text/html"]
+    assert running.run("print(later.result().path.exists())").printed == "True\n"
+
+
+def test_an_interrupt_stops_the_wait_names_the_way_back_and_keeps_the_task(running: Kernel) -> None:
+    cell = running.execute("%%omnivid --poll-interval 2\na slow boat")
+    running.until(lambda: cell.outputs and "Queued" in str(cell.outputs))
+    running.interrupt()
+    running.until(lambda: cell.done)
+    assert cell.status == "error"
+    assert cell.error[0].startswith("WaitStoppedError: Stopped waiting.")
+    assert "%omnivid show" in cell.error[1]
+    assert "widget-view" not in str(cell.outputs)
+    shown = running.run("%omnivid show")
+    assert shown.status == "ok" and "a slow boat" in shown.outputs[0]["data"]["text/html"]
+
+
+def test_a_time_out_fails_the_cell_and_keeps_the_task(running: Kernel) -> None:
+    cell = running.run("%%omnivid --timeout 0.3 --poll-interval 1\na tired boat")
+    assert cell.status == "error" and cell.error[0].startswith("WaitTimeoutError: No clip after 0.3 s.")
+    assert running.run("%omnivid show").status == "ok"
+
+
+def test_run_all_stays_in_order(running: Kernel) -> None:
+    first = running.execute("%%omnivid demo/nano-banana-2\na boat")
+    second = running.execute("print(_clip.prompt, _clip.media_type)")
+    running.until(lambda: second.done)
+    assert first.status == "ok" and second.printed == "a boat image/png\n"
+
+
+def test_the_commands_answer(running: Kernel) -> None:
+    assert "demo" not in running.run("%omnivid models").shown[0]
+    assert "Omni-Flash-Ext" in running.run("%omnivid models").shown[0]
+    doctor = running.run("%omnivid doctor")
+    assert "APIMART_API_KEY" in doctor.shown[0] and "sk-secret" not in str(doctor.outputs)
+    assert "--dry-run" in running.run("%omnivid help").printed
+    assert running.run("%omnivid dance").status == "error"
+    assert "embed_limit" in running.run("%config Omnivid").printed
+
+
+def test_a_setting_is_checked_when_it_is_made_and_then_holds(running: Kernel) -> None:
+    refused = running.run("%config Omnivid.embed = 'sometimes'")
+    assert "sometimes" in str(refused.outputs) and "auto" in running.run("%config Omnivid.embed").shown[0]
+    running.run("%config Omnivid.model = 'demo/gpt-image-2'")
+    running.run("%config Omnivid.embed = 'never'")
+    cell = running.run("%%omnivid\na boat")
+    assert 'src="omnivid-clips/' in cell.outputs[0]["data"]["text/html"]
+    running.run("%config Omnivid.model = None")
+    running.run("%config Omnivid.embed = 'auto'")
+
+
+def test_the_extension_can_be_reloaded_and_unloaded(running: Kernel) -> None:
+    assert running.run("%reload_ext omnivid_jupyter").status == "ok"
+    assert running.run("%%omnivid --dry-run\nx").status == "ok"
+    assert running.run("%unload_ext omnivid_jupyter").status == "ok"
+    assert "not found" in running.run("%omnivid help").printed + "".join(running.run("%omnivid help").error)
+    assert running.run("%load_ext omnivid_jupyter").status == "ok"
+
+
+def test_python_in_a_cell_waits_and_shows_the_clip(running: Kernel) -> None:
+    cell = running.run("import omnivid_jupyter as o\no.generate('a boat', model='demo/nano-banana-2')")
+    assert cell.status == "ok" and "<img" in cell.outputs[0]["data"]["text/html"]
+    cell = running.run("clip = await o.submit('a boat', model='demo/nano-banana-2')\nprint(clip.path.exists())")
+    assert cell.printed == "True\n"
+
+
+def test_nothing_of_the_key_is_anywhere(running: Kernel, tmp_path: Path) -> None:
+    for request in running.requests.values():
+        assert "sk-secret" not in str(request)

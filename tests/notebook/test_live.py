@@ -1,0 +1,436 @@
+"""The live view: what it says of a snapshot, how often it says it, and what it leaves in a notebook.
+
+Kernel tests run in a real kernel, whose messages are read as a front end would read them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stderr
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.manager import start_new_kernel
+from nbclient import NotebookClient
+
+from omnivid_jupyter.engine.states import FINAL, STATES, LogLine, Snapshot, State
+from omnivid_jupyter.notebook.live import WORDS, LiveView, record, to_dict, to_html, to_text
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+HOSTILE = "\"><script>alert(1)</script>'\x1b[31m\x07"
+
+RUNNING = Snapshot(
+    job_id="j1",
+    model="demo/omni-flash",
+    prompt="a cat",
+    settings={"duration": "4 s", "aspect ratio": "16:9"},
+    state="running",
+    progress=42.0,
+    note="asking again",
+    task_id="task-1",
+    elapsed=65.3,
+    remaining=29.6,
+    log=(LogLine(0.0, "submitted"), LogLine(61.0, "running")),
+)
+
+
+def running(**changes: Any) -> Snapshot:
+    return dataclasses.replace(RUNNING, **changes)
+
+
+# --- what is said -------------------------------------------------------------------------------------------
+
+
+def test_each_state_has_an_icon_and_a_word() -> None:
+    assert tuple(WORDS) == STATES
+    assert all(icon and word for icon, word in WORDS.values())
+
+
+def test_the_widget_gets_texts_that_are_ready_and_numbers_that_move() -> None:
+    assert to_dict(RUNNING) == {
+        "state": "running",
+        "icon": "◑",
+        "word": "Running",
+        "final": False,
+        "model": "demo/omni-flash",
+        "prompt": "a cat",
+        "settings": "4 s · 16:9",
+        "progress": 42.0,
+        "elapsed": 65.3,
+        "remaining": 29.6,
+        "cost": "simulated, free",
+        "task": "task-1",
+        "note": "asking again",
+        "log": ["0:00  submitted", "1:01  running"],
+    }
+
+
+@pytest.mark.parametrize(("given", "expected"), [(None, None), (-5.0, 0.0), (42.0, 42.0), (250.0, 100.0)])
+def test_progress_stays_between_nothing_and_all(given: float | None, expected: float | None) -> None:
+    assert to_dict(running(progress=given))["progress"] == expected
+
+
+def test_a_long_log_is_sent_by_its_end() -> None:
+    log = to_dict(running(log=tuple(LogLine(float(i), f"line {i}") for i in range(500))))["log"]
+    assert len(log) == 100
+    assert log[-1] == "8:19  line 499"
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "expected"),
+    [
+        (
+            RUNNING,
+            "◑ Running 42 % · 1:05 · about 0:30 left · demo/omni-flash · 4 s · 16:9 · simulated, free"
+            " · task task-1 · asking again",
+        ),
+        (
+            running(state="queued", progress=None, remaining=None, note=None, model="omniflash/omni-pro"),
+            "◔ Queued · 1:05 · omniflash/omni-pro · 4 s · 16:9 · task task-1",
+        ),
+        (
+            running(state="done", model="omniflash/omni-pro", credits=15.0, note=None, elapsed=3725.0),
+            "✓ Done · 1:02:05 · omniflash/omni-pro · 4 s · 16:9 · 15 credits · task task-1",
+        ),
+    ],
+)
+def test_one_job_is_one_line_of_text(snapshot: Snapshot, expected: str) -> None:
+    assert to_text([snapshot]) == expected
+
+
+def test_several_jobs_are_counted_in_one_line() -> None:
+    jobs = [running(state=state) for state in ("done", "running", "queued", "running")]
+    assert to_text(jobs) == "1 queued · 2 running · 1 done"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_html_has_a_bar_and_a_way_out_as_long_as_the_job_runs(state: State) -> None:
+    html = to_html([running(state=state)])
+    assert ("<progress" in html) == (state not in FINAL)
+    assert ("Interrupt the kernel" in html) == (state not in FINAL)
+    assert WORDS[state][1] in html
+
+
+def test_an_unknown_progress_is_an_indeterminate_bar() -> None:
+    assert '<progress max="100" value="42"' in to_html([RUNNING])
+    assert '<progress max="100" style' in to_html([running(progress=None)])
+
+
+def test_the_record_of_a_failed_cell_is_small_and_holds_what_is_needed_to_come_back() -> None:
+    log = tuple(LogLine(float(i), f"poll {i}") for i in range(50))
+    bundle = record([running(log=log), running(state="failed", task_id="task-2", log=())])
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert bundle["text/plain"].splitlines() == [
+        "◑ Running 42 % when the wait ended · 1:05 · demo/omni-flash · 4 s · 16:9 · simulated, free"
+        " · task task-1 · asking again",
+        *(f"  0:{i}  poll {i}" for i in range(45, 50)),
+        "✕ Failed · 1:05 · demo/omni-flash · 4 s · 16:9 · simulated, free · task task-2 · asking again",
+    ]
+    assert "poll 49" in bundle["text/html"]
+    assert "poll 44" not in bundle["text/html"]
+
+
+def test_hostile_text_is_escaped_and_commands_nothing() -> None:
+    hostile = running(
+        model=HOSTILE,
+        prompt=HOSTILE,
+        settings={"x": HOSTILE},
+        note=HOSTILE,
+        task_id=HOSTILE,
+        log=(LogLine(0.0, HOSTILE),),
+    )
+    shown = record([hostile])
+    for html in (to_html([hostile]), shown["text/html"]):
+        assert "<script" not in html
+        assert html.count("&lt;script&gt;") == 5
+    for text in (to_html([hostile]), to_text([hostile]), *shown.values(), str(to_dict(hostile))):
+        assert not re.search(r"[\x00-\x08\x1b]", text)
+
+
+# --- in a terminal ------------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class Clock:
+    """A clock that stands until it is told to go on."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def view(clock: Clock | None = None) -> LiveView:
+    return LiveView(lambda: None, clock=clock or Clock())
+
+
+def test_a_terminal_line_is_written_anew_and_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    with redirect_stderr(Terminal()) as terminal:
+        live = view()
+        live.update([running(state="queued", progress=None, remaining=None)])
+        live.update([RUNNING])
+    assert terminal.getvalue().split("\r\x1b[K") == [
+        "",
+        "◔ Queued · 1:05 · demo/omni-flash · 4 s",
+        "◑ Running 42 % · 1:05 · about 0:30 left",
+    ]
+
+
+def test_wide_characters_count_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    with redirect_stderr(Terminal()) as terminal:
+        view().update([running(model="猫" * 40, remaining=None)])
+    assert terminal.getvalue() == "\r\x1b[K◑ Running 42 % · 1:05 · " + "猫" * 7
+
+
+def test_what_is_unchanged_is_not_sent_and_what_changes_waits_its_turn() -> None:
+    clock = Clock()
+    with redirect_stderr(Terminal()) as terminal:
+        live = view(clock)
+        for step in range(40):  # five seconds of a waiting cell, with news at each step
+            clock.now = step / 8
+            live.update([running(progress=float(step))])
+        assert terminal.getvalue().count("\r") == 10
+        for step in range(40, 80):
+            clock.now = step / 8
+            live.update([running(progress=50.0)])
+    assert terminal.getvalue().count("\r") == 11
+
+
+def test_a_change_of_state_is_shown_at_once() -> None:
+    states: tuple[State, ...] = ("prepared", "submitting", "queued", "running")
+    with redirect_stderr(Terminal()) as terminal:
+        live = view()
+        for state in states:
+            live.update([running(state=state)])
+    assert terminal.getvalue().count("\r") == 4
+
+
+def test_without_a_terminal_there_is_one_line_for_each_state(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    live = view(clock)
+    for second, (state, progress) in enumerate([("queued", 0.0), ("running", 10.0), ("running", 20.0)]):
+        clock.now = float(second)
+        live.update([running(state=state, progress=progress)])
+    assert [line.split(" · ")[0] for line in capsys.readouterr().err.splitlines()] == [
+        "◔ Queued 0 %",
+        "◑ Running 10 %",
+    ]
+
+
+def test_the_terminal_keeps_the_result_and_clears_the_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with redirect_stderr(Terminal()) as terminal:
+        live = view()
+        live.update([RUNNING])
+        live.finish({"text/html": "<b>final</b>", "text/plain": "final"})
+    assert terminal.getvalue().endswith("\r\x1b[K")
+    assert capsys.readouterr().out == "final\n"
+
+
+def test_a_failure_leaves_the_record_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    view().fail([RUNNING])
+    assert capsys.readouterr().out == record([RUNNING])["text/plain"] + "\n"
+
+
+# --- in a kernel --------------------------------------------------------------------------------------------
+
+SET_UP = f"""
+import sys, types
+from dataclasses import replace
+from omnivid_jupyter.engine.states import LogLine, Snapshot
+from omnivid_jupyter.notebook.live import LiveView
+
+base = {RUNNING!r}
+time, stops = 0.0, []
+
+def new_view():
+    return LiveView(lambda: stops.append(1), clock=lambda: time)
+
+def run(view, steps, **changes):
+    global time
+    for progress in steps:
+        view.update([replace(base, progress=float(progress), elapsed=time, **changes)])
+        time += 0.125
+"""
+FINISH = 'view.finish({"text/html": "<b>final</b>", "text/plain": "final"})'
+
+
+class Kernel:
+    """A real kernel and what a front end sees of it."""
+
+    def __init__(self, client: BlockingKernelClient) -> None:
+        self._client = client
+        self.run(SET_UP)
+
+    def run(self, code: str) -> list[dict[str, Any]]:
+        """Run a cell and return its messages on iopub."""
+        messages: list[dict[str, Any]] = []
+        reply = self._client.execute_interactive(
+            code, output_hook=lambda message: messages.append(message), timeout=60
+        )
+        assert reply["content"]["status"] == "ok", reply["content"]
+        return messages
+
+    def send(self, view: str, message: dict[str, str]) -> None:
+        """What the drawn widget sends: a custom message on its comm, served between cells."""
+        content = {"comm_id": view, "data": {"method": "custom", "content": message}}
+        self._client.shell_channel.send(self._client.session.msg("comm_msg", content))
+
+
+def displays(messages: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    kinds = ("display_data", "update_display_data")
+    return [
+        (message["msg_type"], message["content"]["data"])
+        for message in messages
+        if message["msg_type"] in kinds
+    ]
+
+
+def trait_updates(messages: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    contents = [message["content"]["data"] for message in messages if message["msg_type"] == "comm_msg"]
+    return [content["state"]["jobs"] for content in contents if "jobs" in content.get("state", {})]
+
+
+def comms(messages: list[dict[str, Any]], kind: str) -> set[str]:
+    return {message["content"]["comm_id"] for message in messages if message["msg_type"] == kind}
+
+
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[Kernel]:
+    manager, client = start_new_kernel(kernel_name="python3")
+    yield Kernel(client)
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def test_a_view_is_one_display_with_widget_html_and_text(kernel: Kernel) -> None:
+    messages = kernel.run("view = new_view(); run(view, [1])")
+    ((kind, data),) = displays(messages)
+    assert kind == "display_data"
+    assert set(data) == {VIEW, "text/html", "text/plain"}
+    assert "Running 1 %" in data["text/html"]
+    assert "Running 1 %" in data["text/plain"]
+    kernel.run(FINISH)
+
+
+def test_until_a_front_end_has_drawn_it_the_html_goes_on_once_a_second(kernel: Kernel) -> None:
+    messages = kernel.run("view = new_view(); run(view, range(40))")
+    shown = displays(messages)
+    assert [kind for kind, _ in shown] == ["display_data"] + ["update_display_data"] * 4
+    assert [re.findall(r"Running \d+", data["text/html"])[0] for _, data in shown] == [
+        f"Running {percent}" for percent in (0, 8, 16, 24, 32)
+    ]
+    assert len(trait_updates(messages)) == 5
+    kernel.run(FINISH)
+
+
+def test_time_alone_does_not_redraw_a_widget(kernel: Kernel) -> None:
+    messages = kernel.run("view = new_view(); run(view, [7] * 100, remaining=None)")
+    assert len(displays(messages)) == 1
+    kernel.run(FINISH)
+
+
+def test_once_it_is_drawn_only_the_widget_is_updated_twice_a_second(kernel: Kernel) -> None:
+    ((_, data),) = displays(kernel.run("view = new_view(); run(view, [0])"))
+    kernel.send(data[VIEW]["model_id"], {"type": "ready"})
+    kernel.run("time += 5")
+    messages = kernel.run("run(view, range(40))")
+    assert displays(messages) == []
+    assert [jobs[0]["progress"] for jobs in trait_updates(messages)] == [float(i) for i in range(0, 40, 4)]
+    kernel.run(FINISH)
+
+
+def test_each_front_end_that_draws_it_is_told_the_time(kernel: Kernel) -> None:
+    ((_, data),) = displays(kernel.run("view = new_view(); time = 100.0; run(view, [0])"))
+    for time in (160.0, 220.0):
+        kernel.send(data[VIEW]["model_id"], {"type": "ready"})
+        messages = kernel.run(f"time = {time}; run(view, [0])")
+        assert [jobs[0]["elapsed"] for jobs in trait_updates(messages)] == [time]
+    kernel.run(FINISH)
+
+
+def test_the_click_is_reported_and_travels_in_no_trait(kernel: Kernel) -> None:
+    ((_, data),) = displays(kernel.run("view = new_view(); stops.clear(); run(view, [0])"))
+    for message in ({"type": "stop"}, {"type": "nonsense"}, {}):
+        kernel.send(data[VIEW]["model_id"], message)
+    kernel.run("assert stops == [1], stops")
+    kernel.run("assert {'jobs', '_esm', '_css'} <= set(view._surface._widget.keys)")
+    kernel.run(FINISH)
+
+
+@pytest.mark.parametrize(
+    ("end", "html"), [(FINISH, "<b>final</b>"), ("view.fail([base])", record([RUNNING])["text/html"])]
+)
+def test_the_end_replaces_the_widget_and_closes_it(kernel: Kernel, end: str, html: str) -> None:
+    opened = comms(kernel.run("view = new_view(); run(view, [0])"), "comm_open")
+    messages = kernel.run(end)
+    ((kind, data),) = displays(messages)
+    assert kind == "update_display_data"
+    assert set(data) == {"text/html", "text/plain"}
+    assert data["text/html"] == html
+    assert opened and comms(messages, "comm_close") == opened
+
+
+def test_a_view_without_any_update_still_shows_the_end(kernel: Kernel) -> None:
+    ((kind, data),) = displays(kernel.run(f"view = new_view(); {FINISH}"))
+    assert (kind, data["text/plain"]) == ("display_data", "final")
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["sys.modules['google.colab'] = types.ModuleType('google.colab')", "sys.modules['anywidget'] = None"],
+)
+def test_without_widgets_it_is_html_that_ticks_once_a_second(module: str) -> None:
+    manager, client = start_new_kernel(kernel_name="python3")
+    try:
+        kernel = Kernel(client)
+        messages = kernel.run(f"{module}\nview = new_view(); run(view, [7] * 24); {FINISH}")
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    shown = displays(messages)
+    assert [kind for kind, _ in shown] == ["display_data"] + ["update_display_data"] * 3
+    assert all(set(data) == {"text/html", "text/plain"} for _, data in shown)
+    assert [re.findall(r"\d:\d\d", data["text/plain"])[:1] for _, data in shown] == [
+        ["0:00"],
+        ["0:01"],
+        ["0:02"],
+        [],
+    ]
+    assert not any(message["msg_type"] == "comm_open" for message in messages)
+
+
+def test_an_executed_notebook_keeps_one_plain_output(tmp_path: Path) -> None:
+    notebook = nbformat.v4.new_notebook()
+    code = f"{SET_UP}\nview = new_view()\nrun(view, range(50))\n{FINISH}"
+    notebook.cells = [nbformat.v4.new_code_cell(code)]
+    NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    (output,) = notebook.cells[0].outputs
+    assert output.output_type == "display_data"
+    assert output.data == {"text/html": "<b>final</b>", "text/plain": "final"}
+    saved = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
+    (state,) = (model["state"] for model in saved if model["model_name"] == "AnyModel")
+    assert (state["jobs"], state["_esm"], state["_css"]) == ([], "", "")
+
+
+def test_the_widget_costs_nothing_where_there_is_no_kernel() -> None:
+    code = """
+import sys
+from omnivid_jupyter.notebook.live import LiveView
+LiveView(lambda: None)
+assert not {"anywidget", "ipywidgets"} & sys.modules.keys()
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

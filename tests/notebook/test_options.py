@@ -1,0 +1,92 @@
+"""The first line of a cell: every option of the table works, every other one is refused; Tab offers the same."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.notebook.commands import COMMANDS, help_text, run_command
+from omnivid_jupyter.notebook.completion import complete
+from omnivid_jupyter.notebook.options import OPTIONS, CellOptions, parse
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", {}),
+        ("demo/omni-pro", {"model": "demo/omni-pro"}),
+        ("-d 4 -a 9:16 -r 4k m", {"model": "m", "duration": "4", "aspect_ratio": "9:16", "resolution": "4k"}),
+        ("-i https://a/1.png --image 'https://a/2 3.png'", {"images": ["https://a/1.png", "https://a/2 3.png"]}),
+        ("-v https://a/v.mp4", {"videos": ["https://a/v.mp4"]}),
+        ("-o sunrise --no-wait", {"output": "sunrise", "no_wait": True}),
+        ("--timeout 90 --poll-interval 0.5 --width 400", {"timeout": 90, "poll_interval": 0.5, "width": 400}),
+        ("--embed", {"embed": True}),
+        ("--no-embed", {"embed": False}),
+        ("--dry-run --raw", {"dry_run": True, "raw": True}),
+        ("--extend task_1 --callback-url https://x.example.com/", None),
+    ],
+)
+def test_options_are_read(line: str, expected: dict[str, Any] | None) -> None:
+    if expected is None:
+        expected = {"extend": "task_1", "callback_url": "https://x.example.com/"}
+    assert parse(line) == CellOptions(**expected)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["--new", "-n 3", "--max-cost 1", "-y", "--durat 4", "-d", "a b", "--width wide", "-o 3x", "-o class", "-i 'x"],
+)
+def test_what_is_not_there_is_refused_not_ignored(line: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        parse(line)
+    assert len(str(caught.value).splitlines()) <= 2
+
+
+def test_every_option_sets_a_field_and_stands_in_the_help() -> None:
+    fields = {field.name for field in dataclasses.fields(CellOptions)}
+    assert {option.dest for option in OPTIONS} | {"model"} == fields
+    text = help_text()
+    for option in OPTIONS:
+        assert option.help in text and all(flag in text for flag in option.flags)
+    for command in COMMANDS.values():
+        assert command.help in text
+
+
+def test_an_unknown_command_is_refused_with_the_list() -> None:
+    with pytest.raises(InvalidRequestError, match="models, show, doctor, help"):
+        run_command("modells")
+
+
+def offered(line: str, symbol: str | None = None) -> list[str]:
+    if symbol is None:
+        symbol = "" if line.endswith(" ") else line.split()[-1]
+    return complete(None, SimpleNamespace(text_until_cursor=line, symbol=symbol))
+
+
+@pytest.mark.parametrize(
+    ("line", "some", "never"),
+    [
+        ("%%omnivid de", ["demo/omni-flash", "demo/Omni-Flash-Ext"], ["apimart/Omni-Flash-Ext"]),
+        ("%%omnivid apimart/omni", ["apimart/Omni-Flash-Ext"], ["demo/omni-flash"]),
+        ("%%omnivid --", ["--dry-run", "--no-wait", "--aspect-ratio"], ["-d"]),
+        ("%%omnivid demo/Omni-Flash-Ext -d ", ["4", "6", "8", "10"], ["auto", "5"]),
+        ("%%omnivid -d ", [], ["4", "--duration"]),
+        ("%%omnivid evolink/gemini-omni-flash-text-to-video -d ", ["3", "auto"], []),
+        ("%%omnivid demo/Omni-Flash-Ext -r ", ["720p", "1080p", "4k"], []),
+        ("%%omnivid demo/omni-pro -a ", ["16:9", "9:16"], ["auto"]),
+        ("%%omnivid demo/omni-pro ", ["-d", "--embed"], ["demo/omni-flash"]),
+        ("%omnivid ", ["models", "show", "doctor", "help"], ["demo/omni-flash"]),
+        ("%omnivid mo", ["models"], ["show"]),
+    ],
+)
+def test_tab_offers_what_the_tables_say(line: str, some: list[str], never: list[str]) -> None:
+    found = offered(line)
+    assert set(some) <= set(found) and not set(never) & set(found)
+
+
+def test_tab_behind_the_colon_of_a_ratio_offers_the_rest() -> None:
+    assert offered("%%omnivid demo/omni-pro -a 16:", symbol="") == ["9"]
