@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omnivid_jupyter.api import generate, models, submit
+from omnivid_jupyter.api import generate, models, resume, submit
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.errors import (
@@ -56,6 +56,7 @@ __all__ = [
     "WaitTimeoutError",
     "generate",
     "models",
+    "resume",
     "submit",
 ]
 

@@ -18,7 +18,7 @@ from omnivid_jupyter.providers.registry import MODELS
 from omnivid_jupyter.request import Duration, VideoRequest
 from omnivid_jupyter.settings import settings
 
-__all__ = ["generate", "models", "plan", "submit"]
+__all__ = ["generate", "models", "plan", "resume", "submit"]
 
 
 def generate(
@@ -32,11 +32,15 @@ def generate(
     videos: str | Sequence[str] = (),
     extend: Clip | Job | str | None = None,
     callback_url: str | None = None,
+    take: int = 1,
+    new: bool = False,
     timeout: float | None = None,
     poll_interval: float | None = None,
     output_dir: str | os.PathLike[str] | None = None,
 ) -> Clip:
     """Make one clip: submit, wait, download. This is paid on a live service and free on `demo/…`.
+
+    The same request finds its clip in the clip folder at no cost, and its unfinished job if there is one.
 
     Parameters
     ----------
@@ -55,6 +59,10 @@ def generate(
         The clip, job or task id that this one goes on editing.
     callback_url:
         An https address that the service calls at the end of the task, where it does so.
+    take:
+        Which of several clips for the same words: 1, 2, 3 …
+    new:
+        Make another clip although the same request has one, or one in flight.
     timeout:
         Seconds to wait, from now to the clip. The task goes on afterwards.
     poll_interval:
@@ -74,7 +82,7 @@ def generate(
     TaskFailedError, DownloadError, ClipExpiredError, WaitTimeoutError
         After it was taken.
     """
-    job = submit(
+    planned = plan(
         prompt,
         model=model,
         duration=duration,
@@ -84,11 +92,13 @@ def generate(
         videos=videos,
         extend=extend,
         callback_url=callback_url,
+        take=take,
+        new=new,
         timeout=timeout,
         poll_interval=poll_interval,
         output_dir=output_dir,
     )
-    return job.result(job.time_left())
+    return engine().start(planned).result(planned.timeout)
 
 
 def submit(
@@ -102,6 +112,8 @@ def submit(
     videos: str | Sequence[str] = (),
     extend: Clip | Job | str | None = None,
     callback_url: str | None = None,
+    take: int = 1,
+    new: bool = False,
     timeout: float | None = None,
     poll_interval: float | None = None,
     output_dir: str | os.PathLike[str] | None = None,
@@ -111,24 +123,34 @@ def submit(
     Parameters and errors are those of `generate`; what happens after the task was taken is raised by
     `job.result()`. The clip is fetched in the background, whether or not anybody waits for it.
     """
-    job = engine().start(
-        plan(
-            prompt,
-            model=model,
-            duration=duration,
-            aspect_ratio=aspect_ratio,
-            resolution=resolution,
-            images=images,
-            videos=videos,
-            extend=extend,
-            callback_url=callback_url,
-            timeout=timeout,
-            poll_interval=poll_interval,
-            output_dir=output_dir,
-        )
+    planned = plan(
+        prompt,
+        model=model,
+        duration=duration,
+        aspect_ratio=aspect_ratio,
+        resolution=resolution,
+        images=images,
+        videos=videos,
+        extend=extend,
+        callback_url=callback_url,
+        take=take,
+        new=new,
+        timeout=timeout,
+        poll_interval=poll_interval,
+        output_dir=output_dir,
     )
-    job.wait_accepted()
+    job = engine().start(planned)
+    job.wait_accepted(planned.timeout)
     return job
+
+
+def resume(job_id: str | None = None) -> list[Job]:
+    """Go on with what was paid for and is not finished: the job with this id (or task id), or all of them.
+
+    Raises `InvalidRequestError` for an id that is not known, `SubmissionUnknownError` for a job whose submission
+    has an unknown outcome.
+    """
+    return [engine().job(job_id)] if job_id else engine().resume()
 
 
 def plan(
@@ -142,6 +164,8 @@ def plan(
     videos: str | Sequence[str] = (),
     extend: Clip | Job | str | None = None,
     callback_url: str | None = None,
+    take: int = 1,
+    new: bool = False,
     timeout: float | None = None,
     poll_interval: float | None = None,
     output_dir: str | os.PathLike[str] | None = None,
@@ -157,8 +181,11 @@ def plan(
         videos=_several("videos", videos),
         extend=_task_id(extend),
         callback_url=callback_url,
+        take=take,
     )
-    return engine().plan(request, timeout=timeout, poll_interval=poll_interval, output_dir=output_dir)
+    return engine().plan(
+        request, timeout=timeout, poll_interval=poll_interval, output_dir=output_dir, new=new
+    )
 
 
 def models() -> Catalogue:
@@ -177,10 +204,9 @@ def _several(field: str, urls: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _task_id(earlier: Clip | Job | str | None) -> str | None:
-    """The task id that `extend` means: a job's or clip's own, that of a job of this session, or itself."""
+    """The task id that `extend` means: a job's or clip's own, that of a job of the journal, or itself."""
     if isinstance(earlier, str):
-        job = engine().jobs.get(earlier)
-        return job.task_id if job else earlier
+        return engine().task_id(earlier)
     if isinstance(earlier, (Clip, Job)):
         if earlier.task_id is None:
             raise InvalidRequestError(

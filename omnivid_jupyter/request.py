@@ -33,6 +33,8 @@ class VideoRequest:
         Task id of the earlier generation that this one goes on editing.
     callback_url:
         Where the service reports the end of the task.
+    take:
+        Which of several clips for the same words this is: 1, 2, 3 …
     """
 
     model: str
@@ -44,6 +46,7 @@ class VideoRequest:
     videos: tuple[str, ...] = ()
     extend: str | None = None
     callback_url: str | None = None
+    take: int = 1
 
     @property
     def settings(self) -> dict[str, str]:
@@ -55,5 +58,6 @@ class VideoRequest:
             "images": str(len(self.images)) if self.images else None,
             "videos": str(len(self.videos)) if self.videos else None,
             "extends": self.extend,
+            "take": str(self.take) if self.take > 1 else None,
         }
         return {name: text for name, text in shown.items() if text is not None}

@@ -1,24 +1,59 @@
-"""The clip folder: where finished files lie and what they are called.
+"""The clip folder: finished files, and beside each task's files a sidecar that says what they are.
 
-The one rule: a name tells which prompt made the clip and belongs to these very bytes' task, so that two clips
-never share one and a browser never shows an older clip under a newer name.
+The folder is the memory that can be shared: with nothing but it, on any machine and without a key, the same
+request finds its clip. Names tell which prompt made a clip; a hash in them belongs to request and task, so
+that two clips never share a name and a browser never shows an older clip under a newer one's.
+
+The one rule: a sidecar is trusted only as far as its files' bytes agree with it, and holds neither a key nor
+an address of a download.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import time
 import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.identity import fingerprint
+from omnivid_jupyter.engine.media import NotMedia, probe
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["file_name", "keep", "open_folder"]
+__all__ = ["adopt", "every_clip", "file_name", "find", "keep", "load", "open_folder", "part_name"]
 
 _SLUG_BYTES = 60
+_VERSION = 1
+
+
+class _File(msgspec.Struct):
+    name: str
+    media_type: str
+    width: int
+    height: int
+    duration: float | None
+    size: int
+    sha256: str
+
+
+class _Sidecar(msgspec.Struct):
+    omnivid: int
+    request: VideoRequest
+    fingerprint: str
+    service: str
+    model: str
+    task_id: str
+    created: float
+    cost: float | None
+    credits: float | None
+    files: list[_File]
 
 
 def open_folder(folder: Path) -> Path:
@@ -37,10 +72,18 @@ def open_folder(folder: Path) -> Path:
     return folder
 
 
-def file_name(request: VideoRequest, task_id: str, index: int, extension: str) -> str:
-    """`<slug>-<hash>.<extension>`: words of the prompt; a hash of request, task and the result's place."""
-    identity = msgspec.json.encode([request, task_id, index])
-    return f"{_slug(request.prompt) or 'clip'}-{hashlib.sha256(identity).hexdigest()[:10]}.{extension}"
+# Names
+
+
+def file_name(prompt: str, mark: str, task_id: str, index: int, extension: str) -> str:
+    """`<slug>-<hash>.<extension>`: the hash is 8 digits of the request's fingerprint and 4 of its task."""
+    task = hashlib.sha256(f"{task_id}/{index}".encode()).hexdigest()
+    return f"{_slug(prompt) or 'clip'}-{mark[:8]}{task[:4]}.{extension}"
+
+
+def part_name(job_id: str, index: int) -> str:
+    """What a file is called while it is being fetched: whoever goes on with the job goes on with this name."""
+    return f".omnivid-{job_id}-{index}.part"
 
 
 def _slug(prompt: str) -> str:
@@ -54,14 +97,137 @@ def _slug(prompt: str) -> str:
     return cut.strip("-")
 
 
-def keep(part: Path, name: str) -> Path:
-    """Give a whole file its name, atomically, and have the folder remember it through a power cut."""
-    path = part.with_name(name)
-    os.replace(part, path)
+# Keeping
+
+
+def keep(parts: Sequence[Path], clips: Sequence[Clip], form: VideoRequest, service: str) -> Clip:
+    """Give the whole files of one task their names, then write their sidecar; the first is the clip."""
+    for part, clip in zip(parts, clips, strict=True):
+        os.replace(part, clip.path)
+    first, *others = clips
+    sidecar = _Sidecar(
+        omnivid=_VERSION,
+        request=form,
+        fingerprint=fingerprint(form),
+        service=service,
+        model=first.model,
+        task_id=first.task_id,
+        created=time.time(),
+        cost=first.cost,
+        credits=first.credits,
+        files=[_file(clip) for clip in clips],
+    )
+    _write(_sidecar_path(first.path), msgspec.json.format(msgspec.json.encode(sidecar)))
+    return replace(first, others=tuple(others))
+
+
+def _file(clip: Clip) -> _File:
+    return _File(
+        clip.path.name, clip.media_type, clip.width, clip.height, clip.duration, clip.size, clip.sha256
+    )
+
+
+def _sidecar_path(clip: Path) -> Path:
+    return clip.with_suffix(".json")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all, also after a power cut."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
     if os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
-    return path
+
+
+def adopt(clip: Clip, folder: Path) -> Clip:
+    """The clip as a file of `folder`: where it is, or a copy with its sidecar."""
+    folder = folder.absolute()
+    if clip.path.parent == folder:
+        return clip
+    moved = [replace(each, path=folder / each.path.name, others=()) for each in (clip, *clip.others)]
+    for old, new in zip((clip, *clip.others), moved, strict=True):
+        shutil.copyfile(old.path, new.path)
+    _write(_sidecar_path(moved[0].path), _sidecar_path(clip.path).read_bytes())
+    return replace(moved[0], others=tuple(moved[1:]))
+
+
+# Finding
+
+
+def find(folder: Path, mark: str, task_id: str | None = None) -> Clip | None:
+    """The newest good clip for the request with the fingerprint `mark` (and of the task), if there is one."""
+    found = [
+        (sidecar.created, path)
+        for path in folder.glob(f"*-{mark[:8]}????.json")
+        if (sidecar := _read(path)) and sidecar.fingerprint == mark and task_id in (None, sidecar.task_id)
+    ]
+    clips = (_clip(path) for _, path in sorted(found, reverse=True))
+    return next((clip for clip in clips if clip), None)
+
+
+def load(folder: Path, name: str) -> Clip | None:
+    """The clip whose (first) file is called `name`, if its files are there and are what the sidecar says."""
+    return _clip(_sidecar_path(folder / name))
+
+
+def every_clip(folder: Path) -> Iterator[Clip]:
+    """Every good clip of the folder, the newest first."""
+    sidecars = [(sidecar.created, path) for path in folder.glob("*.json") if (sidecar := _read(path))]
+    for _, path in sorted(sidecars, reverse=True):
+        if clip := _clip(path):
+            yield clip
+
+
+def _read(path: Path) -> _Sidecar | None:
+    try:
+        sidecar = msgspec.json.decode(path.read_bytes(), type=_Sidecar)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return None  # another program's file, or a sidecar that somebody damaged
+    return sidecar if sidecar.omnivid == _VERSION and sidecar.files else None
+
+
+def _clip(path: Path) -> Clip | None:
+    sidecar = _read(path)
+    if sidecar is None:
+        return None
+    clips = [_checked(path.parent.absolute(), sidecar, file) for file in sidecar.files]
+    first, *others = clips
+    if first is None:
+        return None
+    return replace(first, others=tuple(other for other in others if other))
+
+
+def _checked(folder: Path, sidecar: _Sidecar, file: _File) -> Clip | None:
+    """One file of a task, unless it is missing, is not what the sidecar says, or lies elsewhere."""
+    path = folder / Path(file.name).name
+    try:
+        content = path.read_bytes()
+        if len(content) != file.size or hashlib.sha256(content).hexdigest() != file.sha256:
+            return None
+        found = probe(path)
+    except (OSError, NotMedia):
+        return None
+    return Clip(
+        path=path,
+        media_type=found.kind.media_type,
+        width=found.width,
+        height=found.height,
+        duration=found.duration,
+        size=file.size,
+        sha256=file.sha256,
+        prompt=sidecar.request.prompt,
+        model=sidecar.model,
+        task_id=sidecar.task_id,
+        cost=sidecar.cost,
+        credits=sidecar.credits,
+        request=sidecar.request,
+        poster=found.poster,
+    )

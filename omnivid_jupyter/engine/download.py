@@ -1,6 +1,6 @@
-"""Fetching one file: streamed, resumed where it was cut, checked, and only then given its name.
+"""Fetching one file: streamed, gone on with where it was cut, and checked.
 
-The one rule: under its final name there is only ever a whole, decodable file.
+The one rule: what `fetch` returns is a whole, decodable file; whoever asked for it gives it its name.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import asyncio
 import hashlib
 import os
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,9 +34,8 @@ class LinkRefused(BadDownload):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A whole file under a temporary name: what it is, its size in bytes and its SHA-256 in hex."""
+    """A whole file: what it is, its size in bytes and its SHA-256 in hex."""
 
-    part: Path
     probe: Probe
     size: int
     sha256: str
@@ -69,27 +67,22 @@ class _Progress:
         return {"Range": f"bytes={self.have}-", "If-Range": self.etag} if self.have and self.etag else {}
 
 
-async def fetch(transport: Transport, url: str, folder: Path, note: Callable[[str], None]) -> Fetched:
-    """Download `url` into `folder` under a temporary name and look what it is.
+async def fetch(transport: Transport, url: str, part: Path, note: Callable[[str], None]) -> Fetched:
+    """Download `url` to the temporary file `part` and look what it is.
 
     `note` is told about faults that are being waited out. Raises `LinkRefused` and `BadDownload`; a full disk
     or a folder that is gone is an `OSError`.
     """
-    part = folder / f".omnivid-{secrets.token_hex(8)}.part"
+    with part.open("wb") as file:
+        progress = _Progress(file)
+        await _receive(transport, url, progress, note)
+        file.flush()
+        os.fsync(file.fileno())
     try:
-        with part.open("xb") as file:
-            progress = _Progress(file)
-            await _receive(transport, url, progress, note)
-            file.flush()
-            os.fsync(file.fileno())
         found = await asyncio.to_thread(probe, part)
     except NotMedia as error:
-        part.unlink(missing_ok=True)
         raise BadDownload(f"the download is no clip: {error}") from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return Fetched(part, found, progress.have, progress.digest.hexdigest())
+    return Fetched(found, progress.have, progress.digest.hexdigest())
 
 
 async def _receive(transport: Transport, url: str, progress: _Progress, note: Callable[[str], None]) -> None:

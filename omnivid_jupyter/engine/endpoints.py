@@ -7,46 +7,45 @@ origin only (`transport` sees to it).
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from omnivid_jupyter.engine.keys import find_key, key_variable
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.providers.base import Provider
 
-__all__ = ["Endpoint", "base_url_variable", "key_variable", "live_endpoint"]
+__all__ = ["Endpoint", "base_url_variable", "live_endpoint"]
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One service as it is reached from here. `key` is None where none was found."""
+    """One service as it is reached from here.
+
+    `key` is None where none was found; `key_source` says in words where one was.
+    """
 
     service: str
     title: str
     base_url: str
     key: str | None = field(repr=False)
+    key_source: str | None = None
 
     def url(self, path: str) -> str:
         """The absolute URL of a path below the base URL."""
         return self.base_url + path
 
     def require_key(self) -> str:
-        """The key, or a `ConfigurationError` that says how to set it."""
+        """The key, or a `ConfigurationError` that says how to give it."""
         if self.key is None:
             raise ConfigurationError(
                 f"{self.title} needs a key, and none was found.",
-                hint=f"Set {key_variable(self.service)} before starting Jupyter, "
-                "or use a demo/… model, which needs none.",
+                hint=f"In a notebook: %omnivid key {self.service}. Elsewhere: set {key_variable(self.service)}, "
+                "or write it into a .env file. A demo/… model needs none.",
                 service=self.service,
             )
         return self.key
-
-
-def key_variable(service: str) -> str:
-    """The environment variable that holds a service's key."""
-    return f"{service.upper()}_API_KEY"
 
 
 def base_url_variable(service: str) -> str:
@@ -55,11 +54,21 @@ def base_url_variable(service: str) -> str:
 
 
 def live_endpoint(provider: Provider) -> Endpoint:
-    """A live service's endpoint, from the environment. Raises `ConfigurationError` for unusable values."""
+    """A live service's endpoint. Raises `ConfigurationError` for an address or a key that cannot be used.
+
+    Where only the keyring or Colab may have the key, this takes as long as they take to answer.
+    """
     variable = base_url_variable(provider.name)
     base_url = (os.environ.get(variable) or provider.base_url).strip().rstrip("/")
     _check_base_url(variable, base_url)
-    return Endpoint(provider.name, provider.title, base_url, _key(provider.name))
+    found = find_key(provider.name)
+    return Endpoint(
+        provider.name,
+        provider.title,
+        base_url,
+        found.value if found else None,
+        found.source if found else None,
+    )
 
 
 def _check_base_url(variable: str, base_url: str) -> None:
@@ -70,14 +79,3 @@ def _check_base_url(variable: str, base_url: str) -> None:
             f"{variable} must be an https:// address (http:// only for this machine) without login or query.",
             hint=f"Mend or unset {variable}.",
         )
-
-
-def _key(service: str) -> str | None:
-    variable = key_variable(service)
-    key = os.environ.get(variable, "").strip()
-    if key and not re.fullmatch(r"[\x21-\x7e]+", key):
-        raise ConfigurationError(
-            f"{variable} holds blanks or characters that no key has.",
-            hint="Copy the key again, without quotes.",
-        )
-    return key or None

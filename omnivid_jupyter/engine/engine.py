@@ -1,58 +1,292 @@
-"""The engine itself: one loop, one transport, and the jobs of this process.
+"""The engine itself: one loop, one transport, one journal, and the jobs of this process.
 
-The one rule: whoever needs the engine asks `engine()` for it; it starts when it is first needed.
+Whether a request is paid for is decided here, in `start`: the same request finds its clip, else its
+unfinished job, and only else becomes a new one.
+
+The one rule: between looking into the journal and signing a job as ours nobody else can come.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
+import secrets
+import statistics
 import threading
+import time
+from collections.abc import Coroutine
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import httpx
 
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.endpoints import Endpoint
 from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.loop import Loop
-from omnivid_jupyter.engine.plan import Plan, make_plan
-from omnivid_jupyter.engine.runner import run
+from omnivid_jupyter.engine.owners import Owner
+from omnivid_jupyter.engine.plan import Plan, make_plan, plan_again
+from omnivid_jupyter.engine.runner import run, unknown_outcome
 from omnivid_jupyter.engine.transport import Transport
+from omnivid_jupyter.errors import ClipExpiredError, InvalidRequestError, OmnividError, TaskFailedError
 from omnivid_jupyter.providers.registry import Target
+from omnivid_jupyter.providers.wire import Call, Reply
 from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.settings import home
 
 __all__ = ["Engine", "engine"]
+
+_FOLLOW_INTERVAL = 0.3  # seconds between two looks at a job that another process runs
+_ASK_SECONDS = 5.0
+_DIED = "the process that sent it ended before the answer came"
 
 
 class Engine:
     """Runs jobs in the background and knows those of this process, newest last."""
 
-    def __init__(self, network: httpx.AsyncBaseTransport | None = None) -> None:
-        """`network` stands for the whole outside world where it is given (in tests)."""
+    def __init__(
+        self, network: httpx.AsyncBaseTransport | None = None, journal: Journal | None = None
+    ) -> None:
+        """`network` stands for the whole outside world, `journal` for this person's (in tests)."""
         self._loop = Loop()
         self._transport = self._loop.start(_open_transport(network)).result()
+        self.journal = journal or Journal(home() / "journal.sqlite3")
         self.jobs: dict[str, Job] = {}
+
+    @cached_property
+    def owner(self) -> Owner:
+        """This process, as the journal knows it."""
+        return Owner(home() / "owners")
 
     def plan(self, request: VideoRequest, **how: Any) -> Plan:
         """Check a request and decide the rest (`plan.make_plan`); sends nothing."""
-        return make_plan(request, endpoint_of=self._endpoint, **how)
+        return make_plan(request, endpoint_of=self.endpoint, **how)
 
-    def start(self, plan: Plan) -> Job:
-        """Begin a planned job; returns at once."""
-        job = Job(plan)
-        self.jobs[job.id] = job
-        self._loop.start(run(job, self._transport))
-        return job
+    def endpoint(self, target: Target) -> Endpoint:
+        """Where a target's service is reached."""
 
-    def close(self) -> None:
-        """Close connections and stop the loop."""
-        self._loop.start(self._transport.aclose()).result()
-        self._loop.stop()
-
-    def _endpoint(self, target: Target) -> Endpoint:
         async def find() -> Endpoint:
             return self._transport.endpoint(target)
 
         return self._loop.start(find()).result()
+
+    def ask(self, endpoint: Endpoint, call: Call) -> Reply:
+        """Send one free call and wait a few seconds for its answer. Raises as `Transport.send`, and TimeoutError."""
+        return self._loop.start(asyncio.wait_for(self._transport.send(endpoint, call), _ASK_SECONDS)).result()
+
+    # A request becomes a job
+
+    def start(self, plan: Plan) -> Job:
+        """The job for a planned request: its clip, its unfinished job, or a new one. Returns at once.
+
+        Raises `ConfigurationError` without a key or a folder, and `SubmissionUnknownError` when the same request
+        was submitted before with an unknown outcome.
+        """
+        if not plan.new and (clip := clips.find(plan.output_dir, plan.mark)):
+            return self._found(plan, clip)
+        plan.endpoint.require_key()
+        clips.open_folder(plan.output_dir)
+        with self.journal.transaction():
+            entry = None if plan.new else self.journal.open_job(plan.mark)
+            if entry is not None:
+                return self._attach(plan, entry)
+            entry = replace(_entry(plan), owner=self.owner.id)
+            self.journal.add(entry)
+            return self._begin(Job(plan, self.journal, entry))
+
+    def _found(self, plan: Plan, clip: Clip) -> Job:
+        """A job that has its clip already. One of the journal that ended just before it could say so is closed."""
+        entry = self.journal.open_job(plan.mark) if self.journal.exists else None
+        if entry and entry.task_id == clip.task_id and not self._runs_elsewhere(entry):
+            self.journal.step(entry.id, "done", clip=clip.path.name, folder=str(clip.path.parent))
+        known: dict[str, Any] = {
+            "state": "done",
+            "task_id": clip.task_id,
+            "cost": clip.cost,
+            "credits": clip.credits,
+        }
+        return self._ended(plan, replace(entry or _entry(plan), **known), clip)
+
+    def _attach(self, plan: Plan, entry: Entry) -> Job:
+        """The job of an open entry: the one that runs here, one that runs elsewhere, or one to go on with."""
+        mine = self.jobs.get(entry.id)
+        if mine and not mine.settled and mine.plan.output_dir == plan.output_dir:
+            return mine
+        follow = self._is_run(entry)
+        if not follow:
+            self._claim(plan, entry)
+        return self._begin(Job(plan, self.journal, entry), follow=follow)
+
+    def _claim(self, plan: Plan, entry: Entry) -> None:
+        """Sign an open job that nobody runs as ours. Raises `SubmissionUnknownError` where that would not help."""
+        if entry.state == "submitting":  # whoever sent it can no longer say what came of it
+            self.journal.step(entry.id, "unknown")
+            self.journal.release(entry.id, _DIED)
+        if entry.state in ("submitting", "unknown"):
+            raise unknown_outcome(plan.endpoint.title, entry.id, entry.error or _DIED)
+        self.journal.claim(entry.id, self.owner.id)
+
+    def _runs_elsewhere(self, entry: Entry) -> bool:
+        return entry.owner != self.owner.id and self.owner.is_alive(entry.owner)
+
+    # Jobs of the journal
+
+    def job(self, id_or_task: str) -> Job:
+        """The job with this id or task id, gone on with if it is unfinished. Raises `InvalidRequestError`."""
+        mine = next((job for job in self.jobs.values() if id_or_task in (job.id, job.task_id)), None)
+        if mine and (not mine.settled or mine.snapshot().clip):
+            return mine
+        entry = self.journal.get(id_or_task)
+        if entry is None:
+            raise _no_job(id_or_task)
+        plan = plan_again(entry, endpoint_of=self.endpoint)
+        if entry.state in ("queued", "running", "downloading", "submitting", "unknown"):
+            with self.journal.transaction():
+                return self._attach(plan, entry)
+        try:
+            return self._ended(plan, entry, _delivered(entry, entry.folder))
+        except OmnividError as error:
+            return self._ended(plan, entry, error)
+
+    def task_id(self, name: str) -> str:
+        """The task id of the job with this id; what is no job's id is a task id itself."""
+        entry = self.journal.get(name) if self.journal.exists else None
+        return (entry and entry.task_id) or name
+
+    def forget(self, id_or_task: str) -> Entry:
+        """Leave a job alone from now on. Raises `InvalidRequestError` for an id that is not known."""
+        entry = self.journal.get(id_or_task)
+        if entry is None:
+            raise _no_job(id_or_task)
+        self.journal.forget(entry.id)
+        return entry
+
+    def unfinished(self) -> list[Entry]:
+        """The paid tasks that nobody is at: their process ended, or their run did."""
+        return [
+            entry
+            for entry in self.journal.open_jobs()
+            if entry.state in ("queued", "running", "downloading") and not self._is_run(entry)
+        ]
+
+    def _is_run(self, entry: Entry) -> bool:
+        mine = self.jobs.get(entry.id)
+        return bool(mine and not mine.settled) or self._runs_elsewhere(entry)
+
+    def resume(self) -> list[Job]:
+        """Go on with every paid task that is not finished; those that run already are among them."""
+        return [
+            self.job(entry.id)
+            for entry in self.journal.open_jobs()
+            if entry.state in ("queued", "running", "downloading")
+        ]
+
+    # Running
+
+    def _begin(self, job: Job, *, follow: bool = False) -> Job:
+        learned = self.journal.durations(job.plan.target.address)
+        job.usual = statistics.median(learned) if len(learned) >= 3 else None
+        if not follow:
+            self.jobs[job.id] = job
+        self._loop.start(self._settled(job, self._follow(job) if follow else self._run(job)))
+        return job
+
+    def _ended(self, plan: Plan, entry: Entry, outcome: Clip | OmnividError) -> Job:
+        job = Job(plan, self.journal, entry)
+        job.found = isinstance(outcome, Clip)
+        job.settle(outcome)
+        self.jobs[job.id] = job
+        return job
+
+    async def _settled(self, job: Job, work: Coroutine[Any, Any, Clip]) -> None:
+        """Do the work of a job and settle it, whatever happens: nobody may wait for ever."""
+        try:
+            job.settle(await work)
+        except BaseException as error:  # a mistake of our own included
+            job.settle(error)
+            if not isinstance(error, Exception):
+                raise
+
+    async def _run(self, job: Job) -> Clip:
+        """Run a job that is ours, and give it back."""
+        error: str | None = None
+        try:
+            return await run(job, self._transport)
+        except OmnividError as ended:
+            error = ended.message
+            raise
+        finally:
+            self.journal.release(job.id, error)
+
+    async def _follow(self, job: Job) -> Clip:
+        """Watch a job that another process runs; go on with it when that process ends before the job does."""
+        while True:
+            with self.journal.transaction():
+                entry = self.journal.get(job.id)
+                if entry is None:
+                    raise InvalidRequestError(f"The job {job.id} is no longer in the journal.")
+                job.mirror(entry)
+                if entry.is_open and not self._is_run(entry):
+                    self._claim(job.plan, entry)
+                    self.jobs[job.id] = job
+                    break
+            if not entry.is_open:
+                return await asyncio.to_thread(_delivered, entry, job.plan.output_dir)
+            await asyncio.sleep(_FOLLOW_INTERVAL)
+        return await self._run(job)
+
+    def close(self) -> None:
+        """Close connections, the journal and the loop; what still ran can be resumed."""
+        self._loop.stop(self._transport.aclose())
+        self.journal.close()
+        if "owner" in self.__dict__:
+            self.owner.close()
+
+
+def _entry(plan: Plan) -> Entry:
+    """A new job, as it is written down before anything is done."""
+    now = time.time()
+    return Entry(
+        id=secrets.token_hex(4),
+        fingerprint=plan.mark,
+        model=plan.target.address,
+        service=plan.target.model.service,
+        request=plan.form,
+        state="prepared",
+        created=now,
+        changed=now,
+        notebook=os.environ.get("JPY_SESSION_NAME"),
+        folder=plan.output_dir,
+    )
+
+
+def _delivered(entry: Entry, folder: Path) -> Clip:
+    """The clip of a job that is at its end, as a file of `folder`; raises why there is none."""
+    clip = clips.load(entry.folder, entry.clip) if entry.clip else None
+    if clip:
+        return clips.adopt(clip, folder)
+    known: dict[str, Any] = {"job_id": entry.id, "task_id": entry.task_id}
+    if entry.state == "done":
+        raise ClipExpiredError(
+            f"The clip of job {entry.id} is no longer in {entry.folder}.",
+            hint="Run its cell again to have it made anew.",
+            **known,
+        )
+    if entry.state == "prepared":
+        raise InvalidRequestError(
+            f"Job {entry.id} was never submitted; nothing was charged.", hint="Run its cell again.", **known
+        )
+    raise TaskFailedError(entry.error or "The task failed.", **known)
+
+
+def _no_job(name: str) -> InvalidRequestError:
+    return InvalidRequestError(
+        f"There is no job {name!r}.", field="job_id", hint="%omnivid history lists the jobs."
+    )
 
 
 async def _open_transport(network: httpx.AsyncBaseTransport | None) -> Transport:

@@ -1,16 +1,15 @@
 """A job: one paid task as its owner sees it.
 
 The engine's loop moves a job on by `advance` and `settle`; any thread may read it, wait for it or stop
-waiting.
-Waiting and running are apart: a wait that ends (time-out, stop, interrupt) leaves the job as it is.
+waiting. Waiting and running are apart: a wait that ends (time-out, stop, interrupt) leaves the job as it is.
 
-The one rule: every step of a job passes `advance`, before it is taken.
+The one rule: every step of a job passes `advance`, which has it on the disk before it is taken.
 """
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
-import secrets
 import threading
 import time
 from collections.abc import Generator
@@ -18,6 +17,7 @@ from dataclasses import replace
 from typing import Any
 
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import LogLine, Snapshot, State, check_transition
 from omnivid_jupyter.errors import OmnividError, ServiceError, WaitStoppedError, WaitTimeoutError
@@ -25,33 +25,43 @@ from omnivid_jupyter.errors import OmnividError, ServiceError, WaitStoppedError,
 __all__ = ["Job"]
 
 _LOG_LINES = 200
+_WRITTEN = ("task_id", "cost", "credits")  # fields of the snapshot that the journal keeps, too
 
 
 class Job:
     """One task at a service, from before its submission to its clip.
 
     Public: `id` (ours), `task_id` (the service's, None until it is accepted), `state`, `progress` (0–100 or
-    None), `result()`, `await job`, `stop_waiting()`.
+    None), `result()`, `await job`, `stop_waiting()`, `forget()`.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, journal: Journal, entry: Entry) -> None:
         self.plan = plan
-        self.started = time.monotonic()
+        self.attached = time.monotonic()
+        self.usual: float | None = None
         self.fault: str | None = None
+        self.found = False
+        self.abandoned = threading.Event()
+        self.accepted: concurrent.futures.Future[None] = concurrent.futures.Future()
+        self._journal = journal
+        self._started = self.attached - max(time.time() - entry.created, 0.0)
+        self._ended: float | None = None
+        self._estimate_ends: float | None = None
         self._lock = threading.Lock()
         self._waiters: set[concurrent.futures.Future[Clip]] = set()
         self._outcome: Clip | BaseException | None = None
-        self.accepted: concurrent.futures.Future[None] = concurrent.futures.Future()
-        self._ended: float | None = None
-        self._estimate_ends: float | None = None
-        self.abandoned = threading.Event()
         self._snapshot = Snapshot(
-            job_id=secrets.token_hex(4),
+            job_id=entry.id,
             model=plan.target.address,
             prompt=plan.request.prompt,
             settings=plan.request.settings,
-            state="prepared",
+            state=entry.state,
+            task_id=entry.task_id,
+            cost=entry.cost,
+            credits=entry.credits,
         )
+        if entry.task_id:
+            self.accepted.set_result(None)
 
     # What everybody may ask
 
@@ -80,7 +90,7 @@ class Job:
         now = self._ended or time.monotonic()
         ends = self._estimate_ends
         remaining = ends - now if ends is not None and ends > now else None
-        return replace(self._snapshot, elapsed=now - self.started, remaining=remaining)
+        return replace(self._snapshot, elapsed=now - self._started, remaining=remaining)
 
     def __repr__(self) -> str:
         task = f" task {self.task_id}" if self.task_id else ""
@@ -101,14 +111,12 @@ class Job:
         except concurrent.futures.TimeoutError:
             raise self.overdue(limit) from None
         finally:
-            self._forget(waiter)
+            self._drop(waiter)
 
     def __await__(self) -> Generator[Any, None, Clip]:
         return self._wait_here().__await__()
 
     async def _wait_here(self) -> Clip:
-        import asyncio  # the caller's loop, whichever that is
-
         waiter = self.waiter()
         try:
             async with asyncio.timeout(self.plan.timeout):
@@ -116,18 +124,14 @@ class Job:
         except TimeoutError:
             raise self.overdue(self.plan.timeout) from None
         finally:
-            self._forget(waiter)
+            self._drop(waiter)
 
-    def wait_accepted(self) -> None:
-        """Block until the service took the task, within the job's limit; raise what kept it from doing so."""
+    def wait_accepted(self, limit: float) -> None:
+        """Block until the service took the task, at most `limit` seconds; raise what kept it from doing so."""
         try:
-            self.accepted.result(self.time_left())
+            self.accepted.result(limit)
         except concurrent.futures.TimeoutError:
-            raise self.overdue(self.plan.timeout) from None
-
-    def time_left(self) -> float:
-        """What is left of the limit that the job was submitted with, in seconds."""
-        return max(self.started + self.plan.timeout - time.monotonic(), 0.0)
+            raise self.overdue(limit) from None
 
     def stop_waiting(self) -> None:
         """End every wait for this job with `WaitStoppedError`. A task that was accepted goes on."""
@@ -136,6 +140,10 @@ class Job:
             waiters, self._waiters = self._waiters, set()
         for waiter in waiters:
             waiter.set_exception(self.stopped())
+
+    def forget(self) -> None:
+        """Leave this job alone from now on: it is neither resumed nor waited for by the same request again."""
+        self._journal.forget(self.id)
 
     def waiter(self) -> concurrent.futures.Future[Clip]:
         """A future of one wait: the clip, what ended the job, or the end of the wait."""
@@ -150,7 +158,7 @@ class Job:
             _resolve(waiter, outcome)
         return waiter
 
-    def _forget(self, waiter: concurrent.futures.Future[Clip]) -> None:
+    def _drop(self, waiter: concurrent.futures.Future[Clip]) -> None:
         with self._lock:
             self._waiters.discard(waiter)
 
@@ -196,22 +204,46 @@ class Job:
     def _way_back(self) -> str | None:
         if self.state == "prepared":
             return None
-        return f"%omnivid show {self.id} goes on waiting for it (in Python: job.result())."
+        return f"%omnivid resume {self.id} goes on waiting for it (in Python: resume({self.id!r}))."
 
     # Moving on: the engine's loop only
 
-    def advance(self, state: State, text: str | None = None, **facts: Any) -> None:
-        """Take one step: the only place where a job changes.
+    def advance(
+        self, state: State, text: str | None = None, *, clip: Clip | None = None, **facts: Any
+    ) -> None:
+        """Take one step: the only place where a job changes, and only after the journal has it.
 
         `text` goes into the log when it says something new; `facts` are fields of the snapshot.
         """
         old = self._snapshot
         check_transition(old.state, state)
+        written = {
+            name: facts[name] for name in _WRITTEN if facts.get(name) not in (None, getattr(old, name))
+        }
+        if "task_id" in written:
+            written["accepted"] = time.time()
+        if clip:
+            written |= {"clip": clip.path.name, "folder": str(clip.path.parent)}
+        if state != old.state or written:
+            self._journal.step(self.id, state, **written)
         log = old.log
         if text and (not log or log[-1].text != text):
-            log = (*log, LogLine(time.monotonic() - self.started, text))[-_LOG_LINES:]
-        self._snapshot = replace(old, state=state, log=log, **facts)
-        if state in ("queued", "running", "downloading") and not self.accepted.done():
+            log = (*log, LogLine(time.monotonic() - self._started, text))[-_LOG_LINES:]
+        self._snapshot = replace(old, state=state, log=log, clip=clip or old.clip, **facts)
+        if self.task_id and not self.accepted.done():
+            self.accepted.set_result(None)
+
+    def mirror(self, entry: Entry) -> None:
+        """Take over what another process wrote down about its run of this job."""
+        self._snapshot = replace(
+            self._snapshot,
+            state=entry.state,
+            task_id=entry.task_id,
+            cost=entry.cost,
+            credits=entry.credits,
+            note="another process is at it",
+        )
+        if entry.task_id and not self.accepted.done():
             self.accepted.set_result(None)
 
     def note(self, text: str | None) -> None:
@@ -219,15 +251,24 @@ class Job:
         self.advance(self.state, text, note=text)
 
     def expect(self, estimate: float | None) -> None:
-        """Remember the service's own guess: the task takes `estimate` seconds from now."""
-        if estimate is not None and self._estimate_ends is None:
-            self._estimate_ends = time.monotonic() + estimate
+        """Remember how many seconds the task takes from now: what was learned, else the service's own guess."""
+        seconds = self.usual or estimate
+        if seconds is not None and self._estimate_ends is None:
+            self._estimate_ends = time.monotonic() + seconds
+
+    @property
+    def settled(self) -> bool:
+        """Whether this run of the job is over."""
+        return self._outcome is not None
 
     def settle(self, outcome: Clip | BaseException) -> None:
-        """The end of this job's run: a clip, or what stopped it. Wakes everybody who waits."""
+        """The end of this run: a clip, or what stopped it. Wakes everybody who waits."""
         self._ended = time.monotonic()
         if isinstance(outcome, OmnividError):
-            self._snapshot = replace(self._snapshot, error=self.owned(outcome), note=None)
+            outcome = self.owned(outcome)
+            self._snapshot = replace(self._snapshot, error=outcome, note=None)
+        elif isinstance(outcome, Clip):
+            self._snapshot = replace(self._snapshot, clip=outcome, note=None)
         with self._lock:
             self._outcome = outcome
             waiters, self._waiters = self._waiters, set()

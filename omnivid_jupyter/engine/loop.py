@@ -30,8 +30,17 @@ class Loop:
         """Start `work` in the background."""
         return contextvars.Context().run(asyncio.run_coroutine_threadsafe, work, self._loop)
 
-    def stop(self) -> None:
-        """Stop the loop and its thread; what still ran is given up."""
+    def stop(self, last: Coroutine[Any, Any, None]) -> None:
+        """Cancel what still runs, do a `last` thing, and end the loop and its thread."""
+        self.start(_cancel_the_others()).result()
+        self.start(last).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+
+async def _cancel_the_others() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

@@ -6,11 +6,14 @@ The one rule: a plan that exists can be submitted. Whatever could be wrong with 
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from omnivid_jupyter.engine.endpoints import Endpoint
+from omnivid_jupyter.engine.identity import canonical, fingerprint
+from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.pacing import DEMO_PACING, Pace
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.capabilities import check
@@ -19,23 +22,32 @@ from omnivid_jupyter.providers.wire import Call
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.settings import settings
 
-__all__ = ["Plan", "make_plan"]
+__all__ = ["Plan", "make_plan", "patience", "plan_again"]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One checked request, where it goes, and how its job is run.
 
-    `timeout` bounds a wait in seconds; `output_dir` is the clip folder.
+    `form` is the request in canonical form and `mark` its fingerprint: what makes it the same request;
+    `timeout` bounds a wait in seconds; `output_dir` is the clip folder; `new` asks for another clip although
+    there is one.
     """
 
     target: Target
     request: VideoRequest
+    form: VideoRequest
+    mark: str
     endpoint: Endpoint
-    call: Call
     pace: Pace
     timeout: float
     output_dir: Path
+    new: bool = False
+
+    @property
+    def call(self) -> Call:
+        """The submission: the call that costs money."""
+        return self.target.provider.submit(self.target.model, self.request)
 
 
 def make_plan(
@@ -45,27 +57,59 @@ def make_plan(
     timeout: float | None = None,
     poll_interval: float | None = None,
     output_dir: str | os.PathLike[str] | None = None,
+    new: bool = False,
 ) -> Plan:
     """Check a request and decide the rest.
 
     `endpoint_of` finds a target's service. What is None comes from the settings, else from the service's
-    advice.
-    Raises `InvalidRequestError` and `ConfigurationError`.
+    advice. Raises `InvalidRequestError` and `ConfigurationError`.
     """
     target = resolve(request.model)
-    request = replace(check(target.model, request), model=target.address)
-    advice = DEMO_PACING if target.demo else target.provider.pacing
-    timeout = _seconds("timeout", timeout) or settings.timeout or advice.give_up
-    pinned = _seconds("poll_interval", poll_interval) or settings.resolved_poll_interval()
+    if not target.listed:
+        warnings.warn(f"{target.address} is not in the catalogue: passed on as it is.", stacklevel=2)
+    checked = replace(check(target.model, request), model=target.address)
+    form = canonical(target.model, checked)
     return Plan(
         target=target,
-        request=request,
+        request=checked,
+        form=form,
+        mark=fingerprint(form),
         endpoint=endpoint_of(target),
-        call=target.provider.submit(target.model, request),
-        pace=Pace(advice, pinned),
-        timeout=timeout,
-        output_dir=Path(output_dir).expanduser() if output_dir else settings.resolved_output_dir(),
+        pace=_pace(target, poll_interval),
+        timeout=_seconds("timeout", timeout) or patience(target),
+        output_dir=_folder(output_dir),
+        new=new,
     )
+
+
+def plan_again(entry: Entry, *, endpoint_of: Callable[[Target], Endpoint]) -> Plan:
+    """The plan of a job that was written down: to go on with it, not to submit it."""
+    target = resolve(entry.model)
+    return Plan(
+        target=target,
+        request=entry.request,
+        form=entry.request,
+        mark=entry.fingerprint,
+        endpoint=endpoint_of(target),
+        pace=_pace(target, None),
+        timeout=patience(target),
+        output_dir=entry.folder,
+    )
+
+
+def patience(target: Target) -> float:
+    """How long a wait lasts when a call does not say so, in seconds."""
+    return settings.timeout or (DEMO_PACING if target.demo else target.provider.pacing).give_up
+
+
+def _pace(target: Target, poll_interval: float | None) -> Pace:
+    pinned = _seconds("poll_interval", poll_interval) or settings.resolved_poll_interval()
+    return Pace(DEMO_PACING if target.demo else target.provider.pacing, pinned)
+
+
+def _folder(output_dir: str | os.PathLike[str] | None) -> Path:
+    folder = Path(output_dir).expanduser() if output_dir else settings.resolved_output_dir()
+    return folder.absolute()
 
 
 def _seconds(name: str, value: float | None) -> float | None:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.clips import file_name, keep, open_folder
+from omnivid_jupyter.engine.clips import file_name, find, keep, open_folder, part_name
 from omnivid_jupyter.engine.download import BadDownload, Fetched, LinkRefused, fetch
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.pacing import CONNECT_ATTEMPTS, SUBMIT_ATTEMPTS, retry_after_seconds, submit_pause
@@ -35,7 +36,7 @@ from omnivid_jupyter.errors import (
 )
 from omnivid_jupyter.providers.wire import Accepted, Reply, TaskStatus, UnreadableReply
 
-__all__ = ["run"]
+__all__ = ["run", "unknown_outcome"]
 
 #: Answers about the key: asking again would change nothing.
 _LASTING = (AuthenticationError, PaymentRequiredError, PermissionDeniedError)
@@ -47,19 +48,13 @@ _LINKS = 3
 _LINK_PAUSE = 1.5
 
 
-async def run(job: Job, transport: Transport) -> None:
-    """Run a job to its end and settle it, whatever happens."""
-    try:
-        job.plan.endpoint.require_key()
-        open_folder(job.plan.output_dir)
+async def run(job: Job, transport: Transport) -> Clip:
+    """Run a job from wherever it stands to its clip. Raises whatever ends the run before."""
+    if job.state == "prepared":
         await _submit(job, transport)
-        clip = await _collect(job, transport)
-        job.advance("done", "done", clip=clip, progress=100.0, note=None)
-        job.settle(clip)
-    except BaseException as error:  # also a mistake of our own: nobody may wait for ever
-        job.settle(error)
-        if not isinstance(error, Exception):
-            raise
+    clip = await _collect(job, transport)
+    job.advance("done", "done", clip=clip, progress=100.0, note=None)
+    return clip
 
 
 # Submitting
@@ -70,11 +65,11 @@ async def _submit(job: Job, transport: Transport) -> None:
         job.advance("submitting", "submitting", note=None)
         reply: Reply | None = None
         try:
-            reply = await transport.send(job.plan.endpoint, job.plan.call)
+            reply = await transport.send(job.plan.endpoint, job.plan.call, idempotency_key=_key(job))
             accepted = job.plan.target.provider.read_submit(reply)
         except UnreadableReply as doubt:
             job.advance("unknown", str(doubt))
-            raise _unknown(job, doubt) from doubt
+            raise unknown_outcome(job.plan.endpoint.title, job.id, str(doubt)) from doubt
         except (ConnectionFailedError, RateLimitError, ServiceError) as turned_away:
             pause = _pause(turned_away, attempt, reply)
             job.advance("prepared", turned_away.message, note=turned_away.message)
@@ -103,7 +98,7 @@ def _pause(turned_away: OmnividError, attempt: int, reply: Reply | None) -> floa
 
 async def _offer_again(job: Job, turned_away: OmnividError, attempt: int, pause: float | None) -> None:
     """Wait until the submission may be offered again; raise when nobody would wait for it any more."""
-    left = job.started + job.plan.timeout - time.monotonic()
+    left = job.attached + job.plan.timeout - time.monotonic()
     if pause is None or attempt == SUBMIT_ATTEMPTS or pause >= left:
         raise turned_away
     job.note(f"{turned_away.message} Trying again in {pause:.0f} s.")
@@ -114,11 +109,18 @@ async def _offer_again(job: Job, turned_away: OmnividError, attempt: int, pause:
         await asyncio.sleep(min(rest, 0.1))
 
 
-def _unknown(job: Job, doubt: UnreadableReply) -> SubmissionUnknownError:
-    title = job.plan.endpoint.title
+def _key(job: Job) -> str | None:
+    """What marks this very submission for services whose own clients mark theirs; nothing here relies on it."""
+    return f"{job.id}-{job.plan.mark[:32]}" if job.plan.target.provider.idempotency_key else None
+
+
+def unknown_outcome(title: str, job_id: str, why: str) -> SubmissionUnknownError:
+    """The error for a submission that may or may not have been taken."""
     return SubmissionUnknownError(
-        f"{title} was asked for a clip, but its answer cannot be relied on: {doubt}.",
-        hint=f"It may have been charged: look at your tasks at {title} before you run this again.",
+        f"{title} was asked for a clip, but its answer cannot be relied on: {why}.",
+        hint=f"It may have been charged: look at your tasks at {title}. Then %omnivid forget {job_id} lets you run "
+        "it again, or --new asks for another clip at once.",
+        job_id=job_id,
     )
 
 
@@ -202,7 +204,7 @@ def _observe(job: Job, status: TaskStatus) -> None:
     old = job.snapshot()
     job.fault = None
     job.expect(status.estimate)
-    facts = {
+    facts: dict[str, Any] = {
         "progress": _not_backwards(old.progress, status.progress),
         "cost": status.cost if status.cost is not None and status.state != "running" else old.cost,
         "credits": old.credits if status.credits is None else status.credits,
@@ -239,8 +241,10 @@ def _task_id(job: Job) -> str:
 
 async def _collect(job: Job, transport: Transport) -> Clip:
     """Wait for the results and fetch them, over a fresh link when one does not serve."""
-    status = await _finished(job, transport)
     folder = open_folder(job.plan.output_dir)
+    if clip := find(folder, job.plan.mark, _task_id(job)):
+        return clip  # an earlier run had it, and ended before it could say so
+    status = await _finished(job, transport)
     for attempt in range(1, _LINKS + 1):
         job.advance("downloading", "downloading", note=None)
         try:
@@ -268,28 +272,34 @@ async def _refreshed(job: Job, transport: Transport) -> TaskStatus | None:
 
 
 async def _fetch_all(job: Job, transport: Transport, status: TaskStatus, folder: Path) -> Clip:
-    clips: list[Clip] = []
-    for index, url in enumerate(status.urls):
-        fetched = await fetch(transport, url, folder, job.note)
-        clips.append(_keep(job, fetched, folder, index, url))
-    first, *others = clips
-    return replace(first, others=tuple(others))
+    """All results of the task, checked, under their names, with their sidecar."""
+    parts = [folder / part_name(job.id, index) for index in range(len(status.urls))]
+    try:
+        clips = []
+        for index, (url, part) in enumerate(zip(status.urls, parts, strict=True)):
+            fetched = await fetch(transport, url, part, job.note)
+            clips.append(_described(job, fetched, folder, index, url))
+        return await asyncio.to_thread(keep, parts, clips, job.plan.form, job.plan.target.model.service)
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
 
 
-def _keep(job: Job, fetched: Fetched, folder: Path, index: int, url: str) -> Clip:
+def _described(job: Job, fetched: Fetched, folder: Path, index: int, url: str) -> Clip:
+    """A fetched file as the clip that it is going to be."""
     snapshot, found = job.snapshot(), fetched.probe
-    name = file_name(job.plan.request, _task_id(job), index, found.kind.extension)
+    prompt, task_id = job.plan.request.prompt, _task_id(job)
     return Clip(
-        path=keep(fetched.part, name),
+        path=folder / file_name(prompt, job.plan.mark, task_id, index, found.kind.extension),
         media_type=found.kind.media_type,
         width=found.width,
         height=found.height,
         duration=found.duration,
         size=fetched.size,
         sha256=fetched.sha256,
-        prompt=job.plan.request.prompt,
+        prompt=prompt,
         model=job.plan.target.address,
-        task_id=_task_id(job),
+        task_id=task_id,
         cost=snapshot.cost,
         credits=snapshot.credits,
         request=job.plan.request,

@@ -13,7 +13,8 @@ Rules
   nothing (no connection, 429, 503 with a date to come back), so the submission may be sent once more;
   any answer that leaves a doubt is "unknown", and an unknown submission is never sent again.
 - The task's own word decides between "queued" and "running"; a word that is not known means "running".
-- "downloading" is entered when the service names the clip; a download that fails stays there.
+- "downloading" is entered when the service names the clip; a download that fails stays there, and a later
+  run asks the task again ("running").
 - "done", "failed", "unknown" and "expired" are ends.
 
 The one rule of this file: it knows nothing of networks, files or clocks.
@@ -38,9 +39,9 @@ FINAL: frozenset[State] = frozenset({"done", "failed", "unknown", "expired"})
 TRANSITIONS: dict[State, frozenset[State]] = {
     "prepared": frozenset({"submitting"}),
     "submitting": frozenset({"prepared", "queued", "failed", "unknown"}),
-    "queued": frozenset({"running", "downloading", "failed"}),
-    "running": frozenset({"queued", "downloading", "failed"}),
-    "downloading": frozenset({"done", "failed", "expired"}),
+    "queued": frozenset({"running", "downloading", "done", "failed"}),
+    "running": frozenset({"queued", "downloading", "done", "failed"}),
+    "downloading": frozenset({"running", "done", "failed", "expired"}),
     "done": frozenset(),
     "failed": frozenset(),
     "unknown": frozenset(),

@@ -95,8 +95,10 @@ class Transport:
         """Where a target's service is reached."""
         return self.demo.endpoint(target.provider) if target.demo else live_endpoint(target.provider)
 
-    async def send(self, endpoint: Endpoint, call: Call) -> Reply:
+    async def send(self, endpoint: Endpoint, call: Call, *, idempotency_key: str | None = None) -> Reply:
         """Send one call with the endpoint's key and return the answer, whatever its status.
+
+        `idempotency_key` marks a submission for services that know such a mark.
 
         Raises `ConnectionFailedError` when certainly nothing was sent, `UnreadableReply` when the connection
         broke later, and `ConfigurationError` without a key.
@@ -107,7 +109,11 @@ class Transport:
                 call.method,
                 endpoint.url(call.path),
                 json=call.json,
-                headers={"Authorization": f"Bearer {key}", "Accept": "application/json"},
+                headers={
+                    "Authorization": f"Bearer {key}",
+                    "Accept": "application/json",
+                    **({"Idempotency-Key": idempotency_key} if idempotency_key else {}),
+                },
                 timeout=_SUBMIT_TIMEOUT if call.method == "POST" else _QUERY_TIMEOUT,
                 follow_redirects=False,  # the key goes to this origin only
             )

@@ -25,6 +25,7 @@ from omnivid_jupyter.notebook.waiting import Steps, drive
 __all__ = ["follow", "run_cell"]
 
 Result = TypeVar("Result")
+_FOUND = "Found in the clip folder: nothing was submitted. --new makes another one."
 _LONG_VALUE = 400  # characters of a value that a dry run shows
 
 
@@ -38,7 +39,6 @@ def run_cell(line: str, cell: str, variables: MutableMapping[str, Any]) -> Await
     if options.dry_run:
         print(request_text(planned))
         return None
-    planned.endpoint.require_key()
     steps = _submit_only if options.no_wait else _make
     return drive(steps(planned, options, variables))
 
@@ -54,6 +54,7 @@ def _plan(options: CellOptions, cell: str, variables: Mapping[str, Any]) -> Plan
         videos=options.videos,
         extend=options.extend,
         callback_url=options.callback_url,
+        new=options.new,
         timeout=options.timeout,
         poll_interval=options.poll_interval,
     )
@@ -105,7 +106,7 @@ def follow(job: Job, limit: float, *, embed: bool | None = None, width: int | No
     """The steps of waiting for a job, at most `limit` seconds: its live view, at the end the clip's player."""
     view = LiveView(job.stop_waiting)
     clip = yield from _watched(job, job.waiter(), view, limit)
-    view.finish(mimebundle(clip, embed=embed, width=width))
+    view.finish(mimebundle(clip, embed=embed, width=width, note=_FOUND if job.found else None))
     return clip
 
 

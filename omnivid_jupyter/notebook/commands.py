@@ -17,12 +17,12 @@ from IPython.display import display
 from omnivid_jupyter.api import models
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.plan import patience
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.cell import follow
 from omnivid_jupyter.notebook.doctor import examine
 from omnivid_jupyter.notebook.options import OPTIONS
 from omnivid_jupyter.notebook.waiting import Steps, drive
-from omnivid_jupyter.settings import settings
 
 __all__ = ["COMMANDS", "Command", "help_text", "run_command"]
 
@@ -67,30 +67,42 @@ def _help(arguments: list[str]) -> None:
 
 
 def _show(arguments: list[str]) -> Awaitable[None] | None:
-    return drive(_shown(_job(arguments)))
+    return drive(_shown(engine().job(_id("show", arguments))))
 
 
-def _shown(job: Job) -> Steps[None]:
-    # whoever comes back waits as long as the service advises, however short the first wait was
-    yield from follow(job, settings.timeout or job.plan.pace.advice.give_up)
-
-
-def _job(arguments: list[str]) -> Job:
-    jobs = engine().jobs
-    if len(arguments) > 1:
-        raise InvalidRequestError("%omnivid show takes one id.", field="command")
+def _resume(arguments: list[str]) -> Awaitable[None] | None:
+    if arguments:
+        return _show(arguments)
+    jobs = engine().resume()
     if not jobs:
-        raise InvalidRequestError(
-            "There is no job in this session yet.", field="command", hint="Run a %%omnivid cell."
-        )
-    wanted = arguments[0] if arguments else next(reversed(jobs))
-    for job in jobs.values():
-        if wanted in (job.id, job.task_id):
-            return job
+        print("There is nothing to resume.")
+        return None
+    return drive(_shown(*jobs))
+
+
+def _shown(*jobs: Job) -> Steps[None]:
+    for job in jobs:
+        # whoever comes back waits as long as the service advises, however short the first wait was
+        yield from follow(job, patience(job.plan.target))
+
+
+def _forget(arguments: list[str]) -> None:
+    entry = engine().forget(_id("forget", arguments))
+    print(
+        f"Job {entry.id} is left alone from now on; the same request is submitted anew when it is run again."
+    )
+
+
+def _id(command: str, arguments: list[str]) -> str:
+    """The one id behind a command; `show` takes the latest job without one."""
+    if len(arguments) == 1:
+        return arguments[0]
+    if command == "show" and not arguments:
+        if latest := engine().journal.newest(1):
+            return latest[0].id
+        raise InvalidRequestError("There is no job yet.", field="command", hint="Run a %%omnivid cell.")
     raise InvalidRequestError(
-        f"There is no job {wanted!r} in this session.",
-        field="command",
-        hint=f"The latest are {', '.join(list(jobs)[-5:])}.",
+        f"%omnivid {command} takes one id.", field="command", hint="%omnivid history lists them."
     )
 
 

@@ -1,6 +1,7 @@
 """`%omnivid doctor`: what is set up, where each value comes from, and what is missing.
 
-The one rule: it looks but does not touch: nothing is sent, and no key is shown.
+The one rule: it looks but does not touch: nothing is made or paid, and no key is shown. All that it sends is the
+question for the balance, to services whose key is there.
 """
 
 from __future__ import annotations
@@ -8,12 +9,23 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from omnivid_jupyter.engine.endpoints import base_url_variable, key_variable, live_endpoint
-from omnivid_jupyter.errors import ConfigurationError
+from omnivid_jupyter.engine.endpoints import Endpoint, base_url_variable, live_endpoint
+from omnivid_jupyter.engine.engine import engine
+from omnivid_jupyter.engine.keys import key_variable
+from omnivid_jupyter.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    OmnividError,
+    PermissionDeniedError,
+)
+from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.registry import PROVIDERS
+from omnivid_jupyter.providers.wire import UnreadableReply
 from omnivid_jupyter.settings import DEFAULT_MODEL, demo_speed, home, settings
 from omnivid_jupyter.tables import Table
 
@@ -35,8 +47,7 @@ def examine() -> Table:
         ("private folder", str(home()), "OMNIVID_HOME" if os.environ.get("OMNIVID_HOME") else "default"),
         ("simulator", *_simulator()),
     ]
-    for provider in PROVIDERS.values():
-        rows.extend(_service(provider.name))
+    rows.extend(_services())
     return Table(("what", "value", "where from"), rows)
 
 
@@ -73,18 +84,49 @@ def _simulator() -> tuple[str, str]:
         return "UNUSABLE", error.message
 
 
-def _service(name: str) -> list[Row]:
-    provider = PROVIDERS[name]
+def _services() -> Iterator[Row]:
+    """The rows of every service. Balances are asked for all at once, each as soon as there is a key."""
+    with ThreadPoolExecutor(max_workers=len(PROVIDERS)) as asking:
+        services = [(provider, *_service(provider, asking)) for provider in PROVIDERS.values()]
+        for provider, rows, balance in services:
+            yield from rows
+            if balance is not None:
+                yield f"{provider.title} balance", balance.result(), "asked just now"
+
+
+def _service(provider: Provider, asking: Executor) -> tuple[list[Row], Future[str] | None]:
     try:
         endpoint = live_endpoint(provider)
     except ConfigurationError as error:
-        return [(provider.title, "UNUSABLE", error.message)]
-    variable = base_url_variable(name)
-    return [
-        (
+        return [(provider.title, "UNUSABLE", error.message)], None
+    variable = base_url_variable(provider.name)
+    source = "default" if not os.environ.get(variable) else variable
+    rows = [
+        (f"{provider.title} key", "found", endpoint.key_source or "")
+        if endpoint.key
+        else (
             f"{provider.title} key",
-            "found" if endpoint.key else "none: set the variable to use it",
-            key_variable(name),
+            "none",
+            f"%omnivid key {provider.name}, or {key_variable(provider.name)}",
         ),
-        (f"{provider.title} address", endpoint.base_url, variable if os.environ.get(variable) else "default"),
+        (f"{provider.title} address", endpoint.base_url, source),
     ]
+    return rows, asking.submit(_balance, provider, endpoint) if endpoint.key else None
+
+
+def _balance(provider: Provider, endpoint: Endpoint) -> str:
+    """What is left on the account in words, or why that is not known."""
+    call = provider.balance()
+    if call is None:
+        return "the service has no such endpoint"
+    try:
+        balance = provider.read_balance(engine().ask(endpoint, call))
+    except (AuthenticationError, PermissionDeniedError):
+        return "the key was refused"
+    except OmnividError as error:
+        return f"could not be asked ({error.message})"
+    except UnreadableReply as error:
+        return f"could not be asked ({error})"
+    except TimeoutError:
+        return "could not be asked (no answer in time)"
+    return "unlimited" if balance.amount is None else f"{balance.amount:,.2f} {balance.unit}".rstrip()

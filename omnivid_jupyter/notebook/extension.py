@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
+from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.notebook import waiting
 from omnivid_jupyter.notebook.cell import run_cell
 from omnivid_jupyter.notebook.commands import help_text, run_command
@@ -36,6 +37,8 @@ def load(shell: InteractiveShell) -> None:
     if settings not in _configurables(shell):
         _configurables(shell).append(settings)
     waiting.install(shell)
+    if line := _unfinished():
+        print(line)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -52,3 +55,12 @@ def unload(shell: InteractiveShell) -> None:
 def _configurables(shell: InteractiveShell) -> list[Any]:
     """What `%config` knows of."""
     return shell.configurables
+
+
+def _unfinished() -> str | None:
+    """One quiet line when paid tasks wait for somebody to fetch them; without a journal none can."""
+    if not engine().journal.exists:
+        return None
+    count = len(engine().unfinished())
+    tasks = "1 paid task is" if count == 1 else f"{count} paid tasks are"
+    return f"omnivid: {tasks} not finished. %omnivid resume goes on with it." if count else None

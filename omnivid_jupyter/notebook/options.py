@@ -39,6 +39,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(("--extend",), "extend", "Go on editing an earlier result: its job id or task id.", "ID"),
     Option(("--callback-url",), "callback_url", "https address that the service calls at the end.", "URL"),
     Option(("-o", "--output"), "output", "Variable to bind the clip to, beside _clip.", "NAME"),
+    Option(("--new",), "new", "Make another clip although the same request has one.", kind="on"),
     Option(("--no-wait",), "no_wait", "Only submit: binds the job to _job (and NAME).", kind="on"),
     Option(("--timeout",), "timeout", "Seconds to wait; the task goes on afterwards.", "S", "number"),
     Option(("--poll-interval",), "poll_interval", "Exactly so many seconds between queries.", "S", "number"),
@@ -63,6 +64,7 @@ class CellOptions:
     extend: str | None = None
     callback_url: str | None = None
     output: str | None = None
+    new: bool = False
     no_wait: bool = False
     timeout: float | None = None
     poll_interval: float | None = None

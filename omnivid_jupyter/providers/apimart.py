@@ -1,6 +1,7 @@
 """APIMart: two models with rules of their own behind the same pair of endpoints.
 
-Sources: APIMart's page on Omni-Flash-Ext, and its page on gemini-omni-flash-preview.
+Sources: APIMart's page on Omni-Flash-Ext, its page on gemini-omni-flash-preview, and the one on the user's
+balance, whose unit it leaves to the account's settings; -1 means that there is no limit.
 
 The answer to a submission is a list with one task. A failed task arrives with HTTP 200 and an `error` in its
 data; its progress may say 100 all the same. Results are lists of lists of links.
@@ -13,7 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from omnivid_jupyter.providers.base import Provider, present
+from omnivid_jupyter.providers.base import Balance, Provider, present
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
 from omnivid_jupyter.providers.replies import ErrorBody, clean, number, opened, percent, read, task_id
 from omnivid_jupyter.providers.wire import (
@@ -71,6 +72,11 @@ class _QueryReply(msgspec.Struct):
     data: _Task | None = None
 
 
+class _BalanceReply(msgspec.Struct):
+    remain_balance: Any = None
+    unlimited_quota: Any = None
+
+
 _ASPECT_RATIO = Choice(("16:9", "9:16"), default="16:9")
 
 
@@ -80,6 +86,7 @@ class APIMart(Provider):
     name = "apimart"
     title = "APIMart"
     base_url = "https://api.apimart.ai/v1"
+    idempotency_key = True
     pacing = Pacing(first=6, interval=6, give_up=900)
     models = (
         Model(
@@ -164,6 +171,17 @@ class APIMart(Provider):
             failure_code=clean(error.code) or None,
             refunded=None if state != "failed" or cost is None else cost == 0,
         )
+
+    def balance(self) -> Call:
+        return Call("GET", "/user/balance")
+
+    def read_balance(self, reply: Reply) -> Balance:
+        opened(reply, self.title)
+        answer = read(reply, _BalanceReply)
+        amount = number(answer.remain_balance)
+        if amount is None:
+            raise UnreadableReply("an answer without a balance")
+        return Balance(None if amount == -1 or answer.unlimited_quota is True else amount)
 
 
 def _links(video: _Video) -> list[str]:

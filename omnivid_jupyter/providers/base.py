@@ -1,25 +1,36 @@
-"""What every provider is: the four translations and the facts about its service.
+"""What every provider is: its translations and the facts about its service.
 
 The one rule: a provider has no state. It is a dictionary between our words and one service's.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from omnivid_jupyter.providers.capabilities import Model
 from omnivid_jupyter.providers.wire import Accepted, Call, Pacing, Reply, TaskStatus
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["Provider"]
+__all__ = ["Balance", "Provider"]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is left on an account: `amount` in `unit`, None for an account without a limit.
+
+    `unit` is "" where the service does not say what it counts in.
+    """
+
+    amount: float | None
+    unit: str = ""
 
 
 class Provider:
-    """One service. Subclasses fill in the facts and the four translations.
+    """One service. Subclasses fill in the facts and the translations; that of the balance where there is one.
 
     `name` is the address' first part, `title` what people call the service; `base_url` is the default one;
-    `models` the catalogue; `unlisted` the table for a model id that is not in it: every field that the
-    service's documents name, with any value.
+    `models` the catalogue; `idempotency_key` tells whether the service's own clients send such a header.
     """
 
     name: ClassVar[str]
@@ -27,6 +38,7 @@ class Provider:
     base_url: ClassVar[str]
     models: ClassVar[tuple[Model, ...]]
     pacing: ClassVar[Pacing]
+    idempotency_key: ClassVar[bool] = False
 
     def unlisted(self, model_id: str) -> Model:
         """The table for a model id that is not in the catalogue."""
@@ -49,6 +61,14 @@ class Provider:
 
     def read_query(self, reply: Reply) -> TaskStatus:
         """What the answer to `query` says. Raises like `read_submit`."""
+        raise NotImplementedError
+
+    def balance(self) -> Call | None:
+        """The call that asks what is left on the account, or None where the service has no such thing."""
+        return None
+
+    def read_balance(self, reply: Reply) -> Balance:
+        """What the answer to `balance` says. Raises like `read_submit`."""
         raise NotImplementedError
 
 

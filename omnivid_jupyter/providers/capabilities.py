@@ -100,6 +100,7 @@ def check(model: Model, request: VideoRequest) -> VideoRequest:
         videos=_media(model, "videos", model.videos, request.videos),
         extend=_extend(model, request.extend),
         callback_url=_callback_url(model, request.callback_url),
+        take=_take(model, request.take),
     )
     return request
 
@@ -265,6 +266,12 @@ def _callback_url(model: Model, value: object) -> str | None:
             f"callback URL {_shown(value)} is not possible: the service cannot reach the private {host}.",
         )
     return text
+
+
+def _take(model: Model, value: object) -> int:
+    if _is_whole(value) and value >= 1:
+        return value
+    _refuse(model, "take", f"take {_shown(value)} is not possible: takes are counted 1, 2, 3 …")
 
 
 def _is_private(host: str) -> bool:

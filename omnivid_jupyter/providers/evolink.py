@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from omnivid_jupyter.providers.base import Provider, present
+from omnivid_jupyter.providers.base import Balance, Provider, present
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
 from omnivid_jupyter.providers.replies import ErrorBody, clean, number, opened, percent, read, task_id
 from omnivid_jupyter.providers.wire import (
@@ -57,12 +57,25 @@ class _Task(msgspec.Struct):
     usage: _Usage | None = None
 
 
+class _User(msgspec.Struct):
+    remaining_credits: Any = None
+
+
+class _Account(msgspec.Struct):
+    user: _User | None = None
+
+
+class _BalanceReply(msgspec.Struct):
+    data: _Account | None = None
+
+
 class EvoLink(Provider):
     """The EvoLink service."""
 
     name = "evolink"
     title = "EvoLink"
     base_url = "https://api.evolink.ai"
+    idempotency_key = True
     pacing = Pacing(first=8, interval=8, give_up=900)
     models = (
         Model(
@@ -133,6 +146,17 @@ class EvoLink(Provider):
             failure_code=clean(error.code) or None,
             refunded=None if state != "failed" or used is None else used == 0,
         )
+
+    def balance(self) -> Call:
+        return Call("GET", "/v1/credits")
+
+    def read_balance(self, reply: Reply) -> Balance:
+        opened(reply, self.title)
+        account = read(reply, _BalanceReply).data
+        amount = number(account.user.remaining_credits) if account and account.user else None
+        if amount is None:
+            raise UnreadableReply("an answer without a balance")
+        return Balance(amount, "credits")
 
 
 def _task(reply: Reply) -> _Task | None:

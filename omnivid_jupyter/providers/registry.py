@@ -6,14 +6,13 @@ The one rule: an address is resolved here and nowhere else. `service/model` name
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.apimart import APIMart
 from omnivid_jupyter.providers.base import Provider
-from omnivid_jupyter.providers.capabilities import Model, listing
+from omnivid_jupyter.providers.capabilities import Model
 from omnivid_jupyter.providers.evolink import EvoLink
 from omnivid_jupyter.providers.omniflash import OmniFlash
 
@@ -26,11 +25,15 @@ MODELS: tuple[Model, ...] = tuple(model for provider in PROVIDERS.values() for m
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a request goes: the service's provider, the model's table, and whether it is only simulated."""
+    """Where a request goes: the service's provider, the model's table, and whether it is only simulated.
+
+    `listed` tells whether the model is in the catalogue.
+    """
 
     provider: Provider
     model: Model
     demo: bool
+    listed: bool = True
 
     @property
     def address(self) -> str:
@@ -47,7 +50,7 @@ def resolve(address: str) -> Target:
     """The target that `address` names, case-insensitively.
 
     Raises `InvalidRequestError` (field "model") for a name that is not known. An id that is not in a live
-    service's catalogue is passed on with a warning, because the services add models faster than we do.
+    service's catalogue is passed on, because the services add models faster than we do.
     """
     service, slash, model_id = address.strip().partition("/")
     if not slash:
@@ -58,12 +61,7 @@ def resolve(address: str) -> Target:
             return Target(PROVIDERS[model.service], model, demo=service == DEMO)
     if service in PROVIDERS and model_id:
         provider = PROVIDERS[service]
-        known = listing([model.id for model in provider.models], "and")
-        warnings.warn(
-            f"{model_id!r} is not in the catalogue of {provider.title} ({known}): passed on as it is.",
-            stacklevel=2,
-        )
-        return Target(provider, provider.unlisted(model_id), demo=False)
+        return Target(provider, provider.unlisted(model_id), demo=False, listed=False)
     near = get_close_matches(address.strip().lower(), [name.lower() for name in addresses()], n=1, cutoff=0.5)
     spelled = next((name for name in addresses() if near and name.lower() == near[0]), None)
     raise InvalidRequestError(

@@ -21,6 +21,7 @@ Start = Callable[..., Job]
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Start a job against a scripted service: `start(service, prompt=…, timeout=…)`."""
+    monkeypatch.setenv("OMNIVID_HOME", str(tmp_path / "home"))
     for name in ("OMNIFLASH", "APIMART", "EVOLINK"):
         monkeypatch.setenv(f"{name}_API_KEY", KEY)
         monkeypatch.delenv(f"{name}_BASE_URL", raising=False)
@@ -34,13 +35,18 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
         timeout: float = 30,
         poll_interval: float = 0.01,
         output_dir: Path | None = None,
+        new: bool = False,
         **fields: Any,
     ) -> Job:
         engine = Engine(network=service)
         engines.append(engine)
         request = VideoRequest(model=model, prompt=prompt, **fields)
         plan = engine.plan(
-            request, timeout=timeout, poll_interval=poll_interval, output_dir=output_dir or tmp_path / "clips"
+            request,
+            timeout=timeout,
+            poll_interval=poll_interval,
+            output_dir=output_dir or tmp_path / "clips",
+            new=new,
         )
         return engine.start(plan)
 

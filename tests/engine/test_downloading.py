@@ -13,7 +13,6 @@ import pytest
 
 from omnivid_jupyter.engine.clips import file_name
 from omnivid_jupyter.errors import ClipExpiredError, ConfigurationError, DownloadError
-from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4, png
 from tests.engine.conftest import Start
 from tests.engine.service import MEDIA, Service, completed, media, reply
@@ -28,7 +27,8 @@ def test_the_file_is_byte_identical_and_described(start: Start, tmp_path: Path) 
     assert clip.poster is not None and clip.poster.startswith(b"\xff\xd8")
     assert clip.path.parent == tmp_path / "clips"
     assert clip.path.name.startswith("ein-roter-apfel-4k-") and clip.path.suffix == ".mp4"
-    assert [p.name for p in clip.path.parent.iterdir()] == [clip.path.name]
+    sidecar = clip.path.with_suffix(".json").name
+    assert sorted(p.name for p in clip.path.parent.iterdir()) == sorted([clip.path.name, sidecar])
     assert stat.S_IMODE(clip.path.stat().st_mode) == 0o666 & ~_umask()
 
 
@@ -134,9 +134,8 @@ def test_nothing_is_left_over_after_a_failed_download(start: Start, tmp_path: Pa
 def test_a_folder_that_cannot_be_used_is_said_before_anything_is_paid(start: Start, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     service = Service()
-    job = start(service, output_dir=tmp_path / "file")
     with pytest.raises(ConfigurationError, match="clip folder"):
-        job.result()
+        start(service, output_dir=tmp_path / "file")
     assert not service.calls["submit"]
 
 
@@ -153,12 +152,16 @@ def test_a_folder_that_cannot_be_used_is_said_before_anything_is_paid(start: Sta
     ],
 )
 def test_names_are_readable_and_safe_everywhere(prompt: str, slug: str) -> None:
-    name = file_name(VideoRequest(model="m", prompt=prompt), "task_1", 0, "mp4")
+    name = file_name(prompt, "0123456789abcdef", "task_1", 0, "mp4")
     assert name.rpartition("-")[0] == slug
     assert len(name.encode()) < 100
 
 
-def test_names_differ_by_task_request_and_place() -> None:
-    one, two = VideoRequest(model="m", prompt="x"), VideoRequest(model="m", prompt="x", duration=4)
-    names = {file_name(r, t, i, "mp4") for r in (one, two) for t in ("a", "b") for i in (0, 1)}
+def test_names_differ_by_request_task_and_place() -> None:
+    names = {
+        file_name("x", mark, task, i, "mp4")
+        for mark in ("12345678", "abcdefab")
+        for task in "ab"
+        for i in (0, 1)
+    }
     assert len(names) == 8

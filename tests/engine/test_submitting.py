@@ -130,7 +130,7 @@ def test_nothing_is_submitted_after_the_person_stopped_waiting(start: Start) -> 
     with pytest.raises(WaitStoppedError, match="Nothing was submitted"):
         waiter.result()
     with pytest.raises(RateLimitError):
-        job.wait_accepted()
+        job.wait_accepted(10)
     assert len(service.calls["submit"]) == 1
 
 
@@ -146,7 +146,7 @@ def test_a_submission_that_hangs_is_not_waited_for_longer_than_the_limit(start: 
     service.handle_async_request = hang  # type: ignore[method-assign]
     job = start(service, timeout=0.2)
     with pytest.raises(WaitTimeoutError, match="still under way"):
-        job.wait_accepted()
+        job.wait_accepted(0.2)
     release.set()
 
 
@@ -183,7 +183,7 @@ def test_without_a_key_nothing_is_sent(start: Start, monkeypatch: pytest.MonkeyP
     service = Service()
     monkeypatch.delenv("APIMART_API_KEY")
     with pytest.raises(ConfigurationError, match="APIMART_API_KEY"):
-        start(service).result()
+        start(service)
     assert not service.calls["submit"]
 
 
@@ -224,3 +224,10 @@ def wait_for(condition: object, seconds: float = 10) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.01)
+
+
+def test_a_model_that_is_not_in_the_catalogue_goes_out_with_a_warning(start: Start) -> None:
+    service = Service()
+    with pytest.warns(UserWarning, match="not in the catalogue"):
+        start(service, model="apimart/brand-new").result()
+    assert json.loads(service.calls["submit"][0].content)["model"] == "brand-new"

@@ -24,7 +24,7 @@ from omnivid_jupyter.notebook.options import OPTIONS, CellOptions, parse
         ("-v https://a/v.mp4", {"videos": ["https://a/v.mp4"]}),
         ("-o sunrise --no-wait", {"output": "sunrise", "no_wait": True}),
         ("--timeout 90 --poll-interval 0.5 --width 400", {"timeout": 90, "poll_interval": 0.5, "width": 400}),
-        ("--embed", {"embed": True}),
+        ("--embed --new", {"embed": True, "new": True}),
         ("--no-embed", {"embed": False}),
         ("--dry-run --raw", {"dry_run": True, "raw": True}),
         ("--extend task_1 --callback-url https://x.example.com/", None),
@@ -38,7 +38,7 @@ def test_options_are_read(line: str, expected: dict[str, Any] | None) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["--new", "-n 3", "--max-cost 1", "-y", "--durat 4", "-d", "a b", "--width wide", "-o 3x", "-o class", "-i 'x"],
+    ["-n 3", "--max-cost 1", "-y", "--durat 4", "-d", "a b", "--width wide", "-o 3x", "-o class", "-i 'x"],
 )
 def test_what_is_not_there_is_refused_not_ignored(line: str) -> None:
     with pytest.raises(InvalidRequestError) as caught:
@@ -57,7 +57,7 @@ def test_every_option_sets_a_field_and_stands_in_the_help() -> None:
 
 
 def test_an_unknown_command_is_refused_with_the_list() -> None:
-    with pytest.raises(InvalidRequestError, match="models, show, doctor, help"):
+    with pytest.raises(InvalidRequestError, match="models, show, resume"):
         run_command("modells")
 
 

@@ -1,0 +1,288 @@
+"""The journal: what this person has asked for and paid, written down before each step is taken.
+
+One SQLite database for all kernels and processes. A row is a job; `steps` keeps its history. Every write is
+on the disk (synchronous=FULL) before it returns, so that neither a crash nor a power cut loses a paid task.
+
+    claimed by a live process      it is running there
+    claimed by a dead one, or by none   whoever needs it next goes on with it
+
+The one rule: no key, no signed address and no media is ever written here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from omnivid_jupyter.engine.states import FINAL, State
+from omnivid_jupyter.errors import ConfigurationError, OmnividError
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["Entry", "Journal"]
+
+#: Each script brings the database from one version (its place in the list) to the next.
+_MIGRATIONS = [
+    """
+    CREATE TABLE jobs (
+        id TEXT PRIMARY KEY,
+        fingerprint TEXT NOT NULL,
+        model TEXT NOT NULL,
+        service TEXT NOT NULL,
+        request TEXT NOT NULL,
+        state TEXT NOT NULL,
+        owner TEXT,
+        forgotten INTEGER NOT NULL DEFAULT 0,
+        task_id TEXT,
+        created REAL NOT NULL,
+        changed REAL NOT NULL,
+        accepted REAL,
+        estimate REAL,
+        cost REAL,
+        credits REAL,
+        refunded INTEGER,
+        notebook TEXT,
+        folder TEXT NOT NULL,
+        clip TEXT,
+        error TEXT
+    ) STRICT;
+    CREATE INDEX jobs_by_time ON jobs (created DESC);
+    CREATE INDEX jobs_open ON jobs (fingerprint)
+        WHERE forgotten = 0 AND state NOT IN ('done', 'failed', 'expired');
+    CREATE TABLE steps (job TEXT NOT NULL, at REAL NOT NULL, state TEXT NOT NULL) STRICT;
+    CREATE INDEX steps_by_job ON steps (job);
+    """,
+]
+_OPEN = "forgotten = 0 AND state NOT IN ('done', 'failed', 'expired')"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One job as it is written down.
+
+    `request` is its canonical form; `created`, `changed` and `accepted` in unix seconds; `estimate` and `cost`
+    in USD; `folder` its clip folder and `clip` the file's name in it; `owner` who claims it.
+    """
+
+    id: str
+    fingerprint: str
+    model: str
+    service: str
+    request: VideoRequest
+    state: State
+    created: float
+    changed: float
+    folder: Path
+    owner: str | None = None
+    forgotten: bool = False
+    task_id: str | None = None
+    accepted: float | None = None
+    estimate: float | None = None
+    cost: float | None = None
+    credits: float | None = None
+    refunded: bool | None = None
+    notebook: str | None = None
+    clip: str | None = None
+    error: str | None = None
+
+    @property
+    def prompt(self) -> str:
+        """The prompt of the request."""
+        return self.request.prompt
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something left to do or to decide."""
+        return not self.forgotten and (self.state == "unknown" or self.state not in FINAL)
+
+
+class Journal:
+    """The database. Safe to use from every thread; several processes may have it open."""
+
+    def __init__(self, path: Path) -> None:
+        """The database at `path`; it is opened, and made if need be, when it is first needed."""
+        self._path = path
+        self._lock = threading.RLock()
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever written down."""
+        return self._path.exists()
+
+    @cached_property
+    def _db(self) -> sqlite3.Connection:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
+            db.row_factory = sqlite3.Row
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            _migrate(db)
+        except (OSError, sqlite3.Error) as error:
+            raise ConfigurationError(
+                f"The journal {self._path} cannot be used: {error}.",
+                hint="Point OMNIVID_HOME to a folder of your own.",
+            ) from error
+        return db
+
+    def close(self) -> None:
+        """Close the database."""
+        with self._lock:
+            if "_db" in self.__dict__:
+                self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is read and written inside is one step: no other process comes between.
+
+        An `OmnividError` is an outcome, not a failure to write: what was written before it stays.
+        """
+        with self._lock:
+            if self._db.in_transaction:  # part of a larger step
+                yield
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except OmnividError:
+                self._db.execute("COMMIT")
+                raise
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    # Writing
+
+    def add(self, entry: Entry) -> None:
+        """Write a new job down."""
+        with self._lock:
+            row = _row(entry)
+            names = ", ".join(row)
+            self._db.execute(
+                f"INSERT INTO jobs ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+            )
+
+    def step(self, job_id: str, state: State, **facts: Any) -> None:
+        """Write down that a job is about to be in `state`, with what is known by now."""
+        now = time.time()
+        changes: dict[str, Any] = {"state": state, "changed": now, **facts}
+        with self.transaction():
+            self._set(job_id, changes)
+            self._db.execute("INSERT INTO steps VALUES (?, ?, ?)", (job_id, now, state))
+
+    def claim(self, job_id: str, owner: str) -> None:
+        """Sign a job as `owner`'s."""
+        with self._lock:
+            self._set(job_id, {"owner": owner})
+
+    def release(self, job_id: str, error: str | None) -> None:
+        """Give a job back at the end of its run, with what ended it."""
+        with self._lock:
+            self._set(job_id, {"owner": None, "error": error})
+
+    def forget(self, job_id: str) -> None:
+        """Leave a job alone from now on; its entry stays for the costs."""
+        with self._lock:
+            self._set(job_id, {"forgotten": 1, "owner": None})
+
+    def _set(self, job_id: str, changes: dict[str, Any]) -> None:
+        assignments = ", ".join(f"{name} = ?" for name in changes)
+        self._db.execute(f"UPDATE jobs SET {assignments} WHERE id = ?", (*changes.values(), job_id))
+
+    # Reading
+
+    def get(self, id_or_task: str) -> Entry | None:
+        """The job with this id, or with this task id (the newest)."""
+        return self._first("id = ? OR task_id = ? ORDER BY created DESC", id_or_task, id_or_task)
+
+    def open_job(self, fingerprint: str) -> Entry | None:
+        """The newest job for the same request that is not at an end, or of unknown outcome."""
+        return self._first(f"fingerprint = ? AND {_OPEN} ORDER BY created DESC", fingerprint)
+
+    def open_jobs(self) -> list[Entry]:
+        """Every job that is not at an end, or of unknown outcome; the oldest first."""
+        return self._all(f"{_OPEN} ORDER BY created")
+
+    def newest(self, count: int | None = 50, **filters: str | float | None) -> list[Entry]:
+        """The newest jobs first. `filters`: text (in the prompt), model, state, since (unix seconds)."""
+        tests = {
+            "text": ("instr(lower(request ->> 'prompt'), lower(?)) > 0", filters.get("text")),
+            "model": ("instr(lower(model), lower(?)) > 0", filters.get("model")),
+            "state": ("state = ?", filters.get("state")),
+            "since": ("created >= ?", filters.get("since")),
+        }
+        used = [(test, value) for test, value in tests.values() if value is not None]
+        where = " AND ".join(test for test, _ in used) or "1"
+        limit = -1 if count is None else count
+        return self._all(f"{where} ORDER BY created DESC LIMIT ?", *(value for _, value in used), limit)
+
+    def steps(self, job_id: str) -> list[tuple[float, State]]:
+        """When a job went into which state."""
+        with self._lock:
+            rows = self._db.execute("SELECT at, state FROM steps WHERE job = ? ORDER BY at", (job_id,))
+            return [(row["at"], row["state"]) for row in rows]
+
+    def durations(self, model: str, count: int = 20) -> list[float]:
+        """How many seconds the latest finished tasks of a model took, from being accepted to their clip."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT changed - accepted FROM jobs WHERE model = ? AND state = 'done' AND accepted IS NOT NULL"
+                " ORDER BY created DESC LIMIT ?",
+                (model, count),
+            )
+            return [float(row[0]) for row in rows]
+
+    def _first(self, where: str, *values: Any) -> Entry | None:
+        return next(iter(self._all(f"{where} LIMIT 1", *values)), None)
+
+    def _all(self, where: str, *values: Any) -> list[Entry]:
+        with self._lock:
+            return [_entry(row) for row in self._db.execute(f"SELECT * FROM jobs WHERE {where}", values)]
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    """Bring the database to the newest version; of several processes that start at once, one does it."""
+    if _version(db) == len(_MIGRATIONS):
+        return
+    db.execute("BEGIN IMMEDIATE")
+    for version in range(_version(db), len(_MIGRATIONS)):
+        for statement in _MIGRATIONS[version].split(";"):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {version + 1}")
+    db.execute("COMMIT")
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+_Decoder = Callable[[Any], Any]
+_DECODERS: dict[str, _Decoder] = {
+    "request": msgspec.json.Decoder(VideoRequest).decode,
+    "forgotten": bool,
+    "refunded": lambda value: None if value is None else bool(value),
+    "folder": Path,
+}
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(**{name: _DECODERS.get(name, lambda value: value)(row[name]) for name in row.keys()})  # noqa: SIM118
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    row = {name: getattr(entry, name) for name in Entry.__slots__}
+    return row | {
+        "request": msgspec.json.encode(entry.request).decode(),
+        "forgotten": int(entry.forgotten),
+        "refunded": None if entry.refunded is None else int(entry.refunded),
+        "folder": str(entry.folder),
+    }

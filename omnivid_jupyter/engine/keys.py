@@ -1,0 +1,224 @@
+"""Where a service's key comes from.
+
+In this order: what `%omnivid key` was told in this session, the environment, a `.env` file in the working
+directory, the system's keyring, Colab's secrets. The first place that has one is it; later ones are not asked.
+
+The one rule: a key is read when it is needed, and nothing here shows it, logs it or passes it on to
+`os.environ`; the only place that it is ever written to is the keyring, when `save` is called.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from dotenv import dotenv_values
+
+from omnivid_jupyter.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+__all__ = ["FoundKey", "find_key", "forget", "key_variable", "remember", "save", "somebody_is_there"]
+
+T = TypeVar("T")
+
+_SESSION = "this session (%omnivid key)"
+_KEYRING = "the keyring"
+_OURS = "omnivid-jupyter"  # whose entries they are in the keyring; the user name there is the service's
+_SHORT, _LONG = (
+    5.0,
+    120.0,
+)  # seconds: a keyring that is to answer by itself, and one a person may have to unlock
+
+_session: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKey:
+    """A key, and the place where it was found in words."""
+
+    value: str = field(repr=False)
+    source: str
+
+
+def key_variable(service: str) -> str:
+    """The name that holds a service's key in the environment, in `.env` and among Colab's secrets."""
+    return f"{service.upper()}_API_KEY"
+
+
+def find_key(service: str) -> FoundKey | None:
+    """The key of a service, or None where no place has one.
+
+    Raises `ConfigurationError` for a key that cannot be one, and for a `.env` file that cannot be read.
+    """
+    for source, value in _places(service):
+        if value and value.strip():
+            return FoundKey(_checked(value, source), source)
+    return None
+
+
+def remember(service: str, value: str) -> None:
+    """Use this key until the process ends. Raises `ConfigurationError` for what cannot be a key."""
+    _session[service] = _checked(value, "the input")
+
+
+def save(service: str, value: str) -> None:
+    """Use this key from now on, and keep it in the keyring for later sessions.
+
+    Raises `ConfigurationError` for what cannot be a key, and when the keyring does not keep it.
+    """
+    remember(service, value)
+    kept = _session[service]
+    try:
+        _keyring.ask(lambda backend: backend.set_password(_OURS, service, kept), _LONG)
+    except _KeyringError as error:
+        raise ConfigurationError(
+            f"The key could not be kept in the keyring: {error}.",
+            hint="It is used in this session all the same.",
+            service=service,
+        ) from None
+
+
+def forget(service: str) -> list[str]:
+    """Drop a service's key from this session and from the keyring; returns where there was one.
+
+    Raises `ConfigurationError` when there is a keyring, but it does not answer.
+    """
+    places = [_SESSION] if _session.pop(service, None) else []
+
+    def drop(backend: KeyringBackend) -> bool:
+        if backend.get_password(_OURS, service) is None:
+            return False
+        backend.delete_password(_OURS, service)
+        return True
+
+    try:
+        if _keyring.ask(drop, _LONG):
+            places.append(_KEYRING)
+    except _NoKeyring:
+        pass  # then it keeps no key either
+    except _KeyringError as error:
+        raise ConfigurationError(
+            f"The keyring may still keep a key: {error}.",
+            hint="In this session it is forgotten. Unlock the keyring, then run this again.",
+            service=service,
+        ) from None
+    return places
+
+
+def somebody_is_there() -> bool:
+    """Whether a person can be asked: the running cell's front end takes input, or there is a terminal."""
+    ipython = sys.modules.get("IPython")
+    kernel = getattr(ipython.get_ipython() if ipython else None, "kernel", None)
+    if kernel is not None:
+        return bool(getattr(kernel, "_allow_stdin", False))  # what the running cell's request said
+    return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+
+
+def _places(service: str) -> Iterator[tuple[str, str | None]]:
+    """Every place in its order, each asked only when the loop gets there."""
+    variable = key_variable(service)
+    yield _SESSION, _session.get(service)
+    yield variable, os.environ.get(variable)
+    yield f"{variable} in the file .env", _from_dotenv(variable)
+    yield _KEYRING, _from_keyring(service)
+    yield "Colab's secrets", _from_colab(variable)
+
+
+def _checked(value: str, source: str) -> str:
+    key = value.strip()
+    if not re.fullmatch(r"[\x21-\x7e]+", key):
+        raise ConfigurationError(
+            f"The key from {source} is empty, or holds blanks or characters that no key has.",
+            hint="Copy the key again, without quotes.",
+        )
+    return key
+
+
+def _from_dotenv(variable: str) -> str | None:
+    try:
+        return dotenv_values(".env", encoding="utf-8-sig").get(variable)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"The file .env in the working directory cannot be read ({type(error).__name__}).",
+            hint=f"Save it as UTF-8, or set {variable} in the environment.",
+        ) from None
+
+
+def _from_keyring(service: str) -> str | None:
+    try:
+        return _keyring.ask(lambda backend: backend.get_password(_OURS, service), _SHORT)
+    except _KeyringError:
+        return None
+
+
+def _from_colab(variable: str) -> str | None:
+    # Colab passes the question on to the page, and waits for its answer without an end.
+    if "google.colab" not in sys.modules or not somebody_is_there():
+        return None
+    userdata: Any = importlib.import_module("google.colab.userdata")
+    try:
+        return str(userdata.get(variable))
+    except (
+        Exception
+    ):  # no such secret, or not for this notebook: Colab's own classes, and not always the same
+        return None
+
+
+class _KeyringError(Exception):
+    """The keyring did not do what it was asked; the text says why, and holds no key."""
+
+
+class _NoKeyring(_KeyringError):
+    """There is no keyring here."""
+
+
+class _Keyring:
+    """The system's keyring, which may be missing, locked, broken, or silent for ever.
+
+    Where nobody can unlock it, a question may never be answered. So each is put on a thread that can be left
+    behind, and while one is left behind, no other is put.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._answer: Future[Any] | None = None
+
+    def ask(self, question: Callable[[KeyringBackend], T], patience: float) -> T:
+        """What `question` gets from the keyring within `patience` seconds. Raises `_KeyringError`."""
+        try:
+            import keyring
+        except ImportError:
+            raise _NoKeyring("pip install 'omnivid-jupyter[keyring]' brings what it takes") from None
+
+        def run(answer: Future[T]) -> None:
+            try:
+                backend = keyring.get_keyring()
+                if backend.priority <= 0:  # keyring's own stand-ins, which keep nothing
+                    raise _NoKeyring("this machine has none that can be used")
+                answer.set_result(question(backend))
+            except Exception as error:  # every system's keyring fails in its own way
+                answer.set_exception(error)
+
+        with self._turn:
+            if self._answer is not None and not self._answer.done():
+                raise _KeyringError("it has not answered an earlier question yet")
+            self._answer = answer = Future[T]()
+            threading.Thread(target=run, args=(answer,), name="omnivid-keyring", daemon=True).start()
+            try:
+                return answer.result(patience)
+            except _KeyringError:
+                raise
+            except Exception as error:  # its text may repeat what it was to keep
+                raise _KeyringError(f"it failed ({type(error).__name__})") from None
+
+
+_keyring = _Keyring()

@@ -1,0 +1,273 @@
+"""Two to four clips side by side: the players, and a table of what differs between them.
+
+The HTML is complete by itself: players, captions and table are plain tags with inline styles, as in `player`.
+Behind them stands a script (static/compare.js) that adds one transport bar for all players. A front end runs
+it wherever it trusts the output, also in a notebook that is opened again without a kernel and in exported
+HTML; where it does not, it takes the script away and each player keeps its own controls. A widget could do
+neither: JupyterLab shows "model not found" in place of one whose kernel has ended.
+
+The one rule: the script is fixed text. No word of a prompt, a service or a path ever becomes part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import av
+import av.error
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.notebook.player import (
+    Player,
+    _bytes,
+    _embeds,
+    _fit,
+    _url,
+    cost_text,
+    escape,
+    plain,
+    text,
+)
+from omnivid_jupyter.tables import Table
+
+__all__ = ["Comparison", "compare", "differing_words"]
+
+_STATIC = Path(__file__).parent / "static"
+_BOX = (720, 440)  # pixels that one player may take
+_GAP = 16  # pixels between two players
+_USUAL_RATE = 24.0  # frames per second, where a file does not say
+_NONE = "–"  # in the table, where a clip has no such setting
+
+_MARK = "padding:0 2px;border-radius:3px;background-color:#ffe08a;color:#1f1f1f"  # legible on light and dark
+_CELL = "padding:4px 12px 4px 0;text-align:left;vertical-align:top;overflow-wrap:break-word"
+
+# A word; a single character of a script that is written without spaces; a sign; or the space between.
+_TOKEN = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\W\u3040-\u9fff]+|\S")
+
+
+def compare(*clips: Clip) -> Comparison:
+    """Show two to four clips side by side, with one transport bar for all of them.
+
+    Videos play in step; two clips can also be laid over each other and wiped. Images may be compared as well.
+    Raises `InvalidRequestError` for anything else, and when the file of a clip is gone.
+    """
+    if strange := [each for each in clips if not isinstance(each, Clip)]:
+        raise InvalidRequestError(
+            f"compare takes finished clips, not {type(strange[0]).__name__}.",
+            field="clips",
+            hint="A job's clip is job.result(); a list is spread with compare(*clips).",
+        )
+    if not 2 <= len(clips) <= 4:
+        raise InvalidRequestError(f"compare takes two to four clips, not {len(clips)}.", field="clips")
+    for letter, clip in zip("ABCD", clips, strict=False):
+        if not clip.path.is_file():
+            raise InvalidRequestError(
+                f"The file of clip {letter} is gone: {plain(clip.path)}.",
+                field="clips",
+                hint="Bring it back, or leave the clip out.",
+            )
+    return Comparison(clips)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison:
+    """Clips to look at together; it shows itself. Made by `compare`, which checks them."""
+
+    clips: tuple[Clip, ...]
+
+    def __repr__(self) -> str:
+        return _text(self.clips)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """Players, table and script in text/html; the clips and what differs in text/plain."""
+        return {"text/html": _html(self.clips), "text/plain": _text(self.clips)}
+
+
+# --- what differs -------------------------------------------------------------------------------------------
+
+
+def differing_words(prompts: Sequence[str]) -> list[list[tuple[str, bool]]]:
+    """Each prompt in pieces, and of each piece whether it is missing from any of the other prompts.
+
+    The pieces of a prompt add up to it. Words are compared as they are written, in their order; white space
+    is not compared.
+    """
+    tokens = [_TOKEN.findall(prompt) for prompt in prompts]
+    places = [[at for at, token in enumerate(each) if not token.isspace()] for each in tokens]
+    differs = [[False] * len(each) for each in tokens]
+    for one, other in combinations(range(len(prompts)), 2):
+        words = [[tokens[which][at] for at in places[which]] for which in (one, other)]
+        blocks = SequenceMatcher(None, words[0], words[1], autojunk=False).get_matching_blocks()
+        for which, starts in ((one, [b.a for b in blocks]), (other, [b.b for b in blocks])):
+            shared = {s + i for s, block in zip(starts, blocks, strict=True) for i in range(block.size)}
+            for number, at in enumerate(places[which]):
+                differs[which][at] |= number not in shared
+    return [_pieces(each, marks) for each, marks in zip(tokens, differs, strict=True)]
+
+
+def _pieces(tokens: Sequence[str], differs: Sequence[bool]) -> list[tuple[str, bool]]:
+    """Neighbours of one kind as one piece; the space between two differing words belongs to them."""
+    pieces: list[tuple[str, bool]] = []
+    for at, token in enumerate(tokens):
+        marked = differs[at] or (
+            token.isspace() and 0 < at < len(tokens) - 1 and differs[at - 1] and differs[at + 1]
+        )
+        if pieces and pieces[-1][1] == marked:
+            pieces[-1] = (pieces[-1][0] + token, marked)
+        else:
+            pieces.append((token, marked))
+    return pieces
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of the table: plain text of each clip, and HTML where that is more than the text."""
+
+    name: str
+    texts: tuple[str, ...]
+    html: tuple[str, ...] | None = None
+
+    @property
+    def differs(self) -> bool:
+        return len({" ".join(each.split()) for each in self.texts}) > 1
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.html or tuple(escape(each) for each in self.texts)
+
+
+def _rows(clips: Sequence[Clip]) -> list[_Row]:
+    asked = [clip.request.settings if clip.request else {} for clip in clips]
+    names = list(dict.fromkeys(name for settings in asked for name in settings))
+    return [
+        _prompt_row([plain(clip.prompt).strip() for clip in clips]),
+        _row("Model", [clip.model for clip in clips]),
+        *(_row(name.capitalize(), [settings.get(name) for settings in asked]) for name in names),
+        _row("Picture", [f"{clip.width}×{clip.height}" for clip in clips]),
+        *(
+            [_row("Length", [_length(clip) for clip in clips])]
+            if any(clip.is_video for clip in clips)
+            else []
+        ),
+        _row("Cost", [cost_text(clip.model, clip.cost, clip.credits) or "not reported" for clip in clips]),
+    ]
+
+
+def _row(name: str, texts: Sequence[str | None]) -> _Row:
+    return _Row(name, tuple(plain(each or _NONE) for each in texts))
+
+
+def _prompt_row(prompts: Sequence[str]) -> _Row:
+    html = tuple(
+        "".join(
+            f'<mark style="{_MARK}">{escape(piece)}</mark>' if marked else escape(piece)
+            for piece, marked in each
+        )
+        for each in differing_words(prompts)
+    )
+    return _Row("Prompt", tuple(each or _NONE for each in prompts), tuple(each or _NONE for each in html))
+
+
+def _length(clip: Clip) -> str | None:
+    if clip.duration is None:
+        return None
+    rate = _frame_rate(clip)
+    return f"{clip.duration:.2f}".rstrip("0").rstrip(".") + " s" + (f" · {rate:g} frames/s" if rate else "")
+
+
+def _frame_rate(clip: Clip) -> float | None:
+    """Frames per second of a video, where its file says."""
+    if not clip.is_video:
+        return None
+    try:
+        with av.open(str(clip.path)) as container:
+            rate = container.streams.video[0].average_rate
+    except (av.error.FFmpegError, IndexError):
+        return None
+    return round(float(rate), 3) if rate else None
+
+
+# --- how it is shown ----------------------------------------------------------------------------------------
+
+
+def _html(clips: Sequence[Clip]) -> str:
+    embed = _embeds(sum(clip.size for clip in clips))
+    rate = max((_frame_rate(clip) or _USUAL_RATE for clip in clips), default=_USUAL_RATE)
+    note = "" if embed else '<div style="opacity:.75">Not embedded: shown only where the files are.</div>'
+    return (
+        f'<div class="omnivid-compare" data-frame-rate="{rate:g}">{_players(clips, embed)}{_table(_rows(clips))}{note}'
+        f'</div><style>{_static("compare.css")}</style><script type="module">{_static("compare.js")}</script>'
+    )
+
+
+@cache
+def _static(name: str) -> str:
+    return (_STATIC / name).read_text("utf-8")
+
+
+def _players(clips: Sequence[Clip], embed: bool) -> str:
+    """The clips in columns of one width: as many as fit, four landscape ones two by two."""
+    sizes = [_fit(clip, None, _BOX) for clip in clips]
+    upright = all(height > width for width, height in sizes)
+    columns = 2 if len(clips) == 4 and not upright else len(clips)
+    least = f"max({120 if upright else 180}px,{100 // (columns + 1) + 1}%)"
+    widest = columns * max(width for width, _ in sizes) + (columns - 1) * _GAP
+    players = "".join(
+        f'<div class="omnivid-compare-clip">{_label(letter, clip)}'
+        f"{Player(clip, embed=embed, width=width, height=height)._repr_html_()}</div>"
+        for letter, clip, (width, height) in zip("ABCD", clips, sizes, strict=False)
+    )
+    return (
+        f'<div class="omnivid-compare-clips" style="display:grid;gap:{_GAP}px;max-width:{widest}px;'
+        f'grid-template-columns:repeat(auto-fit,minmax(min(100%,{least}),1fr))">{players}</div>'
+    )
+
+
+def _label(letter: str, clip: Clip) -> str:
+    link = f'<a href="{escape(_url(clip.path))}" style="color:inherit">{escape(clip.path.name)}</a>'
+    return (
+        f'<div style="margin-bottom:6px;overflow-wrap:break-word"><strong>{letter}</strong> · {escape(clip.model)}'
+        f'<div style="font-size:90%;opacity:.75">{link} · {_bytes(clip.size)}</div></div>'
+    )
+
+
+def _table(rows: Sequence[_Row]) -> str:
+    """One line for each property: what is the same stands once, what differs stands under each letter."""
+    count = len(rows[0].texts)
+    letters = "".join(f'<th scope="col" style="{_CELL}">{letter}</th>' for letter in "ABCD"[:count])
+    body = "".join(_table_row(row, count) for row in rows)
+    return (
+        '<div style="overflow-x:auto;margin-top:12px"><table style="margin:0;border-collapse:collapse">'
+        f'<thead><tr><th style="{_CELL}"></th>{letters}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _table_row(row: _Row, count: int) -> str:
+    if row.differs:
+        name, quiet, weight = f"≠ {escape(row.name)}", "", 700
+        cells = "".join(f'<td dir="auto" style="{_CELL};min-width:90px">{cell}</td>' for cell in row.cells)
+    else:
+        name, quiet, weight = escape(row.name), ";opacity:.75", 400
+        cells = f'<td colspan="{count}" dir="auto" style="{_CELL}{quiet}">{row.cells[0]}</td>'
+    head = f'<th scope="row" style="{_CELL};font-weight:{weight};white-space:nowrap{quiet}">{name}</th>'
+    return f"<tr>{head}{cells}</tr>"
+
+
+def _text(clips: Sequence[Clip]) -> str:
+    letters = "ABCD"[: len(clips)]
+    lines = [f"{letter}  {text(clip)}" for letter, clip in zip(letters, clips, strict=True)]
+    differing = [(row.name, *map(_short, row.texts)) for row in _rows(clips) if row.differs]
+    return "\n".join([*lines, "", "What differs:", repr(Table(("", *letters), differing))])
+
+
+def _short(value: str) -> str:
+    value = " ".join(value.split())
+    return value if len(value) <= 40 else value[:39] + "…"

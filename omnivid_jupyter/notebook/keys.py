@@ -1,0 +1,123 @@
+"""`%omnivid key`: a key is typed into a hidden field, for this session or for the keyring.
+
+A cell that needs a key and finds none asks in the same way (`with_key`), before it submits anything.
+
+The one rule: only a person is asked. Where nobody can answer (nbclient, papermill, a script), the answer is
+an error at once, and a key is never taken from the text of a cell, which is stored in the notebook.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import signal
+import threading
+import warnings
+from contextlib import nullcontext
+
+from omnivid_jupyter.engine.endpoints import Endpoint, live_endpoint
+from omnivid_jupyter.engine.keys import find_key, forget, key_variable, remember, save, somebody_is_there
+from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
+from omnivid_jupyter.notebook.waiting import _on_interrupt
+from omnivid_jupyter.providers.base import Provider
+from omnivid_jupyter.providers.capabilities import listing
+from omnivid_jupyter.providers.registry import PROVIDERS
+
+__all__ = ["key_command", "with_key"]
+
+
+def key_command(arguments: list[str]) -> None:
+    """Run `%omnivid key SERVICE [--save|--forget]`.
+
+    Raises `InvalidRequestError` for other words, and `ConfigurationError` when nobody can be asked, nothing or
+    no key is typed, or the keyring does not do its part.
+    """
+    provider, option = _understood(arguments)
+    if option == "--forget":
+        print(_forgotten(provider))
+    elif option == "--save":
+        save(provider.name, _ask(provider))
+        print(f"The {provider.title} key is used from now on; the keyring keeps it for later sessions.")
+    else:
+        remember(provider.name, _ask(provider))
+        print(f"The {provider.title} key is used in this session only: it is stored nowhere.")
+
+
+def with_key(endpoint: Endpoint) -> Endpoint:
+    """The endpoint with its key, asked for now if it was found nowhere and somebody is there to ask.
+
+    Raises `ConfigurationError` without one.
+    """
+    if endpoint.key is None and somebody_is_there():
+        provider = PROVIDERS[endpoint.service]
+        remember(provider.name, _ask(provider))
+        return live_endpoint(provider)
+    endpoint.require_key()
+    return endpoint
+
+
+def _understood(arguments: list[str]) -> tuple[Provider, str | None]:
+    """What the words mean. The refusal repeats none of them: one may be a key."""
+    options = [word for word in arguments if word in ("--save", "--forget")]
+    names = [word.lower() for word in arguments if word not in options]
+    if len(names) != 1 or names[0] not in PROVIDERS or len(options) > 1:
+        raise InvalidRequestError(
+            f"It is %omnivid key SERVICE [--save|--forget]; the service is {listing(list(PROVIDERS), 'or')}.",
+            field="command",
+            hint="The key itself is asked for, hidden. One that stands in a cell is in the notebook: "
+            "delete it there.",
+        )
+    return PROVIDERS[names[0]], options[0] if options else None
+
+
+def _forgotten(provider: Provider) -> str:
+    places = forget(provider.name)
+    left = find_key(provider.name)
+    return " ".join(
+        [
+            f"The {provider.title} key is forgotten: it was in {listing(places, 'and')}."
+            if places
+            else f"There was no {provider.title} key to forget.",
+            *([f"There is still one from {left.source}, which is not changed here."] if left else []),
+        ]
+    )
+
+
+def _ask(provider: Provider) -> str:
+    """What the person types, hidden. Raises `ConfigurationError` when nobody can be asked, or says nothing."""
+    if not somebody_is_there():
+        raise _cannot_ask(provider)
+    if _is_shared_server():
+        print("This server belongs to others, who could read what is typed here: use a key you can revoke.")
+    typed = ""
+    # In a cell that is awaited, the kernel's own handler would wait for the loop that is blocked right here.
+    with _on_interrupt(signal.default_int_handler) if _on_main_thread() else nullcontext():
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", getpass.GetPassWarning)  # it would be typed in clear
+                typed = getpass.getpass(f"{provider.title} key (hidden): ").strip()
+        except getpass.GetPassWarning:
+            raise _cannot_ask(provider) from None
+        except (KeyboardInterrupt, EOFError):
+            typed = ""
+    if not typed:
+        raise ConfigurationError(
+            f"No {provider.title} key was typed.", hint="Nothing was changed or sent.", service=provider.name
+        )
+    return typed
+
+
+def _cannot_ask(provider: Provider) -> ConfigurationError:
+    return ConfigurationError(
+        "A key cannot be typed here, hidden.",
+        hint=f"Set {key_variable(provider.name)} before starting Jupyter, or write it into a .env file.",
+        service=provider.name,
+    )
+
+
+def _is_shared_server() -> bool:
+    return any(name == "BINDER_SERVICE_HOST" or name.startswith("JUPYTERHUB_") for name in os.environ)
+
+
+def _on_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()

@@ -1,0 +1,429 @@
+// @ts-check
+/**
+ * One transport bar for the players of a comparison, which `compare.py` wrote as plain HTML around this script.
+ *
+ * The one rule: the media stay where the HTML put them and stay complete without this script; it only takes
+ * their own controls away and adds its bar. Nothing plays before a person asks for it, nothing sounds.
+ */
+
+const SVG = "http://www.w3.org/2000/svg";
+const RATES = [0.25, 0.5, 1, 1.5, 2];
+const LETTERS = "ABCD";
+const FAR = 0.25; // seconds; a player that is farther from the leader jumps to it, a nearer one changes its speed
+const NEAR = 0.004; // seconds; close enough to leave the speed alone
+const ENOUGH_DATA = 3; // HTMLMediaElement.HAVE_FUTURE_DATA
+
+/** Icons of 16 × 16: one path to fill, or to stroke where it is a line. */
+const ICONS = {
+  play: "M4 2.5v11l9.5-5.5z",
+  pause: "M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z",
+  back: "M13 3v10L7 8zM3.5 3h2v10h-2z",
+  forward: "M3 3v10l6-5zM10.5 3h2v10h-2z",
+  loop: "M2.5 7.5V7a2.5 2.5 0 0 1 2.5-2.5h8M11 2l2.5 2.5L11 7M13.5 8.5V9a2.5 2.5 0 0 1-2.5 2.5H3M5 14l-2.5-2.5L5 9",
+  wipe: "M2 3.5h12v9H2zM8 1.5v13M11 3.5v9M12.5 3.5v9",
+};
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} name
+ * @param {(Node | string)[]} children
+ */
+function element(tag, name, ...children) {
+  const node = document.createElement(tag);
+  node.className = `omnivid-compare-${name}`;
+  node.append(...children);
+  return node;
+}
+
+/** @param {keyof typeof ICONS} name */
+function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", `omnivid-compare-icon omnivid-compare-icon-${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  const path = svg.appendChild(document.createElementNS(SVG, "path"));
+  path.setAttribute("d", ICONS[name]);
+  return svg;
+}
+
+/**
+ * @param {keyof typeof ICONS} name
+ * @param {string} label
+ * @param {string} key
+ * @param {() => void} press
+ */
+function makeButton(name, label, key, press) {
+  const button = element("button", "button", icon(name));
+  button.type = "button";
+  button.ariaLabel = label;
+  button.title = `${label} (${key})`;
+  button.setAttribute("aria-keyshortcuts", key);
+  button.addEventListener("click", press);
+  return button;
+}
+
+/**
+ * @param {string} label
+ * @param {[value: string, text: string][]} options
+ * @param {(value: string) => void} choose
+ */
+function makeSelect(label, options, choose) {
+  const select = element("select", "select");
+  select.ariaLabel = select.title = label;
+  select.append(...options.map(([value, text]) => new Option(text, value)));
+  select.addEventListener("change", () => choose(select.value));
+  return select;
+}
+
+/** Seconds as 0:01.50.
+ * @param {number} seconds
+ */
+function clock(seconds) {
+  const hundredths = Math.round(seconds * 100);
+  const [minutes, rest] = [Math.floor(hundredths / 6000), hundredths % 6000];
+  return `${minutes}:${(rest / 100).toFixed(2).padStart(5, "0")}`;
+}
+
+/**
+ * Several videos as one: the longest leads, the others follow it and wait at their end.
+ *
+ * @param {HTMLVideoElement[]} videos
+ * @param {number} frameRate  frames per second, what one step is
+ * @param {{ moved(): void, changed(state: "playing" | "paused" | "ended" | "refused"): void }} listener
+ */
+function makeTransport(videos, frameRate, listener) {
+  let playing = false;
+  let rate = 1;
+  let loop = false;
+
+  const good = () => videos.filter((video) => !video.error);
+  const length = (/** @type {HTMLVideoElement} */ video) => video.duration || 0; // not known yet: NaN
+  const leader = () => good().reduce((one, other) => (length(other) > length(one) ? other : one), good()[0]);
+  const end = () => Math.max(0, ...good().map(length));
+  const frames = () => Math.max(1, Math.round(end() * frameRate));
+  const position = () => Math.min(leader()?.currentTime ?? 0, end());
+  /** The frame that is shown, counted from 0. */
+  const frame = () => Math.min(frames() - 1, Math.floor(position() * frameRate + 1e-3));
+
+  /** @param {number} time */
+  function seek(time) {
+    for (const video of good()) video.currentTime = Math.min(Math.max(0, time), length(video));
+    listener.moved();
+  }
+
+  /** Go to the middle of a frame, where no rounding shows its neighbour.
+   * @param {number} number
+   */
+  function seekFrame(number) {
+    seek((Math.min(Math.max(0, number), frames() - 1) + 0.5) / frameRate);
+  }
+
+  /** @param {"paused" | "ended" | "refused"} why */
+  function halt(why) {
+    playing = false;
+    for (const video of videos) video.pause();
+    listener.changed(why);
+  }
+
+  function play() {
+    if (playing || end() === 0) return;
+    if (position() >= end() - 0.5 / frameRate) seek(0);
+    playing = true;
+    for (const video of videos) video.playbackRate = rate;
+    listener.changed("playing");
+    tick();
+  }
+
+  function pause() {
+    if (!playing) return;
+    const at = frame();
+    halt("paused");
+    seekFrame(at);
+  }
+
+  /** @param {HTMLVideoElement} video */
+  function start(video) {
+    video.play().catch((/** @type {DOMException} */ error) => {
+      if (error.name !== "AbortError" && playing) halt("refused"); // an abort is our own pause()
+    });
+  }
+
+  /** Keep one video with the leader: by its speed when it is near, by a jump when it is not.
+   * @param {HTMLVideoElement} video
+   * @param {HTMLVideoElement} lead
+   */
+  function follow(video, lead) {
+    const ahead = video.currentTime - lead.currentTime;
+    if (Math.abs(ahead) > FAR) {
+      video.currentTime = lead.currentTime;
+      return;
+    }
+    const wanted = Math.abs(ahead) < NEAR ? rate : rate * Math.min(1.5, Math.max(0.5, 1 - 4 * ahead));
+    if (Math.abs(video.playbackRate - wanted) > 0.01 || wanted === rate) video.playbackRate = wanted;
+  }
+
+  function tick() {
+    if (!playing) return;
+    const lead = leader();
+    if (!lead) return halt("refused");
+    if (!lead.isConnected) return halt("paused");
+    if (lead.ended) {
+      if (!loop) return halt("ended");
+      seek(0);
+    }
+    const now = lead.currentTime;
+    const active = good().filter((video) => !video.ended && now < length(video) - 0.5 / frameRate);
+    const late = active.filter((video) => video.seeking || video.readyState < ENOUGH_DATA);
+    for (const video of active) {
+      if (late.length === 0) {
+        if (video.paused) start(video);
+        if (video !== lead) follow(video, lead);
+      } else if (!late.includes(video)) {
+        video.pause(); // wait for those that have no picture yet
+      }
+    }
+    listener.moved();
+    requestAnimationFrame(tick);
+  }
+
+  return {
+    good,
+    end,
+    frames,
+    frame,
+    position,
+    seekFrame,
+    playing: () => playing,
+    toggle: () => (playing ? pause() : play()),
+    /** @param {number} count */
+    step(count) {
+      pause();
+      seekFrame(frame() + count);
+    },
+    /** @param {number} value */
+    setRate(value) {
+      rate = value;
+      for (const video of videos) video.playbackRate = value;
+    },
+    /** @param {boolean} value */
+    setLoop(value) {
+      loop = value;
+    },
+  };
+}
+
+/**
+ * The two media laid over each other, the second one visible right of a line.
+ * The line is an input of type range over the whole picture: mouse, touch and keys move it alike.
+ *
+ * @param {HTMLElement[]} media  elements in their places, to which they return
+ * @param {HTMLElement} before  the element before which the stage stands
+ */
+function makeWipe(media, before) {
+  const homes = media.map((each) => /** @type {HTMLElement} */ (each.parentElement));
+  const sizes = media.map((each) => [Number(each.getAttribute("width")), Number(each.getAttribute("height"))]);
+  const shape = Math.max(...sizes.map(([width, height]) => width / height));
+  const slider = element("input", "line");
+  Object.assign(slider, { type: "range", min: "0", max: "100", step: "1", value: "50" });
+  slider.ariaLabel = "Wipe between A and B";
+  const names = ["A", "B"].map((letter) => element("span", "name", letter));
+  for (const name of names) name.ariaHidden = "true";
+  const stage = element("div", "stage", slider, element("div", "handle"), ...names);
+  stage.style.setProperty("--omnivid-shape", String(shape));
+  stage.hidden = true;
+  before.before(stage);
+
+  function move() {
+    stage.style.setProperty("--omnivid-at", `${slider.value}%`);
+    slider.setAttribute("aria-valuetext", `${slider.value} % A, ${100 - Number(slider.value)} % B`);
+  }
+  slider.addEventListener("input", move);
+  move();
+
+  /** @param {boolean} on */
+  return function show(on) {
+    stage.hidden = !on;
+    before.hidden = on;
+    if (on) stage.prepend(...media);
+    else media.forEach((each, index) => homes[index].append(each));
+  };
+}
+
+/** Add the bar to one comparison.
+ * @param {HTMLElement} root
+ */
+export function mount(root) {
+  root.dataset.mounted = "";
+  const places = /** @type {HTMLElement} */ (root.querySelector(".omnivid-compare-clips"));
+  const media = /** @type {HTMLElement[]} */ ([
+    ...places.querySelectorAll(".omnivid-compare-clip > :is(video, img)"),
+  ]);
+  const videos = media.filter((each) => each instanceof HTMLVideoElement);
+  const bar = element("div", "bar");
+  bar.role = "group";
+  bar.ariaLabel = `Playback of all ${media.length} clips`;
+  bar.style.maxWidth = `max(520px, ${places.style.maxWidth})`;
+  /** @type {Record<string, () => void>} */
+  const keys = {};
+  if (videos.length > 0) addTransport(bar, media, videos, Number(root.dataset.frameRate), keys);
+  if (media.length === 2) addWipe(bar, media, places, keys);
+  if (bar.childElementCount === 0) return;
+  places.after(bar);
+  if (videos.length === 0) bar.ariaLabel = "View";
+  listen(root, keys);
+}
+
+/** Single keys while the focus is in the comparison, and no shortcuts of the notebook meanwhile.
+ * @param {HTMLElement} root
+ * @param {Record<string, () => void>} keys
+ */
+function listen(root, keys) {
+  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.ctrlKey || event.altKey || event.metaKey || target.matches("select, a")) return;
+    const key = (event.shiftKey && event.key.startsWith("Arrow") ? "Shift+" : "") + event.key.toLowerCase();
+    const own = target.matches("button") ? [" "] : target.matches("input") ? ["arrowleft", "arrowright", "home", "end"] : [];
+    if (!Object.hasOwn(keys, key) || own.includes(key)) return;
+    event.preventDefault();
+    keys[key]();
+  });
+}
+
+/**
+ * @param {HTMLElement} bar
+ * @param {HTMLElement[]} media
+ * @param {HTMLVideoElement[]} videos
+ * @param {number} frameRate
+ * @param {Record<string, () => void>} keys
+ */
+function addTransport(bar, media, videos, frameRate, keys) {
+  const playIcon = icon("play");
+  const pauseIcon = icon("pause");
+  const status = element("span", "status");
+  status.ariaLive = "polite";
+  const failure = element("div", "failure");
+  failure.role = "alert";
+
+  const transport = makeTransport(videos, frameRate, { moved: draw, changed });
+  const toggle = makeButton("play", "Play", "K", transport.toggle);
+  const back = makeButton("back", "One frame back", ",", () => transport.step(-1));
+  const forward = makeButton("forward", "One frame forward", ".", () => transport.step(1));
+  const slider = element("input", "seek");
+  Object.assign(slider, { type: "range", min: "0", step: "1", value: "0" });
+  slider.ariaLabel = "Position";
+  const time = element("span", "time");
+  const frame = element("span", "frame");
+  const readOut = element("span", "readout", time, frame);
+  const rate = makeSelect(
+    "Speed",
+    RATES.map((value) => [String(value), `${value}×`]),
+    (value) => transport.setRate(Number(value)),
+  );
+  rate.value = "1";
+  const loop = makeButton("loop", "Loop", "L", () => {
+    loop.ariaPressed = String(loop.ariaPressed !== "true");
+    transport.setLoop(loop.ariaPressed === "true");
+  });
+  loop.ariaPressed = "false";
+  const name = (/** @type {HTMLElement} */ each) => LETTERS[media.indexOf(each)];
+  const sound = makeSelect(
+    "Sound",
+    [["", "Muted"], ...videos.map((each) => /** @type {[string, string]} */ ([name(each), `Sound ${name(each)}`]))],
+    hear,
+  );
+  bar.append(back, toggle, forward, slider, readOut, rate, sound, loop, status, failure);
+
+  /** Let one clip sound, or none.
+   * @param {string} letter
+   */
+  function hear(letter) {
+    for (const video of videos) video.muted = name(video) !== letter;
+  }
+
+  function draw() {
+    slider.max = String(transport.frames() - 1);
+    slider.value = String(transport.frame());
+    slider.disabled = toggle.disabled = transport.end() === 0;
+    slider.style.setProperty("--omnivid-done", `${(100 * transport.frame()) / Math.max(1, transport.frames() - 1)}%`);
+    time.textContent = `${clock(transport.position())} / ${clock(transport.end())}`;
+    frame.textContent = `frame ${transport.frame() + 1} of ${transport.frames()}`;
+    // not while it plays: a screen reader would read each one
+    if (!transport.playing()) slider.setAttribute("aria-valuetext", `${time.textContent}, ${frame.textContent}`);
+  }
+
+  /** @param {"playing" | "paused" | "ended" | "refused"} state */
+  function changed(state) {
+    const plays = state === "playing";
+    toggle.replaceChildren(plays ? pauseIcon : playIcon);
+    toggle.ariaLabel = plays ? "Pause" : "Play";
+    toggle.title = `${toggle.ariaLabel} (K)`;
+    status.textContent = { playing: "Playing", paused: "Paused", ended: "At the end", refused: "" }[state];
+    failure.textContent = state === "refused" ? "The browser does not play these clips." : "";
+    draw();
+  }
+
+  function fail() {
+    const bad = videos.filter((each) => each.error).map(name);
+    const many = bad.length > 1;
+    failure.textContent = `Clip${many ? "s" : ""} ${bad.join(", ")} cannot be loaded; ${many ? "they are" : "it is"} left out.`;
+    draw();
+  }
+
+  slider.addEventListener("input", () => transport.seekFrame(Number(slider.value)));
+  for (const video of videos) {
+    video.controls = video.loop = video.autoplay = false;
+    video.muted = true;
+    video.ariaLabel = `Clip ${name(video)}`;
+    video.addEventListener("durationchange", draw);
+    video.addEventListener("seeked", draw);
+    video.addEventListener("error", fail);
+    video.addEventListener("click", transport.toggle);
+  }
+  if (videos.some((video) => video.error)) fail();
+  draw();
+
+  const second = Math.round(frameRate);
+  const nextRate = (/** @type {number} */ by) => {
+    rate.selectedIndex = Math.min(RATES.length - 1, Math.max(0, rate.selectedIndex + by));
+    transport.setRate(Number(rate.value));
+  };
+  Object.assign(keys, {
+    " ": transport.toggle,
+    k: transport.toggle,
+    ",": () => transport.step(-1),
+    ".": () => transport.step(1),
+    arrowleft: () => transport.step(-1),
+    arrowright: () => transport.step(1),
+    "Shift+arrowleft": () => transport.seekFrame(transport.frame() - second),
+    "Shift+arrowright": () => transport.seekFrame(transport.frame() + second),
+    home: () => transport.seekFrame(0),
+    end: () => transport.seekFrame(transport.frames() - 1),
+    l: () => loop.click(),
+    m: () => hear((sound.value = sound.value ? "" : name(videos[0]))),
+    "<": () => nextRate(-1),
+    ">": () => nextRate(1),
+  });
+}
+
+/**
+ * @param {HTMLElement} bar
+ * @param {HTMLElement[]} media
+ * @param {HTMLElement} places
+ * @param {Record<string, () => void>} keys
+ */
+function addWipe(bar, media, places, keys) {
+  const show = makeWipe(media, places);
+  const button = makeButton("wipe", "Wipe: B over A", "W", () => {
+    button.ariaPressed = String(button.ariaPressed !== "true");
+    show(button.ariaPressed === "true");
+  });
+  button.ariaPressed = "false";
+  bar.append(button);
+  keys.w = () => button.click();
+}
+
+for (const root of document.querySelectorAll(".omnivid-compare:not([data-mounted])")) {
+  mount(/** @type {HTMLElement} */ (root));
+}

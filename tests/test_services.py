@@ -1,0 +1,110 @@
+"""The product against a server of its own, as a person uses it: two variables, a model's name, a file.
+
+The server is the simulator in another process; nothing but HTTP connects the two.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+import omnivid_jupyter as omnivid
+from omnivid_jupyter.providers.registry import MODELS, PROVIDERS
+
+KEY = "sk-of-a-test-0123456789"
+ALL_FIELDS: dict[str, dict[str, Any]] = {
+    "omniflash": {"aspect_ratio": "9:16", "images": "https://example.com/a.png"},
+    "Omni-Flash-Ext": {"duration": 4, "aspect_ratio": "9:16", "resolution": "1080P"},
+    "gemini-omni-flash-preview": {"aspect_ratio": "9:16", "resolution": "720p"},
+    "evolink": {"duration": 3, "aspect_ratio": "auto", "callback_url": "https://example.com/done"},
+}
+
+
+class Server(NamedTuple):
+    base_urls: dict[str, str]
+    control: str
+
+    def requests(self) -> list[dict[str, Any]]:
+        with urllib.request.urlopen(f"{self.control}/simulator/requests") as response:
+            found: list[dict[str, Any]] = json.load(response)["requests"]
+        return found
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    command = [sys.executable, "-m", "omnivid_jupyter.simulator", "--port", "0", "--speed", "20"]
+    command += ["--state-dir", str(tmp_path_factory.mktemp("server"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        base_urls = json.loads(process.stdout.readline())
+        yield Server(base_urls, base_urls["evolink"].rpartition("/")[0])
+        process.terminate()
+
+
+@pytest.fixture
+def live(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Server:
+    for name in PROVIDERS:
+        monkeypatch.setenv(f"{name.upper()}_API_KEY", KEY)
+        monkeypatch.setenv(f"{name.upper()}_BASE_URL", server.base_urls[name])
+    monkeypatch.setenv("OMNIVID_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("OMNIVID_OUTPUT_DIR", str(tmp_path / "clips"))
+    monkeypatch.setenv("OMNIVID_POLL_INTERVAL", "0.2")
+    return server
+
+
+@pytest.mark.parametrize("model", [model.address for model in MODELS])
+def test_each_model_makes_the_very_file_of_the_media_host_by_one_documented_post(live: Server, model: str) -> None:
+    service, name = model.split("/")
+    fields = ALL_FIELDS.get(name) or ALL_FIELDS[service]
+    before = len(live.requests())
+    clip = omnivid.generate("a paper boat", model=model, **fields)
+    assert clip.url is not None and KEY not in clip.url
+    with urllib.request.urlopen(clip.url) as response:
+        assert clip.path.read_bytes() == response.read()
+    assert clip.media_type == ("image/png" if "image" in name or "banana" in name else "video/mp4")
+    if "aspect_ratio" in fields and fields["aspect_ratio"] == "9:16":
+        assert clip.height > clip.width
+
+    calls = live.requests()[before:]
+    (post,) = [call for call in calls if call["method"] == "POST"]
+    assert set(post["body"]) <= {
+        "omniflash": {"model_id", "prompt", "aspect_ratio", "image_urls"},
+        "apimart": {"model", "prompt", "duration", "resolution", "aspect_ratio"},
+        "evolink": {"model", "prompt", "duration", "aspect_ratio", "callback_url"},
+    }[service]
+    media = [call for call in calls if "/media/" in call["path"] or call["host"] != post["host"]]
+    assert media and not any(call["authorization"] for call in media)
+    assert all(call["authorization"] for call in calls if call not in media)
+
+
+@pytest.mark.parametrize(
+    ("key", "error"),
+    [
+        ("wrong", omnivid.AuthenticationError),
+        ("sk-poor-1", omnivid.PaymentRequiredError),
+        ("sk-limited-1", omnivid.RateLimitError),
+    ],
+)
+def test_what_a_service_refuses_is_the_error_of_its_kind(
+    live: Server, monkeypatch: pytest.MonkeyPatch, key: str, error: type[omnivid.OmnividError]
+) -> None:
+    monkeypatch.setenv("APIMART_API_KEY", key)
+    with pytest.raises(error):
+        omnivid.generate("a paper boat", model="apimart/Omni-Flash-Ext", timeout=0.5)
+
+
+def test_editing_goes_on_from_an_earlier_clip(live: Server) -> None:
+    model = "apimart/gemini-omni-flash-preview"
+    first = omnivid.generate("a paper boat", model=model)
+    second = omnivid.generate("now at night", model=model, extend=first)
+    assert live.requests()[-1]["status"] == 200
+    bodies = [call["body"] for call in live.requests() if call["method"] == "POST"]
+    assert bodies[-1]["extend_from_task_id"] == first.task_id
+    assert second.sha256 != first.sha256
