@@ -113,10 +113,10 @@ def _none_of(name: str, arguments: list[str]) -> None:
 
 COMMANDS: dict[str, Command] = {
     "models": Command("models", "List the models and what each takes.", _models),
-    "show": Command(
-        "show [ID]",
-        "Show a job of this session again, and wait for it if need be (no ID: the latest).",
-        _show,
+    "show": Command("show [ID]", "Show a job again, and wait for it if need be (no ID: the latest).", _show),
+    "resume": Command("resume [ID]", "Go on with what was paid for and is not finished.", _resume),
+    "forget": Command(
+        "forget ID", "Leave a job alone; its request is submitted anew when run again.", _forget
     ),
     "doctor": Command("doctor", "Show what is set up and where each value comes from.", _doctor),
     "help": Command("help", "Show this.", _help),

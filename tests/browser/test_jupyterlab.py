@@ -154,7 +154,7 @@ def test_stop_waiting_ends_the_cell_at_once_and_the_task_can_be_shown_later(lab:
     error = page.locator(".jp-OutputArea-output", has_text="WaitStoppedError")
     expect(error).to_be_visible()
     assert page.locator("video").count() == 0, "the click was served only after the cell"
-    expect(error).to_contain_text("%omnivid show")
+    expect(error).to_contain_text("%omnivid resume")
     expect(page.get_by_role("button", name="Stop waiting")).to_have_count(0)
     save(page)
     notebook = lab.read("stopped.ipynb")

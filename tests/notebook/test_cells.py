@@ -35,7 +35,9 @@ def test_a_cell_leaves_one_plain_output_with_a_video_and_binds_the_clip(running:
     assert set(output["data"]) == {"text/html", "text/plain"}
     assert '<video controls preload="metadata"' in output["data"]["text/html"]
     assert 'src="data:video/mp4;base64,' in output["data"]["text/html"]
-    assert running.run("print(_clip is apple, apple.prompt, apple.duration)").printed == "True a red apple 4.0\n"
+    assert (
+        running.run("print(_clip is apple, apple.prompt, apple.duration)").printed == "True a red apple 4.0\n"
+    )
 
 
 def test_a_refused_request_fails_the_cell_in_two_lines_and_binds_nothing(running: Kernel) -> None:
@@ -85,9 +87,9 @@ def test_an_interrupt_stops_the_wait_names_the_way_back_and_keeps_the_task(runni
     running.until(lambda: cell.done)
     assert cell.status == "error"
     assert cell.error[0].startswith("WaitStoppedError: Stopped waiting.")
-    assert "%omnivid show" in cell.error[1]
+    assert "%omnivid resume" in cell.error[1]
     assert "widget-view" not in str(cell.outputs)
-    shown = running.run("%omnivid show")
+    shown = running.run("%omnivid resume")
     assert shown.status == "ok" and "a slow boat" in shown.outputs[0]["data"]["text/html"]
 
 
@@ -95,6 +97,30 @@ def test_a_time_out_fails_the_cell_and_keeps_the_task(running: Kernel) -> None:
     cell = running.run("%%omnivid --timeout 0.3 --poll-interval 1\na tired boat")
     assert cell.status == "error" and cell.error[0].startswith("WaitTimeoutError: No clip after 0.3 s.")
     assert running.run("%omnivid show").status == "ok"
+
+
+def test_running_a_cell_again_finds_its_clip_and_says_so(running: Kernel) -> None:
+    assert running.run("%%omnivid demo/gpt-image-2\na found boat").status == "ok"
+    cell = running.run("%%omnivid demo/gpt-image-2\na found boat")
+    assert "Found in the clip folder" in cell.outputs[0]["data"]["text/html"]
+    again = running.run("%%omnivid demo/gpt-image-2 --new\na found boat")
+    assert again.status == "ok" and "Found in" not in again.outputs[0]["data"]["text/html"]
+
+
+def test_a_restarted_kernel_says_that_a_task_waits_and_goes_on_with_it(tmp_path: Path) -> None:
+    env = {**QUICK, "OMNIVID_HOME": str(tmp_path / "home"), "OMNIVID_POLL_INTERVAL": "1"}
+    with kernel(env=env, cwd=tmp_path) as before:
+        assert before.run("%load_ext omnivid_jupyter").printed == ""
+        cell = before.execute("%%omnivid demo/nano-banana-2\na patient boat")
+        before.until(lambda: "Queued" in str(cell.outputs))
+    with kernel(env=env, cwd=tmp_path) as after:
+        loaded = after.run("%load_ext omnivid_jupyter")
+        assert loaded.printed == "omnivid: 1 paid task is not finished. %omnivid resume goes on with it.\n"
+        resumed = after.run("%omnivid resume")
+        assert resumed.status == "ok" and "a patient boat" in resumed.outputs[0]["data"]["text/html"]
+        assert after.run("%omnivid resume").printed == "There is nothing to resume.\n"
+        cell = after.run("%%omnivid demo/nano-banana-2\na patient boat")
+        assert "Found in the clip folder" in cell.outputs[0]["data"]["text/html"]
 
 
 def test_run_all_stays_in_order(running: Kernel) -> None:
@@ -136,7 +162,9 @@ def test_the_extension_can_be_reloaded_and_unloaded(running: Kernel) -> None:
 def test_python_in_a_cell_waits_and_shows_the_clip(running: Kernel) -> None:
     cell = running.run("import omnivid_jupyter as o\no.generate('a boat', model='demo/nano-banana-2')")
     assert cell.status == "ok" and "<img" in cell.outputs[0]["data"]["text/html"]
-    cell = running.run("clip = await o.submit('a boat', model='demo/nano-banana-2')\nprint(clip.path.exists())")
+    cell = running.run(
+        "clip = await o.submit('a boat', model='demo/nano-banana-2')\nprint(clip.path.exists())"
+    )
     assert cell.printed == "True\n"
 
 

@@ -20,7 +20,10 @@ from omnivid_jupyter.notebook.options import OPTIONS, CellOptions, parse
         ("", {}),
         ("demo/omni-pro", {"model": "demo/omni-pro"}),
         ("-d 4 -a 9:16 -r 4k m", {"model": "m", "duration": "4", "aspect_ratio": "9:16", "resolution": "4k"}),
-        ("-i https://a/1.png --image 'https://a/2 3.png'", {"images": ["https://a/1.png", "https://a/2 3.png"]}),
+        (
+            "-i https://a/1.png --image 'https://a/2 3.png'",
+            {"images": ["https://a/1.png", "https://a/2 3.png"]},
+        ),
         ("-v https://a/v.mp4", {"videos": ["https://a/v.mp4"]}),
         ("-o sunrise --no-wait", {"output": "sunrise", "no_wait": True}),
         ("--timeout 90 --poll-interval 0.5 --width 400", {"timeout": 90, "poll_interval": 0.5, "width": 400}),
