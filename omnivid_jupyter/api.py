@@ -18,7 +18,7 @@ from omnivid_jupyter.providers.registry import MODELS
 from omnivid_jupyter.request import Duration, VideoRequest
 from omnivid_jupyter.settings import settings
 
-__all__ = ["generate", "models", "plan", "resume", "submit"]
+__all__ = ["generate", "models", "plan", "resume", "start", "submit"]
 
 
 def generate(
@@ -34,6 +34,7 @@ def generate(
     callback_url: str | None = None,
     take: int = 1,
     new: bool = False,
+    max_cost: float | None = None,
     timeout: float | None = None,
     poll_interval: float | None = None,
     output_dir: str | os.PathLike[str] | None = None,
@@ -63,6 +64,8 @@ def generate(
         Which of several clips for the same words: 1, 2, 3 …
     new:
         Make another clip although the same request has one, or one in flight.
+    max_cost:
+        USD. Refuse, before anything is sent, what may cost more or has no known price.
     timeout:
         Seconds to wait, from now to the clip. The task goes on afterwards.
     poll_interval:
@@ -98,7 +101,7 @@ def generate(
         poll_interval=poll_interval,
         output_dir=output_dir,
     )
-    return engine().start(planned).result(planned.timeout)
+    return start([planned], max_cost=max_cost)[0].result(planned.timeout)
 
 
 def submit(
@@ -114,6 +117,7 @@ def submit(
     callback_url: str | None = None,
     take: int = 1,
     new: bool = False,
+    max_cost: float | None = None,
     timeout: float | None = None,
     poll_interval: float | None = None,
     output_dir: str | os.PathLike[str] | None = None,
@@ -139,7 +143,7 @@ def submit(
         poll_interval=poll_interval,
         output_dir=output_dir,
     )
-    job = engine().start(planned)
+    (job,) = start([planned], max_cost=max_cost)
     job.wait_accepted(planned.timeout)
     return job
 
@@ -186,6 +190,12 @@ def plan(
     return engine().plan(
         request, timeout=timeout, poll_interval=poll_interval, output_dir=output_dir, new=new
     )
+
+
+def start(plans: Sequence[Plan], *, max_cost: float | None = None, assume_yes: bool = False) -> list[Job]:
+    """Begin planned jobs and return at once; `max_cost` is as in `generate`, for all of them together."""
+    limit = settings.max_cost if max_cost is None else max_cost
+    return engine().start_all(plans, max_cost=limit, assume_yes=assume_yes)
 
 
 def models() -> Catalogue:

@@ -47,6 +47,9 @@ class Omnivid(Configurable):
         min=0.05,
         help="Seconds between two queries. None: OMNIVID_POLL_INTERVAL, else what the service advises.",
     ).tag(config=True)
+    max_cost = Float(
+        None, allow_none=True, min=0, help="USD that one call or cell may cost at the most. None: no limit."
+    ).tag(config=True)
     embed = Enum(
         ["auto", "always", "never"],
         default_value="auto",

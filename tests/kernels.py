@@ -17,7 +17,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,10 +76,13 @@ def kernel(
 class Request:
     """One message to the kernel, and all that came back because of it.
 
-    `outputs` is what a front end would show there now (updates of displays done), in the notebook's format.
+    `outputs` is what a front end would show there now (updates of displays done), in the notebook's format;
+    `questions` are the input requests so far, of which the first get `answers` typed in.
     """
 
     message_id: str
+    answers: Sequence[str] = ()
+    questions: list[dict[str, Any]] = field(default_factory=list)
     outputs: list[dict[str, Any]] = field(default_factory=list)
     reply: dict[str, Any] | None = None
     idle: bool = False
@@ -132,9 +135,13 @@ class Kernel:
         self._client = client
         self._displays: dict[str, list[dict[str, Any]]] = {}
 
-    def execute(self, code: str, **options: Any) -> Request:
-        """Send a cell, without waiting; `options` are those of an execute_request (silent, store_history)."""
-        return self._sent(self._client.execute(code, **options))
+    def execute(self, code: str, *, answers: Sequence[str] | None = None, **options: Any) -> Request:
+        """Send a cell, without waiting; `options` are those of an execute_request (silent, store_history).
+
+        `answers` are typed in when it asks, in order; a question beyond them stays open. None: it cannot ask.
+        """
+        message_id = self._client.execute(code, allow_stdin=answers is not None, **options)
+        return self._sent(message_id, answers or ())
 
     def run(self, code: str, **options: Any) -> Request:
         """Send a cell and wait for its end."""
@@ -174,16 +181,25 @@ class Kernel:
             assert self._manager.is_alive(), "the kernel died"
             assert time.monotonic() < deadline, f"it never came; the kernel said {self.requests}"
             self._take_replies()
+            self._take_questions()
             self._take_output()
 
-    def _sent(self, message_id: str) -> Request:
-        return self.requests.setdefault(message_id, Request(message_id))
+    def _sent(self, message_id: str, answers: Sequence[str] = ()) -> Request:
+        return self.requests.setdefault(message_id, Request(message_id, answers))
 
     def _take_replies(self) -> None:
         while self._client.shell_channel.msg_ready():
             message = self._client.get_shell_msg(timeout=0)
             if request := self.requests.get(message["parent_header"].get("msg_id")):
                 request.reply = message["content"]
+
+    def _take_questions(self) -> None:
+        while self._client.stdin_channel.msg_ready():
+            message = self._client.get_stdin_msg(timeout=0)
+            request = self.requests[message["parent_header"]["msg_id"]]
+            request.questions.append(message["content"])
+            if len(request.questions) <= len(request.answers):
+                self._client.input(request.answers[len(request.questions) - 1])
 
     def _take_output(self) -> None:
         try:

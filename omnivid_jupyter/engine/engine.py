@@ -14,7 +14,7 @@ import secrets
 import statistics
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ import httpx
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine import clips
-from omnivid_jupyter.engine.endpoints import Endpoint
+from omnivid_jupyter.engine.endpoints import Endpoint, live_endpoint
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.loop import Loop
@@ -33,6 +33,7 @@ from omnivid_jupyter.engine.plan import Plan, make_plan, plan_again
 from omnivid_jupyter.engine.runner import run, unknown_outcome
 from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.errors import ClipExpiredError, InvalidRequestError, OmnividError, TaskFailedError
+from omnivid_jupyter.providers.prices import check_limit
 from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.providers.wire import Call, Reply
 from omnivid_jupyter.request import VideoRequest
@@ -67,18 +68,43 @@ class Engine:
         return make_plan(request, endpoint_of=self.endpoint, **how)
 
     def endpoint(self, target: Target) -> Endpoint:
-        """Where a target's service is reached."""
+        """Where a target's service is reached.
 
-        async def find() -> Endpoint:
-            return self._transport.endpoint(target)
+        A key is looked for in the caller's thread: a keyring may take its time, and jobs go on meanwhile.
+        """
+        if not target.demo:
+            return live_endpoint(target.provider)
 
-        return self._loop.start(find()).result()
+        async def simulated() -> Endpoint:
+            return self._transport.demo.endpoint(target.provider)
+
+        return self._loop.start(simulated()).result()
 
     def ask(self, endpoint: Endpoint, call: Call) -> Reply:
         """Send one free call and wait a few seconds for its answer. Raises as `Transport.send`, and TimeoutError."""
         return self._loop.start(asyncio.wait_for(self._transport.send(endpoint, call), _ASK_SECONDS)).result()
 
     # A request becomes a job
+
+    def start_all(
+        self, plans: Sequence[Plan], *, max_cost: float | None = None, assume_yes: bool = False
+    ) -> list[Job]:
+        """The jobs for several planned requests, or none of them.
+
+        Raises `InvalidRequestError` (field "max_cost") before anything is sent when what would have to be paid
+        altogether exceeds `max_cost` USD, or has no known price (unless `assume_yes`); else as `start`.
+        """
+        check_limit([plan.estimate for plan in plans if self._is_paid(plan)], max_cost, assume_yes)
+        return [self.start(plan) for plan in plans]
+
+    def _is_paid(self, plan: Plan) -> bool:
+        """Whether this request would be submitted now: it has neither a clip nor a task."""
+        if plan.new:
+            return True
+        if clips.find(plan.output_dir, plan.mark):
+            return False
+        entry = self.journal.open_job(plan.mark) if self.journal.exists else None
+        return entry is None or entry.state == "prepared"
 
     def start(self, plan: Plan) -> Job:
         """The job for a planned request: its clip, its unfinished job, or a new one. Returns at once.
@@ -259,6 +285,7 @@ def _entry(plan: Plan) -> Entry:
         state="prepared",
         created=now,
         changed=now,
+        estimate=plan.estimate.high,
         notebook=os.environ.get("JPY_SESSION_NAME"),
         folder=plan.output_dir,
     )

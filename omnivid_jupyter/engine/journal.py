@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -27,7 +27,7 @@ from omnivid_jupyter.engine.states import FINAL, State
 from omnivid_jupyter.errors import ConfigurationError, OmnividError
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["Entry", "Journal"]
+__all__ = ["Entry", "Journal", "Spending", "SpendingGroup"]
 
 #: Each script brings the database from one version (its place in the list) to the next.
 _MIGRATIONS = [
@@ -55,6 +55,8 @@ _MIGRATIONS = [
         error TEXT
     ) STRICT;
     CREATE INDEX jobs_by_time ON jobs (created DESC);
+    CREATE INDEX jobs_by_task ON jobs (task_id);
+    CREATE INDEX jobs_done ON jobs (model, created DESC) WHERE state = 'done';
     CREATE INDEX jobs_open ON jobs (fingerprint)
         WHERE forgotten = 0 AND state NOT IN ('done', 'failed', 'expired');
     CREATE TABLE steps (job TEXT NOT NULL, at REAL NOT NULL, state TEXT NOT NULL) STRICT;
@@ -104,6 +106,33 @@ class Entry:
         return not self.forgotten and (self.state == "unknown" or self.state not in FINAL)
 
 
+SpendingGroup = Literal["day", "model", "notebook"]
+_GROUPS: dict[SpendingGroup, str] = {
+    "day": "date(coalesce(accepted, created), 'unixepoch', 'localtime')",
+    "model": "model",
+    "notebook": "coalesce(notebook, '')",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Jobs of one day, model or notebook (`key`) that are alike in all that decides what they cost.
+
+    `accepted` is that of the latest; `cost`, `credits` and `estimate` are sums, None where the jobs have none.
+    """
+
+    key: str
+    model: str
+    service: str
+    state: State
+    accepted: float | None
+    refunded: bool | None
+    cost: float | None
+    credits: float | None
+    estimate: float | None
+    jobs: int
+
+
 class Journal:
     """The database. Safe to use from every thread; several processes may have it open."""
 
@@ -123,6 +152,9 @@ class Journal:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
             db.row_factory = sqlite3.Row
+            db.create_function(
+                "folded", 1, str.casefold, deterministic=True
+            )  # SQLite's lower() knows ASCII only
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             _migrate(db)
@@ -210,13 +242,13 @@ class Journal:
 
     def open_jobs(self) -> list[Entry]:
         """Every job that is not at an end, or of unknown outcome; the oldest first."""
-        return self._all(f"{_OPEN} ORDER BY created")
+        return self._all(f"{_OPEN} ORDER BY +created")  # the plus: by the index of the few that are open
 
     def newest(self, count: int | None = 50, **filters: str | float | None) -> list[Entry]:
         """The newest jobs first. `filters`: text (in the prompt), model, state, since (unix seconds)."""
         tests = {
-            "text": ("instr(lower(request ->> 'prompt'), lower(?)) > 0", filters.get("text")),
-            "model": ("instr(lower(model), lower(?)) > 0", filters.get("model")),
+            "text": ("instr(folded(json_extract(request, '$.prompt')), folded(?))", filters.get("text")),
+            "model": ("instr(lower(model), lower(?))", filters.get("model")),
             "state": ("state = ?", filters.get("state")),
             "since": ("created >= ?", filters.get("since")),
         }
@@ -240,6 +272,16 @@ class Journal:
                 (model, count),
             )
             return [float(row[0]) for row in rows]
+
+    def spending(self, by: SpendingGroup) -> list[Spending]:
+        """What all jobs cost, forgotten ones included, ordered by key (days: the local date)."""
+        with self._lock:
+            rows = self._db.execute(
+                f"SELECT {_GROUPS[by]}, model, service, state, max(accepted), refunded,"
+                " sum(cost), sum(credits), sum(estimate), count(*) FROM jobs GROUP BY 1, model, service, state,"
+                " accepted IS NULL, refunded, cost IS NULL, credits IS NULL, estimate IS NULL ORDER BY 1"
+            )
+            return [Spending(*row) for row in rows]
 
     def _first(self, where: str, *values: Any) -> Entry | None:
         return next(iter(self._all(f"{where} LIMIT 1", *values)), None)

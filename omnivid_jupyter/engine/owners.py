@@ -1,7 +1,9 @@
 """Which processes are alive: each holds a lock on a file of its own, as long as it lives.
 
 The operating system gives the lock back when a process ends, however it ends, so a claim of a dead process is
-known for what it is, also after its number was given to another one.
+known for what it is, also after its number was given to another one. A look at a lock takes it for an instant;
+so whoever comes, goes or looks passes one door, one at a time: nobody is mistaken for dead before his lock is
+taken, or for alive because two looked at once.
 
 The one rule: a process is alive exactly as long as its lock is held.
 """
@@ -23,17 +25,23 @@ class Owner:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+        self._door = FileLock(folder.with_name(f"{folder.name}.lock"), poll_interval=0.005)
         self.id = f"{os.getpid()}-{secrets.token_hex(6)}"
-        self._lock = FileLock(folder / self.id)
-        self._lock.acquire(blocking=False)
-        self._sweep()
+        self._lock = FileLock(folder / self.id, thread_local=False)
+        with self._door:
+            self._lock.acquire(blocking=False)
+            for path in folder.iterdir():
+                if not self._is_held(path.name):
+                    path.unlink(missing_ok=True)
 
     def is_alive(self, owner: str | None) -> bool:
         """Whether the process that signed as `owner` still lives (None: nobody did)."""
-        if owner is None:
-            return False
-        if owner == self.id:
-            return True
+        if owner is None or owner == self.id:
+            return owner is not None
+        with self._door:
+            return self._is_held(owner)
+
+    def _is_held(self, owner: str) -> bool:
         path = self._folder / owner
         if not path.exists():
             return False
@@ -45,11 +53,6 @@ class Owner:
 
     def close(self) -> None:
         """Let go of all claims."""
-        self._lock.release()
-        (self._folder / self.id).unlink(missing_ok=True)
-
-    def _sweep(self) -> None:
-        """Remove what dead processes left."""
-        for path in self._folder.iterdir():
-            if path.name != self.id and not self.is_alive(path.name):
-                path.unlink(missing_ok=True)
+        with self._door:
+            self._lock.release()
+            (self._folder / self.id).unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.pacing import DEMO_PACING, Pace
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.capabilities import check
+from omnivid_jupyter.providers.prices import Estimate, estimate
 from omnivid_jupyter.providers.registry import Target, resolve
 from omnivid_jupyter.providers.wire import Call
 from omnivid_jupyter.request import VideoRequest
@@ -43,6 +44,11 @@ class Plan:
     timeout: float
     output_dir: Path
     new: bool = False
+
+    @property
+    def estimate(self) -> Estimate:
+        """What the clip will probably cost."""
+        return estimate(self.target, self.form)
 
     @property
     def call(self) -> Call:

@@ -19,9 +19,8 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 from httpx_retries import Retry, RetryTransport
 
-from omnivid_jupyter.engine.endpoints import Endpoint, live_endpoint
+from omnivid_jupyter.engine.endpoints import Endpoint
 from omnivid_jupyter.errors import ConnectionFailedError
-from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.providers.wire import Call, Reply, UnreadableReply
 
 if TYPE_CHECKING:
@@ -90,10 +89,6 @@ class Transport:
         from omnivid_jupyter.engine.demo import Demo
 
         return Demo()
-
-    def endpoint(self, target: Target) -> Endpoint:
-        """Where a target's service is reached."""
-        return self.demo.endpoint(target.provider) if target.demo else live_endpoint(target.provider)
 
     async def send(self, endpoint: Endpoint, call: Call, *, idempotency_key: str | None = None) -> Reply:
         """Send one call with the endpoint's key and return the answer, whatever its status.

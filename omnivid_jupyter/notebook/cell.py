@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Awaitable, Mapping, MutableMapping
+from collections.abc import Awaitable, MutableMapping, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from omnivid_jupyter.api import plan
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.notebook.keys import start
 from omnivid_jupyter.notebook.live import LiveView, record
 from omnivid_jupyter.notebook.options import CellOptions, parse, seconds
-from omnivid_jupyter.notebook.player import mimebundle
+from omnivid_jupyter.notebook.player import gallery
 from omnivid_jupyter.notebook.template import render
 from omnivid_jupyter.notebook.waiting import Steps, drive
 
@@ -35,17 +35,19 @@ def run_cell(line: str, cell: str, variables: MutableMapping[str, Any]) -> Await
     Raises `InvalidRequestError` and `ConfigurationError` before anything is sent, later what ends the job.
     """
     options = parse(line)
-    planned = _plan(options, cell, variables)
+    prompt = cell if options.raw else render(cell, variables)
+    plans = [_plan(options, prompt, take) for take in range(1, options.takes + 1)]
     if options.dry_run:
-        print(request_text(planned))
+        print(request_text(plans[0]))  # takes differ in nothing that is sent
         return None
+    jobs = start(plans, max_cost=options.max_cost, assume_yes=options.yes)
     steps = _submit_only if options.no_wait else _make
-    return drive(steps(planned, options, variables))
+    return drive(steps(jobs, options, variables))
 
 
-def _plan(options: CellOptions, cell: str, variables: Mapping[str, Any]) -> Plan:
+def _plan(options: CellOptions, prompt: str, take: int) -> Plan:
     return plan(
-        cell if options.raw else render(cell, variables),
+        prompt,
         model=options.model,
         duration=seconds(options.duration),  # type: ignore[arg-type]  # words are judged by the model's table
         aspect_ratio=options.aspect_ratio,
@@ -54,6 +56,7 @@ def _plan(options: CellOptions, cell: str, variables: Mapping[str, Any]) -> Plan
         videos=options.videos,
         extend=options.extend,
         callback_url=options.callback_url,
+        take=take,
         new=options.new,
         timeout=options.timeout,
         poll_interval=options.poll_interval,
@@ -80,52 +83,72 @@ def _shortened(value: Any) -> Any:
     return value
 
 
-def _make(planned: Plan, options: CellOptions, variables: MutableMapping[str, Any]) -> Steps[None]:
-    """Submit, wait, show and bind."""
-    job = engine().start(planned)
-    clip = yield from follow(job, planned.timeout, embed=options.embed, width=options.width)
-    _bind(variables, "_clip", options.output, clip)
+def _make(jobs: Sequence[Job], options: CellOptions, variables: MutableMapping[str, Any]) -> Steps[None]:
+    """Wait, show and bind: the clip, or the list of them where several takes were asked for."""
+    limit = jobs[0].plan.timeout
+    made = yield from follow(jobs, limit, embed=options.embed, width=options.width)
+    _bind(variables, "_clip", options, made)
 
 
-def _submit_only(planned: Plan, options: CellOptions, variables: MutableMapping[str, Any]) -> Steps[None]:
-    """Submit, and bind the job as soon as the service has taken it."""
-    job = engine().start(planned)
-    view = LiveView(job.stop_waiting)
-    yield from _watched(job, job.accepted, view, job.plan.timeout)
-    view.finish(record([job.snapshot()]))
-    _bind(variables, "_job", options.output, job)
+def _submit_only(
+    jobs: Sequence[Job], options: CellOptions, variables: MutableMapping[str, Any]
+) -> Steps[None]:
+    """Bind the jobs as soon as the service has taken them."""
+    view = LiveView(lambda: _stop(jobs))
+    yield from _watched(jobs, [job.accepted for job in jobs], view, jobs[0].plan.timeout)
+    view.finish(record([job.snapshot() for job in jobs]))
+    _bind(variables, "_job", options, jobs)
 
 
-def _bind(variables: MutableMapping[str, Any], usual: str, chosen: str | None, value: Clip | Job) -> None:
+def _bind(
+    variables: MutableMapping[str, Any],
+    usual: str,
+    options: CellOptions,
+    made: Sequence[Clip] | Sequence[Job],
+) -> None:
+    value = made[0] if options.takes == 1 else list(made)
     variables[usual] = value
-    if chosen:
-        variables[chosen] = value
+    if options.output:
+        variables[options.output] = value
 
 
-def follow(job: Job, limit: float, *, embed: bool | None = None, width: int | None = None) -> Steps[Clip]:
-    """The steps of waiting for a job, at most `limit` seconds: its live view, at the end the clip's player."""
-    view = LiveView(job.stop_waiting)
-    clip = yield from _watched(job, job.waiter(), view, limit)
-    view.finish(mimebundle(clip, embed=embed, width=width, note=_FOUND if job.found else None))
-    return clip
+def follow(
+    jobs: Sequence[Job], limit: float, *, embed: bool | None = None, width: int | None = None
+) -> Steps[list[Clip]]:
+    """The steps of waiting for jobs, at most `limit` seconds: their live view, at the end the players."""
+    view = LiveView(lambda: _stop(jobs))
+    clips: list[Clip] = yield from _watched(jobs, [job.waiter() for job in jobs], view, limit)
+    notes = [_FOUND if job.found else None for job in jobs]
+    view.finish(gallery(clips, notes=notes, embed=embed, width=width))
+    return clips
 
 
-def _watched(job: Job, future: Future[Result], view: LiveView, limit: float) -> Steps[Result]:
-    """Wait for a future of the job at most `limit` seconds. Whatever else ends the wait leaves a record."""
+def _stop(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        job.stop_waiting()
+
+
+def _watched(
+    jobs: Sequence[Job], futures: Sequence[Future[Result]], view: LiveView, limit: float
+) -> Steps[list[Result]]:
+    """Wait for a future of each job at most `limit` seconds.
+
+    All of them are waited for, then the first failure is raised; what ends the wait leaves a record.
+    """
     deadline = time.monotonic() + limit
     try:
-        while not future.done():
-            if job.abandoned.is_set():
-                raise job.stopped()
+        while pending := [job for job, future in zip(jobs, futures, strict=True) if not future.done()]:
+            if pending[0].abandoned.is_set():
+                raise pending[0].stopped()
             if time.monotonic() >= deadline:
-                raise job.overdue(limit)
-            view.update([job.snapshot()])
-            yield future
-        return future.result()
+                raise pending[0].overdue(limit)
+            view.update([job.snapshot() for job in jobs])
+            yield next(future for future in futures if not future.done())
+        return [future.result() for future in futures]
     except KeyboardInterrupt:
-        job.stop_waiting()
-        view.fail([job.snapshot()])
-        raise job.stopped() from None
+        _stop(jobs)
+        view.fail([job.snapshot() for job in jobs])
+        raise next((job for job in jobs if not job.settled), jobs[0]).stopped() from None
     except Exception:
-        view.fail([job.snapshot()])
+        view.fail([job.snapshot() for job in jobs])
         raise

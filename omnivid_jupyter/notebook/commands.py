@@ -21,6 +21,7 @@ from omnivid_jupyter.engine.plan import patience
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.cell import follow
 from omnivid_jupyter.notebook.doctor import examine
+from omnivid_jupyter.notebook.keys import key_command
 from omnivid_jupyter.notebook.options import OPTIONS
 from omnivid_jupyter.notebook.waiting import Steps, drive
 
@@ -81,9 +82,8 @@ def _resume(arguments: list[str]) -> Awaitable[None] | None:
 
 
 def _shown(*jobs: Job) -> Steps[None]:
-    for job in jobs:
-        # whoever comes back waits as long as the service advises, however short the first wait was
-        yield from follow(job, patience(job.plan.target))
+    # whoever comes back waits as long as the service advises, however short the first wait was
+    yield from follow(jobs, max(patience(job.plan.target) for job in jobs))
 
 
 def _forget(arguments: list[str]) -> None:
@@ -117,6 +117,11 @@ COMMANDS: dict[str, Command] = {
     "resume": Command("resume [ID]", "Go on with what was paid for and is not finished.", _resume),
     "forget": Command(
         "forget ID", "Leave a job alone; its request is submitted anew when run again.", _forget
+    ),
+    "key": Command(
+        "key SERVICE [--save|--forget]",
+        "Type a service's key, hidden: for this session, or for the keyring.",
+        key_command,
     ),
     "doctor": Command("doctor", "Show what is set up and where each value comes from.", _doctor),
     "help": Command("help", "Show this.", _help),

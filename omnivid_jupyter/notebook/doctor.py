@@ -25,7 +25,7 @@ from omnivid_jupyter.errors import (
 )
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.registry import PROVIDERS
-from omnivid_jupyter.providers.wire import UnreadableReply
+from omnivid_jupyter.providers.wire import Call, UnreadableReply
 from omnivid_jupyter.settings import DEFAULT_MODEL, demo_speed, home, settings
 from omnivid_jupyter.tables import Table
 
@@ -111,14 +111,16 @@ def _service(provider: Provider, asking: Executor) -> tuple[list[Row], Future[st
         ),
         (f"{provider.title} address", endpoint.base_url, source),
     ]
-    return rows, asking.submit(_balance, provider, endpoint) if endpoint.key else None
-
-
-def _balance(provider: Provider, endpoint: Endpoint) -> str:
-    """What is left on the account in words, or why that is not known."""
+    if endpoint.key is None:
+        return rows, None
     call = provider.balance()
     if call is None:
-        return "the service has no such endpoint"
+        return [*rows, (f"{provider.title} balance", "the service has no such endpoint", "")], None
+    return rows, asking.submit(_balance, provider, endpoint, call)
+
+
+def _balance(provider: Provider, endpoint: Endpoint, call: Call) -> str:
+    """What is left on the account in words, or why that is not known."""
     try:
         balance = provider.read_balance(engine().ask(endpoint, call))
     except (AuthenticationError, PermissionDeniedError):

@@ -1,6 +1,6 @@
 """`%omnivid key`: a key is typed into a hidden field, for this session or for the keyring.
 
-A cell that needs a key and finds none asks in the same way (`with_key`), before it submits anything.
+A cell that needs a key and finds none asks in the same way (`start`), before anything is submitted.
 
 The one rule: only a person is asked. Where nobody can answer (nbclient, papermill, a script), the answer is
 an error at once, and a key is never taken from the text of a cell, which is stored in the notebook.
@@ -13,17 +13,22 @@ import os
 import signal
 import threading
 import warnings
-from contextlib import nullcontext
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
-from omnivid_jupyter.engine.endpoints import Endpoint, live_endpoint
+from omnivid_jupyter import api
+from omnivid_jupyter.engine.engine import engine
+from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.keys import find_key, forget, key_variable, remember, save, somebody_is_there
+from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
-from omnivid_jupyter.notebook.waiting import _on_interrupt
+from omnivid_jupyter.notebook.waiting import on_interrupt
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.providers.registry import PROVIDERS
 
-__all__ = ["key_command", "with_key"]
+__all__ = ["key_command", "start"]
 
 
 def key_command(arguments: list[str]) -> None:
@@ -33,27 +38,32 @@ def key_command(arguments: list[str]) -> None:
     no key is typed, or the keyring does not do its part.
     """
     provider, option = _understood(arguments)
-    if option == "--forget":
-        print(_forgotten(provider))
-    elif option == "--save":
-        save(provider.name, _ask(provider))
-        print(f"The {provider.title} key is used from now on; the keyring keeps it for later sessions.")
-    else:
-        remember(provider.name, _ask(provider))
-        print(f"The {provider.title} key is used in this session only: it is stored nowhere.")
+    with _interruptible():
+        if option == "--forget":
+            print(_forgotten(provider))
+        elif option == "--save":
+            save(provider.name, _ask(provider))
+            print(f"The {provider.title} key is used from now on; the keyring keeps it for later sessions.")
+        else:
+            remember(provider.name, _ask(provider))
+            print(f"The {provider.title} key is used in this session only: it is stored nowhere.")
 
 
-def with_key(endpoint: Endpoint) -> Endpoint:
-    """The endpoint with its key, asked for now if it was found nowhere and somebody is there to ask.
+def start(plans: Sequence[Plan], *, max_cost: float | None, assume_yes: bool) -> list[Job]:
+    """`api.start`, which asks for a key if that is all that is missing and somebody is there to ask.
 
-    Raises `ConfigurationError` without one.
+    A clip that is in its folder needs none, so that only the engine knows whether one is missing.
     """
-    if endpoint.key is None and somebody_is_there():
-        provider = PROVIDERS[endpoint.service]
-        remember(provider.name, _ask(provider))
-        return live_endpoint(provider)
-    endpoint.require_key()
-    return endpoint
+    try:
+        return api.start(plans, max_cost=max_cost, assume_yes=assume_yes)
+    except ConfigurationError:
+        keyless = [plan.target.provider for plan in plans if plan.endpoint.key is None]
+        if not keyless or not somebody_is_there():
+            raise
+    with _interruptible():
+        remember(keyless[0].name, _ask(keyless[0]))
+    found = [replace(plan, endpoint=engine().endpoint(plan.target)) for plan in plans]
+    return api.start(found, max_cost=max_cost, assume_yes=assume_yes)
 
 
 def _understood(arguments: list[str]) -> tuple[Provider, str | None]:
@@ -89,17 +99,14 @@ def _ask(provider: Provider) -> str:
         raise _cannot_ask(provider)
     if _is_shared_server():
         print("This server belongs to others, who could read what is typed here: use a key you can revoke.")
-    typed = ""
-    # In a cell that is awaited, the kernel's own handler would wait for the loop that is blocked right here.
-    with _on_interrupt(signal.default_int_handler) if _on_main_thread() else nullcontext():
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error", getpass.GetPassWarning)  # it would be typed in clear
-                typed = getpass.getpass(f"{provider.title} key (hidden): ").strip()
-        except getpass.GetPassWarning:
-            raise _cannot_ask(provider) from None
-        except (KeyboardInterrupt, EOFError):
-            typed = ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)  # it would be typed in clear
+            typed = getpass.getpass(f"{provider.title} key (hidden): ").strip()
+    except getpass.GetPassWarning:
+        raise _cannot_ask(provider) from None
+    except (KeyboardInterrupt, EOFError):
+        typed = ""
     if not typed:
         raise ConfigurationError(
             f"No {provider.title} key was typed.", hint="Nothing was changed or sent.", service=provider.name
@@ -119,5 +126,10 @@ def _is_shared_server() -> bool:
     return any(name == "BINDER_SERVICE_HOST" or name.startswith("JUPYTERHUB_") for name in os.environ)
 
 
-def _on_main_thread() -> bool:
-    return threading.current_thread() is threading.main_thread()
+def _interruptible() -> AbstractContextManager[None]:
+    """An interrupt strikes at once, as it would in any other cell.
+
+    In one that is awaited, the kernel's own handler leaves it to the loop, which is blocked meanwhile.
+    """
+    on_main_thread = threading.current_thread() is threading.main_thread()
+    return on_interrupt(signal.default_int_handler) if on_main_thread else nullcontext()

@@ -27,7 +27,7 @@ class Option:
     dest: str
     help: str
     metavar: str | None = None
-    kind: Literal["text", "number", "pixels", "list", "on", "off"] = "text"
+    kind: Literal["text", "number", "whole", "list", "on", "off"] = "text"
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -40,12 +40,15 @@ OPTIONS: tuple[Option, ...] = (
     Option(("--callback-url",), "callback_url", "https address that the service calls at the end.", "URL"),
     Option(("-o", "--output"), "output", "Variable to bind the clip to, beside _clip.", "NAME"),
     Option(("--new",), "new", "Make another clip although the same request has one.", kind="on"),
+    Option(("-n", "--takes"), "takes", "How many different clips to make of it.", "TAKES", "whole"),
+    Option(("--max-cost",), "max_cost", "Refuse what may cost more, or has no known price.", "USD", "number"),
+    Option(("-y", "--yes"), "yes", "With --max-cost: an unknown price is all right.", kind="on"),
     Option(("--no-wait",), "no_wait", "Only submit: binds the job to _job (and NAME).", kind="on"),
     Option(("--timeout",), "timeout", "Seconds to wait; the task goes on afterwards.", "S", "number"),
     Option(("--poll-interval",), "poll_interval", "Exactly so many seconds between queries.", "S", "number"),
     Option(("--embed",), "embed", "Store the clip inside the notebook, whatever its size.", kind="on"),
     Option(("--no-embed",), "embed", "Show the clip from its file.", kind="off"),
-    Option(("--width",), "width", "Width of the player in pixels.", "PX", "pixels"),
+    Option(("--width",), "width", "Width of the player in pixels.", "PX", "whole"),
     Option(("--dry-run",), "dry_run", "Show the HTTP request (key redacted) and send nothing.", kind="on"),
     Option(("--raw",), "raw", "Take the prompt as it is: {{…}} is not replaced.", kind="on"),
 )
@@ -65,6 +68,9 @@ class CellOptions:
     callback_url: str | None = None
     output: str | None = None
     new: bool = False
+    takes: int = 1
+    max_cost: float | None = None
+    yes: bool = False
     no_wait: bool = False
     timeout: float | None = None
     poll_interval: float | None = None
@@ -97,7 +103,7 @@ def _parser() -> _Parser:
                 how |= {"action": "append", "metavar": option.metavar}
             case "number":
                 how |= {"type": float, "metavar": option.metavar}
-            case "pixels":
+            case "whole":
                 how |= {"type": int, "metavar": option.metavar}
             case "text":
                 how |= {"metavar": option.metavar}
@@ -120,6 +126,8 @@ def parse(line: str) -> CellOptions:
             field="output",
             hint="Use a name such as sunrise.",
         )
+    if options.takes < 1:
+        raise InvalidRequestError(f"-n {options.takes} is not a number of takes: 1, 2, 3 …", field="takes")
     return options
 
 

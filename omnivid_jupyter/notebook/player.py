@@ -23,7 +23,7 @@ from IPython.display import Video
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.settings import settings
 
-__all__ = ["Player", "cost_text", "escape", "in_colab", "mimebundle", "plain", "text"]
+__all__ = ["Player", "cost_text", "escape", "gallery", "in_colab", "mimebundle", "plain", "text"]
 
 _BOX = (720, 540)  # pixels that one clip may take; an upright one is limited by its height
 _GRID_BOX = (340, 340)  # the same for each of several clips
@@ -90,6 +90,25 @@ def mimebundle(
     width = width or settings.width
     body = _grid(clips, embed, width, note) if clip.others else _one(clip, embed, width, note)
     return {"text/html": f"<div>{body}</div>", "text/plain": "\n".join(text(each) for each in clips)}
+
+
+def gallery(
+    clips: Sequence[Clip],
+    *,
+    notes: Sequence[str | None],
+    embed: bool | None = None,
+    width: int | None = None,
+) -> dict[str, Any]:
+    """Several clips below one another, each as `mimebundle` shows it with its note; embedded all or none."""
+    if embed is None:
+        embed = _embeds(sum(each.size for clip in clips for each in (clip, *clip.others)))
+    bundles = [
+        mimebundle(clip, embed=embed, width=width, note=note) for clip, note in zip(clips, notes, strict=True)
+    ]
+    return {
+        "text/html": '<div style="height:1em"></div>'.join(bundle["text/html"] for bundle in bundles),
+        "text/plain": "\n".join(bundle["text/plain"] for bundle in bundles),
+    }
 
 
 def _embeds(size: int) -> bool:

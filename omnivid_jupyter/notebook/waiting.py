@@ -36,7 +36,7 @@ from IPython.core.getipython import get_ipython
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["BEAT", "Steps", "drive", "install", "run_awaited", "uninstall"]
+__all__ = ["BEAT", "Steps", "drive", "install", "on_interrupt", "run_awaited", "uninstall"]
 
 T = TypeVar("T")
 Steps: TypeAlias = Generator["Future[Any]", None, T]
@@ -61,7 +61,7 @@ def drive(steps: Steps[T]) -> T | Awaitable[T]:
         return _drive(steps, _block)
     # In a cell with a top-level `await`, ipykernel's own handler cancels the cell's task: in vain, since the
     # task is blocked right here.
-    with _on_interrupt(signal.default_int_handler):
+    with on_interrupt(signal.default_int_handler):
         return _drive(steps, Reentry(kernel) if Reentry.is_possible(kernel) else _block)
 
 
@@ -161,7 +161,7 @@ class Reentry:
         running: dict[Any, Any] = getattr(asyncio.tasks, "_current_tasks", {})
         return (
             _ipykernel_version() == 6
-            and kernel.shell.display_trap.is_active
+            and _is_running(kernel.shell)
             and isinstance(loop, asyncio.BaseEventLoop)
             and loop is getattr(kernel.io_loop, "asyncio_loop", None)
             and running.get(loop) is asyncio.current_task()
@@ -170,7 +170,7 @@ class Reentry:
     def __call__(self, future: Future[Any]) -> None:
         # An interrupt must not strike within the loop, where it would end whatever task is running.
         interrupts: list[object] = []
-        with _on_interrupt(lambda *signalled: interrupts.append(signalled)), _reentrant(self._loop):
+        with on_interrupt(lambda *signalled: interrupts.append(signalled)), _reentrant(self._loop):
             self._loop.run_until_complete(self._beat(future))
         if interrupts:
             raise KeyboardInterrupt
@@ -241,7 +241,7 @@ def _class_to_patch(original: type) -> type:
 
 
 @contextmanager
-def _on_interrupt(handler: Callable[..., Any]) -> Iterator[None]:
+def on_interrupt(handler: Callable[..., Any]) -> Iterator[None]:
     """SIGINT is answered by `handler` (main thread only)."""
     previous = signal.signal(signal.SIGINT, handler)
     try:
@@ -292,10 +292,14 @@ class AwaitedCell:
         """
         asyncio_runner, _ = self.shell.loop_runner_map["asyncio"]
         return (
-            self.shell.autoawait
-            and self.shell.loop_runner is asyncio_runner
-            and not self.shell.display_trap.is_active
+            self.shell.autoawait and self.shell.loop_runner is asyncio_runner and not _is_running(self.shell)
         )
+
+
+def _is_running(shell: InteractiveShell) -> bool:
+    """Whether `shell` is running a cell (older IPython says so by a counter only)."""
+    trap: Any = shell.display_trap
+    return bool(trap.is_active if hasattr(trap, "is_active") else trap._nested_level)
 
 
 def _is_call_of(magic: str, lines: list[str]) -> bool:

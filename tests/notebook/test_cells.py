@@ -107,6 +107,29 @@ def test_running_a_cell_again_finds_its_clip_and_says_so(running: Kernel) -> Non
     assert again.status == "ok" and "Found in" not in again.outputs[0]["data"]["text/html"]
 
 
+def test_takes_are_made_together_shown_together_and_bound_as_a_list(running: Kernel) -> None:
+    cell = running.run("%%omnivid demo/gpt-image-2 -n 2 -o pair\na boat twice")
+    assert cell.status == "ok" and len(cell.outputs) == 1
+    assert cell.outputs[0]["data"]["text/html"].count("<img") == 2
+    assert running.run("print(pair is _clip, len({clip.path for clip in pair}))").printed == "True 2\n"
+
+
+def test_of_takes_that_fail_all_are_waited_for_and_the_first_failure_is_raised(running: Kernel) -> None:
+    cell = running.run("%%omnivid demo/gpt-image-2 -n 2\n[simulate: fail] a boat")
+    assert cell.status == "error" and cell.error[0].startswith("TaskFailedError")
+    assert cell.outputs[0]["data"]["text/html"].count("Failed") == 2
+
+
+def test_a_cost_above_the_limit_is_refused_before_anything_is_sent(running: Kernel) -> None:
+    refused = running.run("%%omnivid apimart/Omni-Flash-Ext -d 10 --max-cost 0.3\nx")
+    assert refused.status == "error" and "may cost $0.40" in refused.error[0]
+    running.run("import os; os.environ['OMNIFLASH_API_KEY'] = 'sk-other-9876543210'")
+    unknown = running.run("%%omnivid omniflash/omni-pro --max-cost 5\nx")
+    assert unknown.status == "error" and "no known price" in unknown.error[0]
+    running.run("del os.environ['OMNIFLASH_API_KEY']")
+    assert running.run("%%omnivid demo/gpt-image-2 --max-cost 0\na free boat").status == "ok"
+
+
 def test_a_restarted_kernel_says_that_a_task_waits_and_goes_on_with_it(tmp_path: Path) -> None:
     env = {**QUICK, "OMNIVID_HOME": str(tmp_path / "home"), "OMNIVID_POLL_INTERVAL": "1"}
     with kernel(env=env, cwd=tmp_path) as before:
@@ -127,13 +150,16 @@ def test_run_all_stays_in_order(running: Kernel) -> None:
     first = running.execute("%%omnivid demo/nano-banana-2\na boat")
     second = running.execute("print(_clip.prompt, _clip.media_type)")
     running.until(lambda: second.done)
-    assert first.status == "ok" and second.printed == "a boat image/png\n"
+    assert (first.status, first.error) == ("ok", [])
+    assert second.printed == "a boat image/png\n"
 
 
 def test_the_commands_answer(running: Kernel) -> None:
     assert "demo" not in running.run("%omnivid models").shown[0]
     assert "Omni-Flash-Ext" in running.run("%omnivid models").shown[0]
+    running.run("import os; os.environ['APIMART_BASE_URL'] = 'http://127.0.0.1:1/v1'")  # nothing is asked there
     doctor = running.run("%omnivid doctor")
+    running.run("del os.environ['APIMART_BASE_URL']")
     assert "APIMART_API_KEY" in doctor.shown[0] and "sk-secret" not in str(doctor.outputs)
     assert "--dry-run" in running.run("%omnivid help").printed
     assert running.run("%omnivid dance").status == "error"

@@ -15,12 +15,12 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import pexpect
+import pexpect  # type: ignore[import-untyped]
 import pytest
 
 from omnivid_jupyter.engine import engine
 from omnivid_jupyter.notebook.doctor import examine
-from tests.kernels import PATIENCE, Kernel, ipykernel6_python, kernel
+from tests.kernels import PATIENCE, ROOT, Kernel, ipykernel6_python, kernel
 
 KEY = "sk-typed-0123456789"
 SERVICES = ("omniflash", "apimart", "evolink")
@@ -197,7 +197,13 @@ def test_on_a_server_of_others_one_sentence_warns_before_the_question(running: K
 
 
 def test_in_a_terminal_the_typed_key_is_not_echoed(tmp_path: Path) -> None:
-    env = {**os.environ, "OMNIVID_HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path), "APIMART_API_KEY": ""}
+    env = {
+        **os.environ,
+        "OMNIVID_HOME": str(tmp_path),
+        "IPYTHONDIR": str(tmp_path),
+        "APIMART_API_KEY": "",
+        "PYTHONPATH": str(ROOT),
+    }
     command = ["-m", "IPython", "--simple-prompt", "--ext=omnivid_jupyter"]
     with pexpect.spawn(
         sys.executable, command, env=env, cwd=str(tmp_path), encoding="utf-8", timeout=PATIENCE

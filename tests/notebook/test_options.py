@@ -28,6 +28,7 @@ from omnivid_jupyter.notebook.options import OPTIONS, CellOptions, parse
         ("-o sunrise --no-wait", {"output": "sunrise", "no_wait": True}),
         ("--timeout 90 --poll-interval 0.5 --width 400", {"timeout": 90, "poll_interval": 0.5, "width": 400}),
         ("--embed --new", {"embed": True, "new": True}),
+        ("-n 3 --max-cost 1.5 -y", {"takes": 3, "max_cost": 1.5, "yes": True}),
         ("--no-embed", {"embed": False}),
         ("--dry-run --raw", {"dry_run": True, "raw": True}),
         ("--extend task_1 --callback-url https://x.example.com/", None),
@@ -41,7 +42,19 @@ def test_options_are_read(line: str, expected: dict[str, Any] | None) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["-n 3", "--max-cost 1", "-y", "--durat 4", "-d", "a b", "--width wide", "-o 3x", "-o class", "-i 'x"],
+    [
+        "-n x",
+        "-n 0",
+        "--max-cost much",
+        "--takes",
+        "--durat 4",
+        "-d",
+        "a b",
+        "--width wide",
+        "-o 3x",
+        "-o class",
+        "-i 'x",
+    ],
 )
 def test_what_is_not_there_is_refused_not_ignored(line: str) -> None:
     with pytest.raises(InvalidRequestError) as caught:

@@ -1,0 +1,177 @@
+"""What a request will probably cost, told before anything is sent; and how amounts are written.
+
+The services change their prices without notice, so the table has a date, and what a service reports of a
+task replaces the estimate.
+
+The one rule: what is not known is None and is shown as unknown, never as free.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.providers.capabilities import Choice, Model, Seconds
+from omnivid_jupyter.providers.registry import DEMO, Target
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = [
+    "AS_OF",
+    "PRICES",
+    "Estimate",
+    "PerClip",
+    "PerSecond",
+    "check_limit",
+    "cost_text",
+    "credits_text",
+    "dollars",
+    "estimate",
+]
+
+#: When the prices below were read from the services' price lists.
+AS_OF = date(2026, 8, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class PerClip:
+    """A price for each clip: USD by resolution and seconds."""
+
+    usd: Mapping[str, Mapping[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class PerSecond:
+    """A price for each second of a clip, in USD, and the shortest and longest clip in seconds.
+
+    The two lengths count where the model decides.
+    """
+
+    usd: float
+    shortest: int
+    longest: int
+
+
+_UP_TO_1080P = {4: 0.25, 6: 0.30, 8: 0.35, 10: 0.40}
+
+#: By full address. A model that is not here has no known price; OmniFlash names credits only.
+PRICES: dict[str, PerClip | PerSecond] = {
+    "apimart/Omni-Flash-Ext": PerClip(
+        {"720p": _UP_TO_1080P, "1080p": _UP_TO_1080P, "4k": {4: 0.75, 6: 0.80, 8: 0.85, 10: 0.90}}
+    ),
+    "apimart/gemini-omni-flash-preview": PerSecond(0.088, shortest=3, longest=10),
+    "evolink/gemini-omni-flash-text-to-video": PerSecond(0.0862, shortest=3, longest=10),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What one clip will cost: from `low` to `high` USD by the prices of `as_of`, None where none is known.
+
+    `note` says in a few words how it comes about.
+    """
+
+    low: float | None
+    high: float | None
+    as_of: date | None
+    note: str
+
+    @property
+    def amount(self) -> str:
+        """The amount alone, to the cent: "$0.30", "$0.26–0.88", "free" or "price unknown"."""
+        if self.low is None or self.high is None:
+            return "price unknown"
+        if self.high == 0:
+            return "free"
+        low, high = f"{self.low:.2f}", f"{self.high:.2f}"
+        return f"${low}" if low == high else f"${low}–{high}"
+
+    def __str__(self) -> str:
+        """The amount with what it rests on: "$0.26–0.88 (estimate, prices of 2026-08-22)"."""
+        basis = self.note if self.as_of is None else f"estimate, prices of {self.as_of}"
+        return f"{self.amount} ({basis})"
+
+
+def estimate(target: Target, request: VideoRequest) -> Estimate:
+    """What a checked request to `target` will cost."""
+    if target.demo:
+        return Estimate(0.0, 0.0, None, "simulated")
+    price = PRICES.get(target.address)
+    if price is None:
+        return Estimate(None, None, None, f"no price is known for {target.address}")
+    seconds = request.duration or _default(target.model, "duration")
+    if isinstance(price, PerSecond):
+        return _by_the_second(price, seconds)
+    resolution = request.resolution or _default(target.model, "resolution")
+    usd = price.usd[str(resolution)][int(str(seconds))]
+    return Estimate(usd, usd, AS_OF, f"{seconds} s at {resolution}")
+
+
+def _by_the_second(price: PerSecond, seconds: int | str | None) -> Estimate:
+    if isinstance(seconds, int):
+        usd = round(price.usd * seconds, 6)
+        return Estimate(usd, usd, AS_OF, f"{seconds} s at ${price.usd} a second")
+    low, high = (round(price.usd * length, 6) for length in (price.shortest, price.longest))
+    decides = f"the model decides on {price.shortest} to {price.longest} s"
+    return Estimate(low, high, AS_OF, f"${price.usd} a second; {decides}")
+
+
+def _default(model: Model, field: str) -> int | str | None:
+    """What the service takes where the request leaves a field out."""
+    table = getattr(model, field)
+    return table.default if isinstance(table, (Choice, Seconds)) else None
+
+
+def check_limit(estimates: Sequence[Estimate], max_cost: float | None, assume_yes: bool = False) -> None:
+    """Refuse what may cost more than `max_cost` USD altogether (None: no limit). Sends nothing.
+
+    Each estimate counts with its `high`. One that has no known price is refused as well, unless `assume_yes`.
+    Raises `InvalidRequestError` (field "max_cost").
+    """
+    if max_cost is None:
+        return
+    if isinstance(max_cost, bool) or not isinstance(max_cost, (int, float)) or not max_cost >= 0:
+        raise InvalidRequestError(f"max_cost {max_cost!r} is not an amount in USD.", field="max_cost")
+    clips = "This clip" if len(estimates) == 1 else f"These {len(estimates)} clips"
+    known = [each.high for each in estimates if each.high is not None]
+    total = round(math.fsum(known), 6)  # 0.1 + 0.2 is 0.3 here
+    if total > max_cost:
+        raise InvalidRequestError(
+            f"{clips} may cost {dollars(total)} (prices of {AS_OF}): more than max_cost {dollars(max_cost)}.",
+            field="max_cost",
+            hint=f"Nothing was sent. Set max_cost (--max-cost) to {total} or more, or ask for less.",
+        )
+    unknown = len(estimates) - len(known)
+    if unknown and not assume_yes:
+        which = clips if unknown == len(estimates) else f"{unknown} of these {len(estimates)} clips"
+        raise InvalidRequestError(
+            f"{which} {'has' if unknown == 1 else 'have'} no known price,"
+            f" so max_cost {dollars(max_cost)} cannot be kept.",
+            field="max_cost",
+            hint="Nothing was sent. Leave max_cost out, or add -y to the cell to pay whatever it costs.",
+        )
+
+
+def cost_text(model: str, cost: float | None, credits: float | None) -> str | None:
+    """What was paid, as "$0.40", "15 credits" or both; None where that is not known (which is not "free")."""
+    if model.lower().startswith(f"{DEMO}/"):
+        return "simulated, free"
+    amounts = (
+        None if cost is None else dollars(cost),
+        None if credits is None else credits_text(credits),
+    )
+    return " · ".join(amount for amount in amounts if amount) or None
+
+
+def dollars(amount: float) -> str:
+    """An amount in USD with at least cents and at most hundredths of a cent: "$0.40", "$0.0862"."""
+    whole, _, fraction = f"{amount:.4f}".partition(".")
+    return f"${whole}.{fraction.rstrip('0'):0<2}"
+
+
+def credits_text(amount: float) -> str:
+    """An amount in a service's own unit: "15 credits", "1 credit", "58.6 credits"."""
+    number = f"{amount:.2f}".rstrip("0").rstrip(".")
+    return f"{number} credit{'' if number == '1' else 's'}"
