@@ -1,0 +1,49 @@
+# Needs git, make and Python >= 3.11; the rest is set up in here by tools/setup.py when a target needs it.
+
+# The environment that is already there, else the newest Python on PATH; `make PYTHON=/path/to/python3` chooses another.
+PYTHON ?= $(shell for python in .venv/bin/python python3.13 python3.12 python3.11 python3; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+SETUP = $(or $(PYTHON),$(error Python 3.11 or newer was not found: install it, or say where one is, as in make PYTHON=/path/to/python3)) \
+	tools/setup.py
+BIN := .venv/bin
+LOCK = UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet --universal --generate-hashes --custom-compile-command "make lock"
+
+.PHONY: help setup demo test lab bench lint lock clean
+.NOTPARALLEL:
+
+help: ## say what can be made (this list)
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+demo: ## set up, and run the quickstart notebook on the built-in simulator
+	@$(SETUP) packages
+	@$(BIN)/python tools/demo.py
+
+test: setup lint ## set up, and run every check and every test, the browser's included (ARGS=... goes to pytest)
+	$(BIN)/python -m pytest $(ARGS)
+
+setup: ## only set up, everything that the tests need
+	@$(SETUP) packages node kernel6 browser
+
+lab: ## set up, and open JupyterLab on the notebooks
+	@$(SETUP) packages
+	$(BIN)/python -m jupyter lab --ServerApp.root_dir=notebooks
+
+bench: ## set up, and measure
+	@$(SETUP) packages
+	$(BIN)/python benchmarks/start_up.py
+
+lint: ## set up, and check style and types
+	@$(SETUP) packages node
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin/tsc
+
+lock: ## resolve all dependencies anew, to their newest versions
+	@$(SETUP) packages
+	$(LOCK) --upgrade --all-extras pyproject.toml --output-file requirements.lock
+	$(LOCK) --upgrade pyproject.toml tests/requirements-ipykernel6.in --output-file tests/requirements-ipykernel6.lock
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm update --package-lock-only --ignore-scripts
+
+clean: ## remove everything that was set up or built
+	rm -rf .venv .venv-ipykernel6 node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

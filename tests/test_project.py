@@ -1,0 +1,258 @@
+"""What the repository promises as a whole: who imports whom, sizes, versions, locks, packaging.
+
+The one rule: these tests read files and build packages; they run none of the project's features.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "omnivid_jupyter"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+LOCKS = [
+    ROOT / "requirements.lock",
+    ROOT / "tests" / "requirements-ipykernel6.lock",
+    ROOT / "package-lock.json",
+]
+
+# The rooms of docs/architecture.md, and what each may import.
+MAY_IMPORT = {
+    "omnivid_jupyter": {"top", "engine", "api", "notebook"},
+    "top": {"top"},
+    "providers": {"providers", "top"},
+    "engine": {"engine", "providers", "top"},
+    "api": {"engine", "providers", "top"},
+    "notebook": {"notebook", "api", "engine", "providers", "top"},
+    "simulator": {"simulator"},
+}
+ALSO_ALLOWED = {
+    ("omnivid_jupyter.engine.demo", "omnivid_jupyter.simulator"),  # runs it in this process
+    (
+        "omnivid_jupyter.clip",
+        "omnivid_jupyter.notebook.player",
+    ),  # a clip shows itself; inside a function only
+}
+
+
+class Import(NamedTuple):
+    importer: str
+    imported: str
+    inside_a_function: bool
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def room(module: str) -> str:
+    """The room that `module` is in."""
+    name = module.removeprefix("omnivid_jupyter.").split(".")[0]
+    return name if name in MAY_IMPORT else "top"
+
+
+def imports_of(module: str) -> Iterator[Import]:
+    """Every import of the package's own modules in `module`."""
+    tree = ast.parse(MODULES[module].read_text())
+    functions = [
+        n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    ]
+    inside = {node for function in functions for node in ast.walk(function)}
+    for node in ast.walk(tree):
+        for name in imported_names(node, module):
+            if name.split(".")[0] == "omnivid_jupyter":
+                known = name if name in MODULES else name.rpartition(".")[0]
+                yield Import(module, known, node in inside)
+
+
+def imported_names(node: ast.AST, module: str) -> list[str]:
+    """The full names that an import statement names: modules, or names in modules."""
+    match node:
+        case ast.Import(names=names):
+            return [alias.name for alias in names]
+        case ast.ImportFrom(module=base, names=names, level=0):
+            return [f"{base}.{alias.name}" for alias in names]
+        case ast.ImportFrom():
+            pytest.fail(f"{module} imports relatively; this project names modules in full")
+    return []
+
+
+IMPORTS = [found for module in MODULES for found in imports_of(module)]
+
+
+def test_each_room_imports_only_the_rooms_that_it_may() -> None:
+    assert [
+        f"{importer} imports {imported}"
+        for importer, imported, _ in IMPORTS
+        if (importer, imported) not in ALSO_ALLOWED
+        and room(imported) not in MAY_IMPORT[room(importer)]
+        and (room(importer), imported) != ("simulator", "omnivid_jupyter.errors")
+    ] == []
+
+
+def test_a_clip_loads_the_player_only_when_it_is_shown() -> None:
+    lazy = [
+        found.inside_a_function
+        for found in IMPORTS
+        if found[:2] in ALSO_ALLOWED and found[0].endswith("clip")
+    ]
+    assert lazy == [True]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_opens_with_what_it_is_for_and_stays_readable(module: str) -> None:
+    text = MODULES[module].read_text()
+    assert ast.get_docstring(ast.parse(text)), "no docstring"
+    assert text.count("\n") <= 400, "more than 400 lines: two modules"
+
+
+def test_every_file_of_the_package_is_used() -> None:
+    begun_with = {name for name in MODULES if name == "omnivid_jupyter" or name.endswith(".__main__")}
+    imported = {found.imported for found in IMPORTS if found.imported != found.importer}
+    passed_through = {name.rsplit(".", levels)[0] for name in imported for levels in (1, 2)}
+    # the code of a process of its own is text, which names its modules in full too
+    for_a_process = set(re.findall(r"^from ([\w.]+) import", source_text(), re.MULTILINE))
+    assert set(MODULES) - begun_with - imported - passed_through - for_a_process == set()
+    assert [path.name for path in data_files() if path.name not in source_text()] == []
+
+
+def data_files() -> list[Path]:
+    return [
+        path for path in sorted(PACKAGE.rglob("*")) if path.is_file() and path.suffix not in {".py", ".pyc"}
+    ]
+
+
+def source_text() -> str:
+    return "".join(path.read_text() for path in PACKAGE.rglob("*") if path.suffix in {".py", ".js", ".css"})
+
+
+def test_version_and_changelog_agree() -> None:
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == PROJECT["version"] == importlib.metadata.version("omnivid-jupyter")
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_a_lock_pins_by_hash_and_names_no_host(lock: Path) -> None:
+    text = lock.read_text()
+    assert "://" not in text and "index-url" not in text and "find-links" not in text
+    if lock.suffix == ".json":
+        packages = [package for name, package in json.loads(text)["packages"].items() if name]
+        assert packages and all(package["integrity"].startswith("sha512-") for package in packages)
+    else:
+        requirements = re.findall(r"^\S+==.*(?:\n    --hash=.*)*", text, re.MULTILINE)
+        assert requirements and all("--hash=sha256:" in requirement for requirement in requirements)
+
+
+def test_the_lock_has_every_dependency_of_the_project() -> None:
+    locked = set(re.findall(r"^([a-z0-9-]+)==", LOCKS[0].read_text(), re.MULTILINE))
+    extras = PROJECT["optional-dependencies"].values()
+    wanted = {re.split(r"[^\w-]", each)[0] for each in sum(extras, PROJECT["dependencies"])}
+    assert wanted - {PROJECT["name"]} - locked == set()
+
+
+def test_whatever_the_package_imports_is_a_dependency() -> None:
+    ships = importlib.metadata.packages_distributions()
+    trees = {module: ast.parse(path.read_text()) for module, path in MODULES.items()}
+    tops = {
+        name.split(".")[0]
+        for m, tree in trees.items()
+        for n in ast.walk(tree)
+        for name in imported_names(n, m)
+    }
+    foreign = tops - sys.stdlib_module_names - {"omnivid_jupyter"}
+    imported = {distribution.lower() for top in foreign for distribution in ships[top]}
+    extras = PROJECT["optional-dependencies"]
+    declared = PROJECT["dependencies"] + extras["keyring"] + extras["serve"]
+    assert imported - {re.split(r"[^\w-]", each)[0] for each in declared} == set()
+
+
+def tracked_files() -> list[Path]:
+    """The files that git knows or would add."""
+    listed = subprocess.check_output(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, text=True
+    )
+    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
+    place = re.compile(rb"(?<![\w.}])/(?:root|home|Users|work)/\w")
+    assert [str(path) for path in tracked_files() if place.search(path.read_bytes())] == []
+
+
+def test_ci_runs_the_test_command_of_the_readme_and_nothing_else() -> None:
+    lines = (ROOT / ".ci" / "run").read_text().splitlines()
+    commands = [line for line in lines if line and not line.startswith(("#", "set ", "cd "))]
+    assert commands == ["make test"]
+    assert "make test" in (ROOT / "README.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "skipping",
+    [
+        "def test_skipped():\n    pytest.skip('no browser')",
+        "@pytest.mark.skip\ndef test_skipped(): ...",
+        "pytest.importorskip('no_such_module')",
+    ],
+)
+def test_a_skipped_test_fails_in_ci(skipping: str, tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text())
+    (tmp_path / "test_skipping.py").write_text(f"import pytest\n\ndef test_passing(): ...\n\n{skipping}\n")
+    pytest_here = [sys.executable, "-m", "pytest", f"--config-file={ROOT}/pyproject.toml"]
+    pytest_here += [f"--rootdir={tmp_path}", str(tmp_path)]
+    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    elsewhere = subprocess.run(pytest_here, env=environment, capture_output=True, text=True)
+    in_ci = subprocess.run(pytest_here, env=environment | {"CI": "true"}, capture_output=True, text=True)
+    assert elsewhere.returncode in {0, 5} and "1 skipped" in elsewhere.stdout
+    assert in_ci.returncode in {1, 2} and "skipped, which nothing may be in CI" in in_ci.stdout
+
+
+def test_every_make_command_in_the_documents_is_a_target() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    documents = [path for path in tracked_files() if path.suffix == ".md"]
+    named = {
+        name
+        for path in documents
+        for name in re.findall(r"(?:`|^)make ([a-z]+)", path.read_text(), re.MULTILINE)
+    }
+    assert {"demo", "test", "lab", "bench", "lint"} <= targets
+    assert named - targets == set()
+
+
+def build(target: str, folder: Path) -> Path:
+    """Build the wheel or the sdist, with the locked build backend."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", folder], cwd=ROOT, check=True
+    )
+    (built,) = folder.iterdir()
+    return built
+
+
+def test_the_wheel_is_the_package_and_nothing_else(tmp_path: Path) -> None:
+    names = zipfile.ZipFile(build("wheel", tmp_path)).namelist()
+    expected = {str(path.relative_to(ROOT)) for path in [*MODULES.values(), *data_files()]}
+    assert {name for name in names if ".dist-info/" not in name} == expected
+
+
+def test_the_sdist_holds_what_builds_the_wheel_and_nothing_else(tmp_path: Path) -> None:
+    with tarfile.open(build("sdist", tmp_path)) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    beside = {name for name in names if not name.startswith("omnivid_jupyter/")}
+    assert beside == {".gitignore", "CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml"}

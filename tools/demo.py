@@ -1,0 +1,67 @@
+"""Runs the quickstart notebook on the built-in simulator, in `build/demo`, and says what came of it.
+
+The one rule: it costs nothing and touches nothing of the person's own. Settings of omnivid from outside
+are not passed on, so no live service is asked, and the journal stays in `build/demo` too.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbconvert import HTMLExporter
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOK = ROOT / "notebooks" / "quickstart.ipynb"
+BUILD = ROOT / "build" / "demo"
+
+
+def main() -> None:
+    """Execute the notebook in a fresh folder, write it and its HTML page there, and name the files."""
+    shutil.rmtree(BUILD, ignore_errors=True)
+    BUILD.mkdir(parents=True)
+    print(f"demo: running {NOTEBOOK.relative_to(ROOT)} on the simulator", flush=True)
+
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    folder = {"metadata": {"path": str(BUILD)}}
+    quiet = ["--log-level=ERROR"]  # the kernel's warnings are not about the demo
+    client = NotebookClient(notebook, resources=folder, extra_arguments=quiet)
+    failure = None
+    try:
+        client.execute(env=environment())
+    except CellExecutionError as error:
+        failure = str(error)
+
+    executed = BUILD / NOTEBOOK.name
+    page = executed.with_suffix(".html")
+    nbformat.write(notebook, executed)
+    page.write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf-8")
+    report("executed notebook", [executed])
+    report("HTML page", [page])
+    if failure:
+        sys.exit(f"demo: a cell failed\n{failure}")
+    clips = sorted((BUILD / "omnivid-clips").glob("*.mp4"))
+    report("clip", clips)
+    if not clips:
+        sys.exit("demo: the notebook left no clip")
+
+
+def environment() -> dict[str, str]:
+    """The environment of the notebook's kernel."""
+    passed_on = {name: value for name, value in os.environ.items() if not name.startswith("OMNIVID_")}
+    return passed_on | {"OMNIVID_HOME": str(BUILD / "home")}
+
+
+def report(what: str, files: list[Path]) -> None:
+    """One line for each file, with the path as it is reached from here."""
+    for file in files:
+        print(f"demo: {what:<17} {os.path.relpath(file)}")
+
+
+if __name__ == "__main__":
+    main()
