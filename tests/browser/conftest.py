@@ -1,6 +1,6 @@
-"""One real Chromium for the tests of this folder.
+"""One real Chromium and one real JupyterLab for the tests of this folder.
 
-The one rule: without a browser these tests fail, they do not skip. The browser ends with the folder's last
+The one rule: without them these tests fail, they do not skip. The browser ends with the folder's last
 test: Playwright's synchronous calls keep an event loop running, with which asynchronous tests would collide.
 """
 
@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.jupyterlab import PATIENCE, Lab, running
 
 
 def chromium() -> str:
@@ -42,3 +44,18 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     page.close()
     assert errors == []
+
+
+@pytest.fixture(scope="package")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with running(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture
+def lab_page(browser: Browser) -> Iterator[Page]:
+    """A page of JupyterLab's usual size. (JupyterLab's own script errors are not ours to judge.)"""
+    page = browser.new_page(viewport={"width": 1100, "height": 1000})
+    page.set_default_timeout(PATIENCE * 1000)
+    yield page
+    page.close()

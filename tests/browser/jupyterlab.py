@@ -1,0 +1,118 @@
+"""A real JupyterLab for tests: started on a folder of its own, and what a person does in it.
+
+The one rule: everything that it reads or writes lies in the folder that it was given.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Page, expect
+
+PATIENCE = 60.0
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+@dataclass
+class Lab:
+    """A running JupyterLab on loopback and the folder that it shows."""
+
+    root: Path
+    url: str
+    token: str
+
+    def write(self, name: str, *cells: str) -> None:
+        """Put a notebook of code cells into the folder."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        notebook.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
+        nbformat.write(notebook, self.root / name)
+
+    def read(self, name: str) -> nbformat.NotebookNode:
+        notebook: nbformat.NotebookNode = nbformat.read(self.root / name, as_version=4)
+        return notebook
+
+    def open(self, page: Page, name: str) -> None:
+        """Open a notebook and wait until its kernel is idle."""
+        page.goto(f"{self.url}/lab/tree/{name}?token={self.token}&reset")
+        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=PATIENCE * 1000)
+        page.locator(
+            ".jp-InputArea"
+        ).first.click()  # not the whole cell, whose middle may be an output's button
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Lab]:
+    """JupyterLab on `folder`/root, as long as the context lasts."""
+    root = folder / "root"
+    root.mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    token = secrets.token_hex(8)
+    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"]
+    command += [
+        f"--ServerApp.root_dir={root}",
+        f"--IdentityProvider.token={token}",
+        "--ServerApp.port_retries=0",
+    ]
+    own = {"OMNIVID_HOME": "home", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
+    env = {
+        **os.environ,
+        **{name: str(folder / value) for name, value in own.items()},
+        "OMNIVID_DEMO_SPEED": "0.7",
+    }
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=root)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        until_it_answers(f"{url}/api/status?token={token}", server, folder / "log")
+        yield Lab(root, url, token)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(PATIENCE)
+
+
+def until_it_answers(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            urllib.request.urlopen(url).close()
+            return
+        except urllib.error.URLError:
+            assert server.poll() is None, f"JupyterLab ended: {log.read_text()}"
+            assert time.monotonic() < deadline, f"JupyterLab does not answer: {log.read_text()}"
+            time.sleep(0.1)
+
+
+def plays(page: Page, number: int = 0) -> bool:
+    """Whether a video has a picture and its time runs."""
+    video = page.locator("video").nth(number)
+    video.wait_for()
+    video.evaluate("video => { video.muted = true; return video.play(); }")
+    page.wait_for_function(
+        "n => { const v = document.querySelectorAll('video')[n]; return v.videoWidth > 0 && v.currentTime > 0.3; }",
+        arg=number,
+    )
+    return True
+
+
+def save(page: Page) -> None:
+    page.keyboard.press("Control+s")
+    page.locator(".jp-mod-dirty").wait_for(state="detached")
