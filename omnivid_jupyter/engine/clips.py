@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shutil
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +32,7 @@ from omnivid_jupyter.request import VideoRequest
 __all__ = ["adopt", "every_clip", "file_name", "find", "keep", "load", "open_folder", "part_name"]
 
 _SLUG_BYTES = 60
+_STALE = 86_400.0  # seconds without a byte after which an unfinished file belongs to nobody
 _VERSION = 1
 
 
@@ -69,7 +72,16 @@ def open_folder(folder: Path) -> Path:
         raise ConfigurationError(
             f"The clip folder {folder} is not writable.", hint="Name another output_dir."
         )
+    _sweep(folder)
     return folder
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what was begun by processes that were killed, and that nobody went on with."""
+    for part in folder.glob(part_name("*", "*")):
+        with suppress(OSError):  # it got its name just now, or belongs to somebody else
+            if time.time() - part.stat().st_mtime > _STALE:
+                part.unlink()
 
 
 # Names
@@ -81,7 +93,7 @@ def file_name(prompt: str, mark: str, task_id: str, index: int, extension: str) 
     return f"{_slug(prompt) or 'clip'}-{mark[:8]}{task[:4]}.{extension}"
 
 
-def part_name(job_id: str, index: int) -> str:
+def part_name(job_id: str, index: int | str) -> str:
     """What a file is called while it is being fetched: whoever goes on with the job goes on with this name."""
     return f".omnivid-{job_id}-{index}.part"
 
@@ -117,7 +129,7 @@ def keep(parts: Sequence[Path], clips: Sequence[Clip], form: VideoRequest, servi
         credits=first.credits,
         files=[_file(clip) for clip in clips],
     )
-    _write(_sidecar_path(first.path), msgspec.json.format(msgspec.json.encode(sidecar)))
+    _write(_sidecar_path(first.path), msgspec.json.format(msgspec.json.encode(sidecar)), parts[0])
     return replace(first, others=tuple(others))
 
 
@@ -131,9 +143,8 @@ def _sidecar_path(clip: Path) -> Path:
     return clip.with_suffix(".json")
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, temporary: Path) -> None:
     """Write a file so that it is there whole or not at all, also after a power cut."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with temporary.open("wb") as file:
         file.write(content)
         file.flush()
@@ -153,9 +164,14 @@ def adopt(clip: Clip, folder: Path) -> Clip:
     if clip.path.parent == folder:
         return clip
     moved = [replace(each, path=folder / each.path.name, others=()) for each in (clip, *clip.others)]
-    for old, new in zip((clip, *clip.others), moved, strict=True):
-        shutil.copyfile(old.path, new.path)
-    _write(_sidecar_path(moved[0].path), _sidecar_path(clip.path).read_bytes())
+    temporary = folder / part_name(secrets.token_hex(4), 0)  # others may be copying the same clip
+    try:
+        for old, new in zip((clip, *clip.others), moved, strict=True):
+            shutil.copyfile(old.path, temporary)
+            os.replace(temporary, new.path)
+        _write(_sidecar_path(moved[0].path), _sidecar_path(clip.path).read_bytes(), temporary)
+    finally:
+        temporary.unlink(missing_ok=True)
     return replace(moved[0], others=tuple(moved[1:]))
 
 

@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +56,15 @@ class Engine:
         self._transport = self._loop.start(_open_transport(network)).result()
         self.journal = journal or Journal(home() / "journal.sqlite3")
         self.jobs: dict[str, Job] = {}
+        self._owner: Owner | None = None
+        self._signing = threading.Lock()
 
-    @cached_property
+    @property
     def owner(self) -> Owner:
-        """This process, as the journal knows it."""
-        return Owner(home() / "owners")
+        """This process, as the journal knows it; it comes into being when a job is first claimed."""
+        with self._signing:
+            self._owner = self._owner or Owner(home() / "owners")
+            return self._owner
 
     def plan(self, request: VideoRequest, **how: Any) -> Plan:
         """Check a request and decide the rest (`plan.make_plan`); sends nothing."""
@@ -120,6 +123,8 @@ class Engine:
             entry = None if plan.new else self.journal.open_job(plan.mark)
             if entry is not None:
                 return self._attach(plan, entry)
+            if not plan.new and (clip := clips.find(plan.output_dir, plan.mark)):
+                return self._found(plan, clip)  # another process ended its job between our two looks
             entry = replace(_entry(plan), owner=self.owner.id)
             self.journal.add(entry)
             return self._begin(Job(plan, self.journal, entry))
@@ -127,15 +132,18 @@ class Engine:
     def _found(self, plan: Plan, clip: Clip) -> Job:
         """A job that has its clip already. One of the journal that ended just before it could say so is closed."""
         entry = self.journal.open_job(plan.mark) if self.journal.exists else None
-        if entry and entry.task_id == clip.task_id and not self._runs_elsewhere(entry):
+        if entry and entry.task_id == clip.task_id and not self._is_run(entry):
             self.journal.step(entry.id, "done", clip=clip.path.name, folder=str(clip.path.parent))
+            self.journal.release(entry.id, None)
+        else:
+            entry = _entry(plan)
         known: dict[str, Any] = {
             "state": "done",
             "task_id": clip.task_id,
             "cost": clip.cost,
             "credits": clip.credits,
         }
-        return self._ended(plan, replace(entry or _entry(plan), **known), clip)
+        return self._ended(plan, replace(entry, **known), clip)
 
     def _attach(self, plan: Plan, entry: Entry) -> Job:
         """The job of an open entry: the one that runs here, one that runs elsewhere, or one to go on with."""
@@ -269,8 +277,8 @@ class Engine:
         """Close connections, the journal and the loop; what still ran can be resumed."""
         self._loop.stop(self._transport.aclose())
         self.journal.close()
-        if "owner" in self.__dict__:
-            self.owner.close()
+        if self._owner:
+            self._owner.close()
 
 
 def _entry(plan: Plan) -> Entry:

@@ -184,13 +184,13 @@ class Journal:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.execute("COMMIT")
             except OmnividError:
                 self._db.execute("COMMIT")
                 raise
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+            finally:
+                if self._db.in_transaction:  # it failed, or could not be committed
+                    self._db.execute("ROLLBACK")
 
     # Writing
 
@@ -228,7 +228,9 @@ class Journal:
 
     def _set(self, job_id: str, changes: dict[str, Any]) -> None:
         assignments = ", ".join(f"{name} = ?" for name in changes)
-        self._db.execute(f"UPDATE jobs SET {assignments} WHERE id = ?", (*changes.values(), job_id))
+        changed = self._db.execute(f"UPDATE jobs SET {assignments} WHERE id = ?", (*changes.values(), job_id))
+        if not changed.rowcount:  # it never got here: no step may be taken
+            raise LookupError(f"there is no job {job_id} in the journal")
 
     # Reading
 

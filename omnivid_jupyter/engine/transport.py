@@ -104,6 +104,7 @@ class Transport:
                 call.method,
                 endpoint.url(call.path),
                 json=call.json,
+                files=call.files,
                 headers={
                     "Authorization": f"Bearer {key}",
                     "Accept": "application/json",

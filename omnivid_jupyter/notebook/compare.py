@@ -41,7 +41,9 @@ from omnivid_jupyter.tables import Table
 __all__ = ["Comparison", "compare", "differing_words"]
 
 _STATIC = Path(__file__).parent / "static"
-_BOX = (720, 440)  # pixels that one player may take
+_BOX = (800, 440)  # pixels that one player of a row may take
+_SQUARE_BOX = (800, 320)  # the same for two by two
+_ALIKE = 1 / 3  # of their words that two prompts must share to be compared word by word
 _GAP = 16  # pixels between two players
 _USUAL_RATE = 24.0  # frames per second, where a file does not say
 _NONE = "–"  # in the table, where a clip has no such setting
@@ -98,14 +100,18 @@ def differing_words(prompts: Sequence[str]) -> list[list[tuple[str, bool]]]:
     """Each prompt in pieces, and of each piece whether it is missing from any of the other prompts.
 
     The pieces of a prompt add up to it. Words are compared as they are written, in their order; white space
-    is not compared.
+    is not compared. Prompts that have little in common are not compared with each other: marking nearly every
+    word would say nothing.
     """
     tokens = [_TOKEN.findall(prompt) for prompt in prompts]
     places = [[at for at, token in enumerate(each) if not token.isspace()] for each in tokens]
     differs = [[False] * len(each) for each in tokens]
     for one, other in combinations(range(len(prompts)), 2):
         words = [[tokens[which][at] for at in places[which]] for which in (one, other)]
-        blocks = SequenceMatcher(None, words[0], words[1], autojunk=False).get_matching_blocks()
+        matcher = SequenceMatcher(None, words[0], words[1], autojunk=False)
+        if matcher.ratio() < _ALIKE:
+            continue
+        blocks = matcher.get_matching_blocks()
         for which, starts in ((one, [b.a for b in blocks]), (other, [b.b for b in blocks])):
             shared = {s + i for s, block in zip(starts, blocks, strict=True) for i in range(block.size)}
             for number, at in enumerate(places[which]):
@@ -214,20 +220,20 @@ def _static(name: str) -> str:
 
 
 def _players(clips: Sequence[Clip], embed: bool) -> str:
-    """The clips in columns of one width: as many as fit, four landscape ones two by two."""
-    sizes = [_fit(clip, None, _BOX) for clip in clips]
-    upright = all(height > width for width, height in sizes)
-    columns = 2 if len(clips) == 4 and not upright else len(clips)
-    least = f"max({120 if upright else 180}px,{100 // (columns + 1) + 1}%)"
-    widest = columns * max(width for width, _ in sizes) + (columns - 1) * _GAP
+    """The clips in one row, as wide as their shapes, so that all are of one height; four two by two."""
+    square = len(clips) == 4 and any(clip.width > clip.height for clip in clips)
+    sizes = [_fit(clip, None, _SQUARE_BOX if square else _BOX) for clip in clips]
+    widths = [max(width for width, _ in sizes)] * 2 if square else [width for width, _ in sizes]
+    columns = " ".join(f"minmax(90px,{width}fr)" for width in widths)
     players = "".join(
         f'<div class="omnivid-compare-clip">{_label(letter, clip)}'
         f"{Player(clip, embed=embed, width=width, height=height)._repr_html_()}</div>"
         for letter, clip, (width, height) in zip("ABCD", clips, sizes, strict=False)
     )
     return (
-        f'<div class="omnivid-compare-clips" style="display:grid;gap:{_GAP}px;max-width:{widest}px;'
-        f'grid-template-columns:repeat(auto-fit,minmax(min(100%,{least}),1fr))">{players}</div>'
+        f'<div class="omnivid-compare-clips" style="display:grid;gap:{_GAP}px;'
+        f"align-items:{'start' if square else 'end'};"
+        f'max-width:{sum(widths) + (len(widths) - 1) * _GAP}px;grid-template-columns:{columns}">{players}</div>'
     )
 
 
@@ -265,7 +271,8 @@ def _text(clips: Sequence[Clip]) -> str:
     letters = "ABCD"[: len(clips)]
     lines = [f"{letter}  {text(clip)}" for letter, clip in zip(letters, clips, strict=True)]
     differing = [(row.name, *map(_short, row.texts)) for row in _rows(clips) if row.differs]
-    return "\n".join([*lines, "", "What differs:", repr(Table(("", *letters), differing))])
+    found = ["What differs:", repr(Table(("", *letters), differing))] if differing else ["Nothing differs."]
+    return "\n".join([*lines, "", *found])
 
 
 def _short(value: str) -> str:

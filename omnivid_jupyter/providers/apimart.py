@@ -1,7 +1,8 @@
 """APIMart: two models with rules of their own behind the same pair of endpoints.
 
-Sources: APIMart's page on Omni-Flash-Ext, its page on gemini-omni-flash-preview, and the one on the user's
-balance, whose unit it leaves to the account's settings; -1 means that there is no limit.
+Sources: APIMart's pages on Omni-Flash-Ext, on gemini-omni-flash-preview, on uploading images (an address that
+lives for 72 hours), and on the user's balance, whose unit it leaves to the account's settings; -1 means that
+there is no limit.
 
 The answer to a submission is a list with one task. A failed task arrives with HTTP 200 and an `error` in its
 data; its progress may say 100 all the same. Results are lists of lists of links.
@@ -14,8 +15,9 @@ from urllib.parse import quote
 
 import msgspec
 
+from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.providers.base import Balance, Provider, present
-from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, is_web_address
 from omnivid_jupyter.providers.replies import ErrorBody, clean, number, opened, percent, read, task_id
 from omnivid_jupyter.providers.wire import (
     Accepted,
@@ -72,6 +74,10 @@ class _QueryReply(msgspec.Struct):
     data: _Task | None = None
 
 
+class _UploadReply(msgspec.Struct):
+    url: Any = None
+
+
 class _BalanceReply(msgspec.Struct):
     remain_balance: Any = None
     unlimited_quota: Any = None
@@ -104,8 +110,8 @@ class APIMart(Provider):
             id="gemini-omni-flash-preview",
             aspect_ratio=_ASPECT_RATIO,
             resolution=Choice(("720p",), default="720p"),
-            images=Media(counts=tuple(range(1, 17))),
-            videos=Media(counts=(1,), data_prefix="data:video/"),
+            images=Media(counts=tuple(range(1, 17)), upload=True, types=("image/jpeg", "image/png")),
+            videos=Media(counts=(1,), data_prefix="data:video/", seconds=(1, 24)),
             extend=True,
             prompt_optional_with_media=True,
             source="APIMart's page on gemini-omni-flash-preview",
@@ -171,6 +177,18 @@ class APIMart(Provider):
             failure_code=clean(error.code) or None,
             refunded=None if state != "failed" or cost is None else cost == 0,
         )
+
+    def upload(self, media: LocalMedia) -> Call:
+        extension = media.media_type.rpartition("/")[2]
+        name = f"{media.identity[-12:]}.{extension}"  # people's own file names tell too much
+        return Call("POST", "/uploads/images", files={"file": (name, media.content, media.media_type)})
+
+    def read_upload(self, reply: Reply) -> str:
+        opened(reply, self.title)
+        url = read(reply, _UploadReply).url
+        if not (isinstance(url, str) and is_web_address(url)):
+            raise UnreadableReply("an answer without an address")
+        return url
 
     def balance(self) -> Call:
         return Call("GET", "/user/balance")

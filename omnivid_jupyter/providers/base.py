@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.providers.capabilities import Model
 from omnivid_jupyter.providers.wire import Accepted, Call, Pacing, Reply, TaskStatus
 from omnivid_jupyter.request import VideoRequest
@@ -61,6 +62,14 @@ class Provider:
 
     def read_query(self, reply: Reply) -> TaskStatus:
         """What the answer to `query` says. Raises like `read_submit`."""
+        raise NotImplementedError
+
+    def upload(self, media: LocalMedia) -> Call:
+        """The free call that uploads a picture, where a model's table says that there is one (`Media.upload`)."""
+        raise NotImplementedError
+
+    def read_upload(self, reply: Reply) -> str:
+        """The address in the answer to `upload`. Raises like `read_submit`."""
         raise NotImplementedError
 
     def balance(self) -> Call | None:

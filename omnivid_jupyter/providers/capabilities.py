@@ -17,9 +17,16 @@ from typing import Literal, NoReturn, TypeGuard
 from urllib.parse import urlsplit
 
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["Anything", "Choice", "Media", "Model", "Seconds", "check", "listing"]
+__all__ = ["Anything", "Choice", "Media", "Model", "Seconds", "Way", "check", "is_web_address", "listing"]
+
+#: How a local medium reaches a service: within the request, by its upload, or as the link of its own result.
+Way = Literal["data", "upload", "result"]
+
+#: Seconds by which a video may miss a limit: a last frame more or less.
+_SLACK = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +53,27 @@ class Anything:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Reference media: how many are possible (None: any number) and which kinds of URL."""
+    """Reference media: how many are possible (None: any number), and how those reach the service that are local.
+
+    Every service takes addresses. `data_prefix` (such as "data:image/") is there where it takes data: URIs,
+    `upload` where it has an upload for them, `own_results` where only what it made itself can be passed on, by
+    the link that it gives out. `types` are the media types of files (None: any), `seconds` how long a video may be.
+    """
 
     counts: tuple[int, ...] | None
-    data_prefix: str | None = None  # such as "data:image/", where the service takes data: URIs
+    data_prefix: str | None = None
+    upload: bool = False
+    own_results: bool = False
+    types: tuple[str, ...] | None = None
+    seconds: tuple[float, float] | None = None
+
+    def way(self, media: LocalMedia) -> Way | None:
+        """How a local medium can reach the service; None where it cannot."""
+        if self.data_prefix and f"data:{media.media_type}".startswith(self.data_prefix):
+            return "data"
+        if self.upload:
+            return "upload"
+        return "result" if self.own_results and media.task else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +120,8 @@ def check(model: Model, request: VideoRequest) -> VideoRequest:
         duration=_duration(model, request.duration),
         aspect_ratio=_word(model, "aspect_ratio", model.aspect_ratio, request.aspect_ratio),
         resolution=_word(model, "resolution", model.resolution, request.resolution),
-        images=_media(model, "images", model.images, request.images),
-        videos=_media(model, "videos", model.videos, request.videos),
+        images=_media(model, "images", model.images, request),
+        videos=_media(model, "videos", model.videos, request),
         extend=_extend(model, request.extend),
         callback_url=_callback_url(model, request.callback_url),
         take=_take(model, request.take),
@@ -178,7 +202,10 @@ def _word(model: Model, field: str, table: Choice | Anything | None, value: obje
     _refuse(model, field, f"{name} {_shown(value)} is not possible: {model.address} takes {allowed}.")
 
 
-def _media(model: Model, field: str, table: Media | None, urls: tuple[str, ...]) -> tuple[str, ...]:
+def _media(
+    model: Model, field: Literal["images", "videos"], table: Media | None, request: VideoRequest
+) -> tuple[str, ...]:
+    urls: tuple[str, ...] = getattr(request, field)
     if not urls:
         return ()
     if table is None:
@@ -193,35 +220,68 @@ def _media(model: Model, field: str, table: Media | None, urls: tuple[str, ...])
         dense = len(table.counts) > 3
         allowed = f"{low} to {high}" if dense else listing(table.counts)
         _refuse(model, field, f"{len(urls)} {field} are not possible: {model.address} takes {allowed}.")
-    return tuple(_media_url(model, field, table, url) for url in urls)
+    simulated = request.model.strip().lower().startswith("demo/")
+    world = "demo" if simulated else model.service
+    return tuple(_reference(model, field, table, url, world) for url in urls)
 
 
-def _media_url(model: Model, field: str, table: Media, url: object) -> str:
+def _reference(model: Model, field: str, table: Media, url: object, world: str) -> str:
     text = url.strip() if isinstance(url, str) else ""
-    if _is_web_address(text):
+    if is_web_address(text):
         return text
-    if table.data_prefix and _is_data_uri(text, table.data_prefix):
-        return text
+    try:
+        media = LocalMedia.parse(text)
+    except ValueError:
+        _not_a_reference(model, field, table, url)
+    _local(model, field, table, media, world)
+    return text
+
+
+def _not_a_reference(model: Model, field: str, table: Media, url: object) -> NoReturn:
     kinds = "http(s) addresses" + (f" and {table.data_prefix}…;base64,… URIs" if table.data_prefix else "")
     _refuse(model, field, f"{field} value {_shown(url)} is not possible: {model.address} takes {kinds}.")
 
 
-def _is_web_address(text: str) -> bool:
+def _local(model: Model, field: str, table: Media, media: LocalMedia, world: str) -> None:
+    """Check a local medium. What its bytes are was found out when it was read in (`engine.inputs`)."""
+    name = media.name or f"the {media.media_type} data"
+    way = table.way(media)
+    if way is None and table.data_prefix:
+        _not_a_reference(model, field, table, media.bare)
+    if way is None or (way == "result" and not (media.task or "").startswith(f"{world}:")):
+        also = f", or give the clip of an image that {world}/… made" if table.own_results else ""
+        _refuse(
+            model,
+            field,
+            f"{field} cannot be local files for {model.address} ({name}): it takes http(s) addresses only.",
+            hint=f"Put it on a public address and give that{also}.",
+        )
+    if table.types and media.media_type not in table.types:
+        kinds = listing([kind.partition("/")[2].upper() for kind in table.types])
+        _refuse(
+            model,
+            field,
+            f"{field}: {name} is {media.media_type}, and {model.address} takes {kinds}.",
+            hint="Convert it; a picture given as PIL.Image.open(…) is converted for you.",
+        )
+    if table.seconds and media.seconds is not None:
+        low, high = table.seconds
+        if not low - _SLACK <= media.seconds <= high + _SLACK:
+            _refuse(
+                model,
+                field,
+                f"{field}: {name} lasts {media.seconds:.1f} s, and {model.address} takes {low:g} to {high:g} s.",
+                hint="Cut it first, or make it longer.",
+            )
+
+
+def is_web_address(text: str) -> bool:
+    """Whether this is an absolute http(s) address."""
     try:
         parts = urlsplit(text)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", text)
     except ValueError:  # such as an unclosed bracket of an IPv6 address
         return False
-
-
-def _is_data_uri(text: str, prefix: str) -> bool:
-    head, comma, body = text.partition(",")
-    return (
-        text.startswith(prefix)
-        and head.endswith(";base64")
-        and bool(comma)
-        and bool(re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", body))
-    )
 
 
 def _extend(model: Model, value: object) -> str | None:
@@ -250,7 +310,7 @@ def _callback_url(model: Model, value: object) -> str | None:
             hint="Leave the callback URL out.",
         )
     text = value.strip() if isinstance(value, str) else ""
-    if not (text.startswith("https://") and _is_web_address(text)):
+    if not (text.startswith("https://") and is_web_address(text)):
         _refuse(
             model,
             "callback_url",

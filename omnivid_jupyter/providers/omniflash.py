@@ -69,7 +69,7 @@ def _model(model_id: str, output: Literal["video", "image"]) -> Model:
         id=model_id,
         output=output,
         aspect_ratio=Choice(("16:9", "9:16")),
-        images=Media(counts=None),
+        images=Media(counts=None, own_results=True),
         source="the OmniFlash Node.js guide",
         hint=_HINTS[output],
     )
@@ -91,7 +91,12 @@ class OmniFlash(Provider):
     )
 
     def unlisted(self, model_id: str) -> Model:
-        return Model(service=self.name, id=model_id, aspect_ratio=Anything(), images=Media(counts=None))
+        return Model(
+            service=self.name,
+            id=model_id,
+            aspect_ratio=Anything(),
+            images=Media(counts=None, own_results=True),
+        )
 
     def submit(self, model: Model, request: VideoRequest) -> Call:
         body = present(

@@ -6,7 +6,7 @@ error; it never sends or receives anything itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 __all__ = ["Accepted", "Call", "Pacing", "Reply", "TaskState", "TaskStatus", "UnreadableReply"]
@@ -16,11 +16,15 @@ TaskState = Literal["queued", "running", "succeeded", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One HTTP request, relative to the service's base URL and without the key. `json` is a POST's body."""
+    """One HTTP request, relative to the service's base URL and without the key.
+
+    A POST's body is `json`, or the `files` of a multipart form: field to name, content and media type.
+    """
 
     method: Literal["GET", "POST"]
     path: str
     json: dict[str, Any] | None = None
+    files: dict[str, tuple[str, bytes, str]] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ __all__ = [
     "Refusal",
     "Report",
     "State",
+    "Upload",
     "asked_failure",
     "choose",
     "is_data_url",
@@ -100,6 +101,17 @@ class Report:
     failure: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was taken: its address, what it was called, its media type, bytes, and when (unix seconds)."""
+
+    url: str
+    name: str
+    media_type: str
+    size: int
+    created: float
+
+
 class Refusal(Exception):
     """A request that is answered with an error of the service: HTTP status and body."""
 
@@ -122,6 +134,7 @@ class Dialect(Protocol):
     submit_path: str
     query_path: str
     balance_path: str | None
+    upload_path: str | None
     opening_balance: float
 
     def new_task_id(self, now: float) -> str:
@@ -138,6 +151,12 @@ class Dialect(Protocol):
 
     def balance(self, remaining: float) -> JSON:
         """The reply to a question for the balance; only asked where there is a `balance_path`."""
+
+    def read_upload(self, content: bytes | None) -> str:
+        """The media type of an upload's file (None: there was none); only asked where there is an `upload_path`."""
+
+    def uploaded(self, upload: Upload) -> JSON:
+        """The reply to an upload; only asked where there is an `upload_path`."""
 
     def unauthorized(self, path: str) -> Refusal:
         """No key, or a wrong one."""

@@ -1,4 +1,4 @@
-"""One service at work: keys, submissions, queries, balances.
+"""One service at work: keys, submissions, queries, balances, uploads.
 
 The one rule: what a service says is decided in its dialect; here is decided when it is said.
 """
@@ -22,6 +22,7 @@ from omnivid_jupyter.simulator.picture import Picture
 from omnivid_jupyter.simulator.replies import after, before, distort, json_reply
 from omnivid_jupyter.simulator.studio import Studio
 from omnivid_jupyter.simulator.tasks import InsufficientFunds, Store, Task, Timeline
+from omnivid_jupyter.simulator.uploads import Shelf, file_of_form
 
 __all__ = ["Service"]
 
@@ -40,6 +41,7 @@ class Service:
         store: Store,
         studio: Studio,
         media: MediaHouse,
+        shelf: Shelf,
         faults: FaultBook,
         speed: float,
     ) -> None:
@@ -48,6 +50,7 @@ class Service:
         self._store = store
         self._studio = studio
         self._media = media
+        self._shelf = shelf
         self._faults = faults
         self._speed = speed
         self.routes = [
@@ -56,6 +59,8 @@ class Service:
         ]
         if dialect.balance_path is not None:
             self.routes.append(self._route(dialect.balance_path, "GET", None, self._balance))
+        if dialect.upload_path is not None:
+            self.routes.append(self._route(dialect.upload_path, "POST", None, self._upload))
         self.routes.append(self._route("/{path:path}", None, None, self._nothing))
 
     def _route(self, path: str, method: str | None, on: On | None, handler: _Handler) -> Route:
@@ -125,6 +130,12 @@ class Service:
             self._advance(task, time.time())
         opening = self._opening_balance(owner)
         return self._dialect.balance(self._store.balance(self._dialect.name, owner, opening_balance=opening))
+
+    async def _upload(self, request: Request, owner: str, fault: Fault | None) -> JSON:
+        found = file_of_form(request.headers.get("content-type", ""), await request.body(), "file")
+        name, content = found or ("", None)
+        media_type = self._dialect.read_upload(content)
+        return self._dialect.uploaded(self._shelf.keep(name, content or b"", media_type))
 
     async def _nothing(self, request: Request, owner: str, fault: Fault | None) -> JSON:
         raise self._dialect.not_found("path")

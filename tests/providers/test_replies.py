@@ -355,19 +355,10 @@ JSON = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                [
-                    "code",
-                    "data",
-                    "status",
-                    "task_status",
-                    "task_id",
-                    "id",
-                    "error",
-                    "result",
-                    "results",
-                    "videos",
-                ]
-                + ["url", "progress", "message", "type", "usage", "task_info", "success", "credits"]
+                (
+                    "code data status task_status task_id id error result results videos url progress message "
+                    "type usage task_info success credits"
+                ).split()
             ),
             inner,
             max_size=5,

@@ -103,6 +103,11 @@ function makeTransport(videos, frameRate, listener) {
   const end = () => Math.max(0, ...good().map(length));
   const frames = () => Math.max(1, Math.round(end() * frameRate));
   const position = () => Math.min(leader()?.currentTime ?? 0, end());
+  /** Whether a video has come to its last frame.
+   * @param {HTMLVideoElement} video
+   * @param {number} [time]
+   */
+  const over = (video, time = video.currentTime) => video.ended || time >= length(video) - 0.6 / frameRate;
   /** The frame that is shown, counted from 0. */
   const frame = () => Math.min(frames() - 1, Math.floor(position() * frameRate + 1e-3));
 
@@ -128,7 +133,8 @@ function makeTransport(videos, frameRate, listener) {
 
   function play() {
     if (playing || end() === 0) return;
-    if (position() >= end() - 0.5 / frameRate) seek(0);
+    const lead = leader();
+    if (lead && over(lead)) seek(0);
     playing = true;
     for (const video of videos) video.playbackRate = rate;
     listener.changed("playing");
@@ -160,7 +166,7 @@ function makeTransport(videos, frameRate, listener) {
       return;
     }
     const wanted = Math.abs(ahead) < NEAR ? rate : rate * Math.min(1.5, Math.max(0.5, 1 - 4 * ahead));
-    if (Math.abs(video.playbackRate - wanted) > 0.01 || wanted === rate) video.playbackRate = wanted;
+    if (wanted === rate || Math.abs(video.playbackRate - wanted) > 0.01) video.playbackRate = wanted;
   }
 
   function tick() {
@@ -168,12 +174,12 @@ function makeTransport(videos, frameRate, listener) {
     const lead = leader();
     if (!lead) return halt("refused");
     if (!lead.isConnected) return halt("paused");
-    if (lead.ended) {
+    if (lead.ended || (lead.paused && !lead.seeking && over(lead))) {
       if (!loop) return halt("ended");
       seek(0);
     }
     const now = lead.currentTime;
-    const active = good().filter((video) => !video.ended && now < length(video) - 0.5 / frameRate);
+    const active = good().filter((video) => !over(video, now));
     const late = active.filter((video) => video.seeking || video.readyState < ENOUGH_DATA);
     for (const video of active) {
       if (late.length === 0) {
@@ -227,9 +233,9 @@ function makeWipe(media, before) {
   const slider = element("input", "line");
   Object.assign(slider, { type: "range", min: "0", max: "100", step: "1", value: "50" });
   slider.ariaLabel = "Wipe between A and B";
-  const names = ["A", "B"].map((letter) => element("span", "name", letter));
-  for (const name of names) name.ariaHidden = "true";
-  const stage = element("div", "stage", slider, element("div", "handle"), ...names);
+  const handle = element("div", "handle", ...["A", "B"].map((letter) => element("span", "name", letter)));
+  handle.ariaHidden = "true";
+  const stage = element("div", "stage", slider, handle);
   stage.style.setProperty("--omnivid-shape", String(shape));
   stage.hidden = true;
   before.before(stage);
@@ -274,12 +280,24 @@ export function mount(root) {
   listen(root, keys);
 }
 
-/** Single keys while the focus is in the comparison, and no shortcuts of the notebook meanwhile.
+/** Keep JupyterLab from taking single keys ("b" adds a cell) while one of our controls has the focus.
+ * It looks at the focused element, before the element hears of the key. Ctrl+S and the like stay JupyterLab's:
+ * the event of the Ctrl key itself comes first.
+ * @param {Event & { ctrlKey?: boolean, altKey?: boolean, metaKey?: boolean }} event
+ */
+function guard(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (!target.matches("button, input, select")) return;
+  const single = !(event.ctrlKey || event.altKey || event.metaKey);
+  target.toggleAttribute("data-lm-suppress-shortcuts", single);
+}
+
+/** Obey single keys while the focus is on one of our controls, as far as the control has no use for them.
  * @param {HTMLElement} root
  * @param {Record<string, () => void>} keys
  */
 function listen(root, keys) {
-  root.dataset.lmSuppressShortcuts = "true";
+  for (const type of ["focusin", "keydown", "keyup"]) root.addEventListener(type, guard);
   root.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.ctrlKey || event.altKey || event.metaKey || target.matches("select, a")) return;
@@ -333,7 +351,7 @@ function addTransport(bar, media, videos, frameRate, keys) {
     [["", "Muted"], ...videos.map((each) => /** @type {[string, string]} */ ([name(each), `Sound ${name(each)}`]))],
     hear,
   );
-  bar.append(back, toggle, forward, slider, readOut, rate, sound, loop, status, failure);
+  bar.append(slider, back, toggle, forward, readOut, rate, sound, loop, status, failure);
 
   /** Let one clip sound, or none.
    * @param {string} letter
@@ -401,7 +419,10 @@ function addTransport(bar, media, videos, frameRate, keys) {
     home: () => transport.seekFrame(0),
     end: () => transport.seekFrame(transport.frames() - 1),
     l: () => loop.click(),
-    m: () => hear((sound.value = sound.value ? "" : name(videos[0]))),
+    m: () => {
+      sound.value = sound.value ? "" : name(videos[0]);
+      hear(sound.value);
+    },
     "<": () => nextRate(-1),
     ">": () => nextRate(1),
   });
@@ -415,10 +436,11 @@ function addTransport(bar, media, videos, frameRate, keys) {
  */
 function addWipe(bar, media, places, keys) {
   const show = makeWipe(media, places);
-  const button = makeButton("wipe", "Wipe: B over A", "W", () => {
+  const button = makeButton("wipe", "Wipe", "W", () => {
     button.ariaPressed = String(button.ariaPressed !== "true");
     show(button.ariaPressed === "true");
   });
+  button.append("Wipe");
   button.ariaPressed = "false";
   bar.append(button);
   keys.w = () => button.click();

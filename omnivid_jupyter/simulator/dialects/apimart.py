@@ -4,7 +4,8 @@ What the documents leave open is decided so: the error's own name (`invalid_dura
 value of the wrong type for such a field counts as a wrong value; an aspect ratio other than the two named
 is refused for Omni-Flash-Ext (its document names no other) and taken as 16:9 for the preview model (its
 document says so); a prompt that is sent must not be empty, even where media may stand in for it;
-an unknown task is HTTP 404. Prices are those listed on 2026-08-22.
+an unknown task is HTTP 404. Uploads follow APIMart's own page on them; their errors have the shape of all
+others. Prices are those listed on 2026-08-22.
 
 The one rule: pure translation, no clock, no file.
 """
@@ -23,6 +24,7 @@ from omnivid_jupyter.simulator.orders import (
     Order,
     Refusal,
     Report,
+    Upload,
     choose,
     is_data_url,
     is_http_url,
@@ -38,6 +40,10 @@ PREVIEW_PRICE = 0.088
 """USD per second of the preview model."""
 CREDITS_PER_USD = 10
 
+LARGEST_UPLOAD = 20 * 1024 * 1024
+"""Bytes of a picture that is taken."""
+
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 _OWN_ERRORS = {"duration": "invalid_duration", "resolution": "invalid_resolution"}
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's, as in a ULID
 _STATUS = {
@@ -78,6 +84,7 @@ class APIMart:
     submit_path = "/v1/videos/generations"
     query_path = "/v1/tasks/{task_id}"
     balance_path: str | None = "/v1/user/balance"
+    upload_path: str | None = "/v1/uploads/images"
     opening_balance = 10_000.0
 
     def new_task_id(self, now: float) -> str:
@@ -182,6 +189,27 @@ class APIMart:
 
     def balance(self, remaining: float) -> JSON:
         return {"success": True, "remain_balance": remaining}
+
+    def read_upload(self, content: bytes | None) -> str:
+        if content is None:
+            raise self.malformed("file field is missing")
+        if len(content) > LARGEST_UPLOAD:
+            raise self._refuse(413, "file too large: at most 20MB", "invalid_request_error")
+        if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+            return "image/webp"
+        for start, media_type in _PICTURES.items():
+            if content.startswith(start):
+                return media_type
+        raise self.malformed("unsupported format: only JPEG, PNG, WebP and GIF")
+
+    def uploaded(self, upload: Upload) -> JSON:
+        return {
+            "url": upload.url,
+            "filename": upload.name,
+            "content_type": upload.media_type,
+            "bytes": upload.size,
+            "created_at": int(upload.created),
+        }
 
     def unauthorized(self, path: str) -> Refusal:
         if path == self.balance_path:

@@ -52,6 +52,7 @@ class EvoLink:
     submit_path = "/v1/videos/generations"
     query_path = "/v1/tasks/{task_id}"
     balance_path: str | None = "/v1/credits"
+    upload_path: str | None = None
     opening_balance = 1_000_000.0
 
     def new_task_id(self, now: float) -> str:
@@ -127,6 +128,12 @@ class EvoLink:
 
     def balance(self, remaining: float) -> JSON:
         return {"success": True, "data": {"user": {"remaining_credits": remaining}}}
+
+    def read_upload(self, content: bytes | None) -> str:
+        raise NotImplementedError("the document has no upload")
+
+    def uploaded(self, upload: Upload) -> JSON:
+        raise NotImplementedError("the document has no upload")
 
     def unauthorized(self, path: str) -> Refusal:
         return self._refuse(401, "unauthorized", "Invalid or expired token", "authentication_error")

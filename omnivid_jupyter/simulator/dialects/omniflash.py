@@ -46,6 +46,7 @@ class OmniFlash:
     submit_path = "/api/v1/tasks/create"
     query_path = "/api/v1/tasks/{task_id}"
     balance_path: str | None = None
+    upload_path: str | None = None
     opening_balance = 1_500_000.0
 
     def new_task_id(self, now: float) -> str:
@@ -108,6 +109,12 @@ class OmniFlash:
 
     def balance(self, remaining: float) -> JSON:
         raise NotImplementedError("the document has no balance")
+
+    def read_upload(self, content: bytes | None) -> str:
+        raise NotImplementedError("the document has no upload")
+
+    def uploaded(self, upload: Upload) -> JSON:
+        raise NotImplementedError("the document has no upload")
 
     def unauthorized(self, path: str) -> Refusal:
         return Refusal(200, {"code": 401, "msg": "invalid or missing API key"})
