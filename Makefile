@@ -31,6 +31,7 @@ lab: ## set up, and open JupyterLab on the notebooks
 bench: ## set up, and measure
 	@$(SETUP) packages
 	$(BIN)/python benchmarks/start_up.py
+	$(BIN)/python benchmarks/journal.py
 
 lint: ## set up, and check style and types
 	@$(SETUP) packages node

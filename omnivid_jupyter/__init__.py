@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from omnivid_jupyter.api import generate, models, resume, submit
+from omnivid_jupyter.api import generate, history, models, resume, submit
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.errors import (
@@ -55,6 +55,7 @@ __all__ = [
     "WaitStoppedError",
     "WaitTimeoutError",
     "generate",
+    "history",
     "models",
     "resume",
     "submit",

@@ -10,15 +10,17 @@ from collections.abc import Sequence
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
+from omnivid_jupyter.engine.history import History, Since
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.catalogue import Catalogue
 from omnivid_jupyter.providers.registry import MODELS
 from omnivid_jupyter.request import Duration, VideoRequest
 from omnivid_jupyter.settings import settings
 
-__all__ = ["generate", "models", "plan", "resume", "start", "submit"]
+__all__ = ["generate", "history", "models", "plan", "resume", "start", "submit"]
 
 
 def generate(
@@ -196,6 +198,30 @@ def start(plans: Sequence[Plan], *, max_cost: float | None = None, assume_yes: b
     """Begin planned jobs and return at once; `max_cost` is as in `generate`, for all of them together."""
     limit = settings.max_cost if max_cost is None else max_cost
     return engine().start_all(plans, max_cost=limit, assume_yes=assume_yes)
+
+
+def history(
+    text: str | None = None,
+    *,
+    model: str | None = None,
+    state: State | None = None,
+    since: Since | None = None,
+    limit: int | None = 50,
+) -> History:
+    """The newest jobs of every notebook and session, newest first; it shows itself as a table with pictures.
+
+    Parameters
+    ----------
+    text, model:
+        Only jobs with this text in the prompt, or in the model's address.
+    state:
+        Only jobs in this state, such as "done" or "unknown".
+    since:
+        Only jobs begun since then: a date, a datetime, ISO text or unix seconds.
+    limit:
+        At most so many; None: all of them.
+    """
+    return History.read(engine().journal, text, model=model, state=state, since=since, limit=limit)
 
 
 def models() -> Catalogue:

@@ -41,6 +41,8 @@ MAY_IMPORT = {
     "simulator": {"simulator"},
 }
 ALSO_ALLOWED = {
+    # a history shows itself, as a clip does
+    ("omnivid_jupyter.engine.history", "omnivid_jupyter.notebook.history"),
     ("omnivid_jupyter.engine.demo", "omnivid_jupyter.simulator"),  # runs it in this process
     (
         "omnivid_jupyter.clip",
@@ -107,13 +109,13 @@ def test_each_room_imports_only_the_rooms_that_it_may() -> None:
     ] == []
 
 
-def test_a_clip_loads_the_player_only_when_it_is_shown() -> None:
+def test_what_shows_itself_loads_its_picture_only_when_it_is_shown() -> None:
     lazy = [
         found.inside_a_function
         for found in IMPORTS
-        if found[:2] in ALSO_ALLOWED and found[0].endswith("clip")
+        if found[:2] in ALSO_ALLOWED and found.importer.endswith((".clip", ".history"))
     ]
-    assert lazy == [True]
+    assert lazy == [True, True]
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -209,7 +209,13 @@ class Job:
     # Moving on: the engine's loop only
 
     def advance(
-        self, state: State, text: str | None = None, *, clip: Clip | None = None, **facts: Any
+        self,
+        state: State,
+        text: str | None = None,
+        *,
+        clip: Clip | None = None,
+        refunded: bool | None = None,
+        **facts: Any,
     ) -> None:
         """Take one step: the only place where a job changes, and only after the journal has it.
 
@@ -224,6 +230,8 @@ class Job:
             written["accepted"] = time.time()
         if clip:
             written |= {"clip": clip.path.name, "folder": str(clip.path.parent)}
+        if refunded is not None:
+            written["refunded"] = int(refunded)
         if state != old.state or written:
             self._journal.step(self.id, state, **written)
         log = old.log

@@ -204,9 +204,11 @@ class Journal:
             )
 
     def step(self, job_id: str, state: State, **facts: Any) -> None:
-        """Write down that a job is about to be in `state`, with what is known by now."""
+        """Write down that a job is about to be in `state`, with what is known by now; at its end it is nobody's."""
         now = time.time()
         changes: dict[str, Any] = {"state": state, "changed": now, **facts}
+        if state in FINAL:
+            changes["owner"] = None
         with self.transaction():
             self._set(job_id, changes)
             self._db.execute("INSERT INTO steps VALUES (?, ?, ?)", (job_id, now, state))

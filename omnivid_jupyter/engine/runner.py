@@ -210,7 +210,9 @@ def _observe(job: Job, status: TaskStatus) -> None:
         "credits": old.credits if status.credits is None else status.credits,
     }
     if status.state == "failed":
-        job.advance("failed", f"{status.word}: {status.failure}", note=None, **facts)
+        job.advance(
+            "failed", f"{status.word}: {status.failure}", refunded=status.refunded, note=None, **facts
+        )
         raise TaskFailedError(
             f"{job.plan.endpoint.title} could not make the clip: {status.failure}.",
             code=status.failure_code,

@@ -20,7 +20,9 @@ from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import patience
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.cell import follow
+from omnivid_jupyter.notebook.costs import costs_command
 from omnivid_jupyter.notebook.doctor import examine
+from omnivid_jupyter.notebook.history import history_command
 from omnivid_jupyter.notebook.keys import key_command
 from omnivid_jupyter.notebook.options import OPTIONS
 from omnivid_jupyter.notebook.waiting import Steps, drive
@@ -115,6 +117,10 @@ COMMANDS: dict[str, Command] = {
     "models": Command("models", "List the models and what each takes.", _models),
     "show": Command("show [ID]", "Show a job again, and wait for it if need be (no ID: the latest).", _show),
     "resume": Command("resume [ID]", "Go on with what was paid for and is not finished.", _resume),
+    "history": Command(
+        "history [TEXT] [--model M] [--state S] [-n N]", "Show the newest jobs.", history_command
+    ),
+    "costs": Command("costs [day|model|notebook]", "Show what was spent.", costs_command),
     "forget": Command(
         "forget ID", "Leave a job alone; its request is submitted anew when run again.", _forget
     ),

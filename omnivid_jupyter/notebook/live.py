@@ -28,7 +28,8 @@ from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle, display
 
 from omnivid_jupyter.engine.states import FINAL, Snapshot, State
-from omnivid_jupyter.notebook.player import cost_text, escape, in_colab, plain
+from omnivid_jupyter.notebook.player import escape, in_colab, plain
+from omnivid_jupyter.providers.prices import cost_text
 
 __all__ = ["LiveView", "record", "to_dict", "to_html", "to_text"]
 

@@ -21,9 +21,10 @@ from urllib.parse import quote
 from IPython.display import Video
 
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.settings import settings
 
-__all__ = ["Player", "cost_text", "escape", "gallery", "in_colab", "mimebundle", "plain", "text"]
+__all__ = ["Player", "escape", "gallery", "in_colab", "mimebundle", "plain", "text"]
 
 _BOX = (720, 540)  # pixels that one clip may take; an upright one is limited by its height
 _GRID_BOX = (340, 340)  # the same for each of several clips
@@ -51,15 +52,6 @@ def escape(value: object) -> str:
 def in_colab() -> bool:
     """Whether this kernel is Google Colab's, whose pages cannot load files from the machine."""
     return "google.colab" in sys.modules
-
-
-def cost_text(model: str, cost: float | None, credits: float | None) -> str | None:
-    """What was paid, as "$0.40", "15 credits" or both; None where that is not known (which is not "free")."""
-    if model.lower().startswith("demo/"):
-        return "simulated, free"
-    dollars = None if cost is None else _dollars(cost)
-    units = None if credits is None else f"{_number(credits)} credit{'' if credits == 1 else 's'}"
-    return " · ".join(part for part in (dollars, units) if part) or None
 
 
 def text(clip: Clip) -> str:
@@ -258,13 +250,3 @@ def _bytes(size: int) -> str:
             amount = size / factor
             return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
     return f"{size} bytes"
-
-
-def _dollars(cost: float) -> str:
-    """At least cents, at most hundredths of a cent: "$0.40", "$0.0862"."""
-    whole, _, fraction = f"{cost:.4f}".partition(".")
-    return f"${whole}.{fraction.rstrip('0'):0<2}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")

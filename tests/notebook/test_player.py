@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.notebook.player import cost_text, escape, mimebundle, plain, text
+from omnivid_jupyter.notebook.player import escape, mimebundle, plain, text
 from omnivid_jupyter.settings import settings
 
 CONTENT = b"not a film, but the very bytes"
@@ -220,28 +220,6 @@ def test_a_long_prompt_is_folded_but_whole(clip: Clip) -> None:
     elements = shown(changed(clip, prompt=prompt))
     assert len(elements.of("details")) == 1
     assert prompt.strip() in elements.text
-
-
-@pytest.mark.parametrize(
-    ("model", "cost", "credits", "expected"),
-    [
-        ("apimart/x", 0.4, None, "$0.40"),
-        ("apimart/x", 12.0, None, "$12.00"),
-        ("apimart/x", 0.0862, None, "$0.0862"),
-        ("apimart/x", 0.0, None, "$0.00"),
-        ("omniflash/x", None, 15.0, "15 credits"),
-        ("omniflash/x", None, 1.0, "1 credit"),
-        ("evolink/x", None, 58.6, "58.6 credits"),
-        ("apimart/x", 0.1, 1.0, "$0.10 · 1 credit"),
-        ("apimart/x", None, None, None),
-        ("demo/x", None, None, "simulated, free"),
-        ("demo/x", 0.4, 4.0, "simulated, free"),
-    ],
-)
-def test_cost_is_told_in_the_units_that_are_known(
-    model: str, cost: float | None, credits: float | None, expected: str | None
-) -> None:
-    assert cost_text(model, cost, credits) == expected
 
 
 def test_an_unknown_cost_is_not_shown_as_free(clip: Clip) -> None:

@@ -1,0 +1,33 @@
+"""`%omnivid costs`: what was spent, as a table.
+
+The one rule: it only reads the journal; nothing is asked of a service.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from IPython.display import display
+
+from omnivid_jupyter.engine.costs import costs
+from omnivid_jupyter.engine.engine import engine
+from omnivid_jupyter.engine.journal import SpendingGroup
+from omnivid_jupyter.errors import InvalidRequestError
+
+__all__ = ["costs_command"]
+
+_GROUPS: dict[str, SpendingGroup] = {group: group for group in get_args(SpendingGroup)}
+
+
+def costs_command(arguments: list[str]) -> None:
+    """Show what was spent by day (or by what the argument names), and what has to be said about it."""
+    if len(arguments) > 1 or not _GROUPS.keys() >= set(arguments):
+        raise InvalidRequestError(
+            f"%omnivid costs {' '.join(arguments)} is not possible.",
+            field="command",
+            hint="Name one of day, model and notebook behind it, or nothing (day).",
+        )
+    found = costs(engine().journal, _GROUPS[arguments[0]] if arguments else "day")
+    if found.lines:
+        display(found.table)  # type: ignore[no-untyped-call]
+    print("\n".join(found.sentences))
