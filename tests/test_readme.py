@@ -25,7 +25,9 @@ def test_the_table_of_options_is_that_of_the_code() -> None:
 
 def test_the_table_of_commands_is_that_of_the_code() -> None:
     table = README.partition("| command | meaning |")[2].partition("\n\n")[0]
-    assert table.splitlines()[2:] == [f"| `%omnivid {each.usage}` | {each.help} |" for each in COMMANDS.values()]
+    assert table.splitlines()[2:] == [
+        f"| `%omnivid {each.usage}` | {each.help} |" for each in COMMANDS.values()
+    ]
 
 
 def test_every_model_and_the_variable_of_its_key_are_named() -> None:

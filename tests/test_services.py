@@ -60,7 +60,9 @@ def live(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ser
 
 
 @pytest.mark.parametrize("model", [model.address for model in MODELS])
-def test_each_model_makes_the_very_file_of_the_media_host_by_one_documented_post(live: Server, model: str) -> None:
+def test_each_model_makes_the_very_file_of_the_media_host_by_one_documented_post(
+    live: Server, model: str
+) -> None:
     service, name = model.split("/")
     fields = ALL_FIELDS.get(name) or ALL_FIELDS[service]
     before = len(live.requests())
@@ -74,11 +76,14 @@ def test_each_model_makes_the_very_file_of_the_media_host_by_one_documented_post
 
     calls = live.requests()[before:]
     (post,) = [call for call in calls if call["method"] == "POST"]
-    assert set(post["body"]) <= {
-        "omniflash": {"model_id", "prompt", "aspect_ratio", "image_urls"},
-        "apimart": {"model", "prompt", "duration", "resolution", "aspect_ratio"},
-        "evolink": {"model", "prompt", "duration", "aspect_ratio", "callback_url"},
-    }[service]
+    assert (
+        set(post["body"])
+        <= {
+            "omniflash": {"model_id", "prompt", "aspect_ratio", "image_urls"},
+            "apimart": {"model", "prompt", "duration", "resolution", "aspect_ratio"},
+            "evolink": {"model", "prompt", "duration", "aspect_ratio", "callback_url"},
+        }[service]
+    )
     media = [call for call in calls if call["host"] != post["host"]]
     assert media and not any(call["authorization"] for call in media)
     queries = [call for call in calls if call["method"] == "GET" and call["path"].startswith(f"/{service}/")]

@@ -30,7 +30,12 @@ def main() -> None:
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     folder = {"metadata": {"path": str(BUILD)}}
     quiet = ["--log-level=ERROR"]  # the kernel's warnings are not about the demo
-    client = NotebookClient(notebook, resources=folder, extra_arguments=quiet)
+    client = NotebookClient(
+        notebook,
+        resources=folder,
+        extra_arguments=quiet,
+        store_widget_state=False,  # results are plain HTML
+    )
     failure = None
     try:
         client.execute(env=environment())

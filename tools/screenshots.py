@@ -33,7 +33,11 @@ _TO_ITS_MIDDLE = """video => new Promise(done => {
 def main() -> None:
     """Write every picture into docs/images."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, jupyterlab.running(Path(folder)) as lab, sync_playwright() as p:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        jupyterlab.running(Path(folder)) as lab,
+        sync_playwright() as p,
+    ):
         browser = p.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 900, "height": 760})
         lab.write("harbour.ipynb", *CELLS)

@@ -143,7 +143,9 @@ class Engine:
             "cost": clip.cost,
             "credits": clip.credits,
         }
-        return self._ended(plan, replace(entry, **known), clip)
+        job = self._ended(plan, replace(entry, **known), clip)
+        job.found = True
+        return job
 
     def _attach(self, plan: Plan, entry: Entry) -> Job:
         """The job of an open entry: the one that runs here, one that runs elsewhere, or one to go on with."""
@@ -231,7 +233,6 @@ class Engine:
 
     def _ended(self, plan: Plan, entry: Entry, outcome: Clip | OmnividError) -> Job:
         job = Job(plan, self.journal, entry)
-        job.found = isinstance(outcome, Clip)
         job.settle(outcome)
         self.jobs[job.id] = job
         return job

@@ -24,6 +24,7 @@ from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.errors import (
     AuthenticationError,
     ClipExpiredError,
+    ConfigurationError,
     ConnectionFailedError,
     DownloadError,
     OmnividError,
@@ -38,8 +39,8 @@ from omnivid_jupyter.providers.wire import Accepted, Reply, TaskStatus, Unreadab
 
 __all__ = ["run", "unknown_outcome"]
 
-#: Answers about the key: asking again would change nothing.
-_LASTING = (AuthenticationError, PaymentRequiredError, PermissionDeniedError)
+#: Answers about the key, or none: asking again would change nothing.
+_LASTING = (AuthenticationError, ConfigurationError, PaymentRequiredError, PermissionDeniedError)
 #: A service that says "no such task" this often, and for this many seconds, means it; right after a
 #: submission it may only be slow to know its own task.
 _REFUSALS, _REFUSAL_SECONDS = 5, 30.0

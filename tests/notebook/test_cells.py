@@ -157,13 +157,37 @@ def test_run_all_stays_in_order(running: Kernel) -> None:
 def test_the_commands_answer(running: Kernel) -> None:
     assert "demo" not in running.run("%omnivid models").shown[0]
     assert "Omni-Flash-Ext" in running.run("%omnivid models").shown[0]
-    running.run("import os; os.environ['APIMART_BASE_URL'] = 'http://127.0.0.1:1/v1'")  # nothing is asked there
+    running.run(
+        "import os; os.environ['APIMART_BASE_URL'] = 'http://127.0.0.1:1/v1'"
+    )  # nothing is asked there
     doctor = running.run("%omnivid doctor")
     running.run("del os.environ['APIMART_BASE_URL']")
     assert "APIMART_API_KEY" in doctor.shown[0] and "sk-secret" not in str(doctor.outputs)
     assert "--dry-run" in running.run("%omnivid help").printed
     assert running.run("%omnivid dance").status == "error"
     assert "embed_limit" in running.run("%config Omnivid").printed
+
+
+@pytest.mark.parametrize(
+    ("line", "some"),
+    [
+        ("%%omnivid de", "demo/omni-flash"),
+        ("%%omnivid demo/Omni-Flash-Ext -d ", "10"),
+        ("%%omnivid demo/omni-flash -a 16:", "9"),
+        ("%omnivid ", "doctor"),
+    ],
+)
+def test_tab_completes_in_the_kernel(running: Kernel, line: str, some: str) -> None:
+    completed = running.send("complete_request", {"code": f"x = 1\n{line}", "cursor_pos": len(line) + 6})
+    running.until(lambda: completed.reply)
+    assert completed.reply and some in completed.reply["matches"]
+
+
+def test_a_question_mark_documents_all_of_it(running: Kernel) -> None:
+    asked = running.run("%omnivid?")
+    assert (
+        asked.reply and "--dry-run" in str(asked.reply["payload"]) and "%omnivid resume" in str(asked.reply)
+    )
 
 
 def test_a_setting_is_checked_when_it_is_made_and_then_holds(running: Kernel) -> None:
