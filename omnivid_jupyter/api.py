@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.history import History, Since
+from omnivid_jupyter.engine.inputs import Reference, references
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import State
@@ -30,8 +31,8 @@ def generate(
     duration: Duration | None = None,
     aspect_ratio: str | None = None,
     resolution: str | None = None,
-    images: str | Sequence[str] = (),
-    videos: str | Sequence[str] = (),
+    images: Reference | Sequence[Reference] = (),
+    videos: Reference | Sequence[Reference] = (),
     extend: Clip | Job | str | None = None,
     callback_url: str | None = None,
     take: int = 1,
@@ -57,7 +58,9 @@ def generate(
     aspect_ratio, resolution:
         Such as "16:9" and "1080p", as far as the model takes them.
     images, videos:
-        URLs of reference media, as far as the model takes them.
+        Reference media, as far as the model takes them: http(s) addresses, paths, clips, bytes, data: URIs, and
+        as images also PIL pictures and 8-bit arrays. One, or a list. Of a video among the images its last frame
+        is taken.
     extend:
         The clip, job or task id that this one goes on editing.
     callback_url:
@@ -113,8 +116,8 @@ def submit(
     duration: Duration | None = None,
     aspect_ratio: str | None = None,
     resolution: str | None = None,
-    images: str | Sequence[str] = (),
-    videos: str | Sequence[str] = (),
+    images: Reference | Sequence[Reference] = (),
+    videos: Reference | Sequence[Reference] = (),
     extend: Clip | Job | str | None = None,
     callback_url: str | None = None,
     take: int = 1,
@@ -166,8 +169,8 @@ def plan(
     duration: Duration | None = None,
     aspect_ratio: str | None = None,
     resolution: str | None = None,
-    images: str | Sequence[str] = (),
-    videos: str | Sequence[str] = (),
+    images: Reference | Sequence[Reference] = (),
+    videos: Reference | Sequence[Reference] = (),
     extend: Clip | Job | str | None = None,
     callback_url: str | None = None,
     take: int = 1,
@@ -183,8 +186,8 @@ def plan(
         duration=duration,
         aspect_ratio=aspect_ratio,
         resolution=resolution,
-        images=_several("images", images),
-        videos=_several("videos", videos),
+        images=references("images", images),
+        videos=references("videos", videos),
         extend=_task_id(extend),
         callback_url=callback_url,
         take=take,
@@ -227,16 +230,6 @@ def history(
 def models() -> Catalogue:
     """Every model of the catalogue with what it takes; each is also there as `demo/…`."""
     return Catalogue(MODELS)
-
-
-def _several(field: str, urls: str | Sequence[str]) -> tuple[str, ...]:
-    if isinstance(urls, str):
-        return (urls,)
-    if isinstance(urls, Sequence):
-        return tuple(urls)
-    raise InvalidRequestError(
-        f"{field} must be a URL or a list of URLs, not {type(urls).__name__}.", field=field
-    )
 
 
 def _task_id(earlier: Clip | Job | str | None) -> str | None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omnivid_jupyter.request import VideoRequest
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 __all__ = ["Clip"]
 
@@ -47,6 +50,15 @@ class Clip:
     def is_video(self) -> bool:
         """Whether this is a moving picture (the image models give a still one)."""
         return self.media_type.startswith("video/")
+
+    def frame(self, at: float = -1) -> Image:
+        """One frame as a PIL picture: at so many seconds, or counted from the end (-1 is the last).
+
+        An image is its own only frame. Raises `InvalidRequestError` where there is no such frame.
+        """
+        from omnivid_jupyter import frames  # opening media takes time to import
+
+        return frames.frame(self.path, at) if self.is_video else frames.still(self.path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """How a notebook shows the clip: a player in text/html, a line in text/plain."""

@@ -31,6 +31,7 @@ from omnivid_jupyter.engine.owners import Owner
 from omnivid_jupyter.engine.plan import Plan, make_plan, plan_again
 from omnivid_jupyter.engine.runner import run, unknown_outcome
 from omnivid_jupyter.engine.transport import Transport
+from omnivid_jupyter.engine.uploads import Uploads
 from omnivid_jupyter.errors import ClipExpiredError, InvalidRequestError, OmnividError, TaskFailedError
 from omnivid_jupyter.providers.prices import check_limit
 from omnivid_jupyter.providers.registry import Target
@@ -54,6 +55,7 @@ class Engine:
         """`network` stands for the whole outside world, `journal` for this person's (in tests)."""
         self._loop = Loop()
         self._transport = self._loop.start(_open_transport(network)).result()
+        self._uploads = Uploads(self._transport)
         self.journal = journal or Journal(home() / "journal.sqlite3")
         self.jobs: dict[str, Job] = {}
         self._owner: Owner | None = None
@@ -250,7 +252,7 @@ class Engine:
         """Run a job that is ours, and give it back."""
         error: str | None = None
         try:
-            return await run(job, self._transport)
+            return await run(job, self._transport, self._uploads)
         except OmnividError as ended:
             error = ended.message
             raise

@@ -10,12 +10,12 @@ The one rule: the same request always has the same fingerprint, on every machine
 from __future__ import annotations
 
 import hashlib
-from base64 import b64decode
 from dataclasses import replace
 from typing import Any
 
 import msgspec
 
+from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.providers.capabilities import Choice, Model, Seconds
 from omnivid_jupyter.request import VideoRequest
 
@@ -53,8 +53,5 @@ def _or_default(value: Any, table: object) -> Any:
 
 
 def _media(url: str) -> str:
-    """A reference as it is compared: an address as it is, data by its content."""
-    if not url.startswith("data:"):
-        return url
-    head, _, body = url.partition(",")
-    return f"{head},sha256:{hashlib.sha256(b64decode(body)).hexdigest()}"
+    """A reference as it is compared: an address as it is, local media by their content."""
+    return LocalMedia.parse(url).form if url.startswith("data:") else url

@@ -22,12 +22,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+from filelock import FileLock
 
 from omnivid_jupyter.engine.states import FINAL, State
 from omnivid_jupyter.errors import ConfigurationError, OmnividError
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = ["Entry", "Journal", "Spending", "SpendingGroup"]
+
+_WAIT = 30.0  # seconds for other processes to write
 
 #: Each script brings the database from one version (its place in the list) to the next.
 _MIGRATIONS = [
@@ -150,14 +153,17 @@ class Journal:
     def _db(self) -> sqlite3.Connection:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
+            db = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
             db.row_factory = sqlite3.Row
             db.create_function(
                 "folded", 1, str.casefold, deterministic=True
             )  # SQLite's lower() knows ASCII only
-            db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
-            _migrate(db)
+            with FileLock(
+                self._path.with_suffix(".lock"), timeout=_WAIT
+            ):  # SQLite does not wait to switch to WAL
+                db.execute("PRAGMA journal_mode = WAL")
+                _migrate(db)
         except (OSError, sqlite3.Error) as error:
             raise ConfigurationError(
                 f"The journal {self._path} cannot be used: {error}.",

@@ -15,6 +15,7 @@ from omnivid_jupyter.engine.endpoints import Endpoint
 from omnivid_jupyter.engine.identity import canonical, fingerprint
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.pacing import DEMO_PACING, Pace
+from omnivid_jupyter.engine.uploads import preview
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.capabilities import check
 from omnivid_jupyter.providers.prices import Estimate, estimate
@@ -52,8 +53,8 @@ class Plan:
 
     @property
     def call(self) -> Call:
-        """The submission: the call that costs money."""
-        return self.target.provider.submit(self.target.model, self.request)
+        """The submission to show: the call that costs money, with words for what is only uploaded then."""
+        return self.target.provider.submit(self.target.model, preview(self.target.model, self.request))
 
 
 def make_plan(

@@ -21,6 +21,7 @@ from omnivid_jupyter.engine.download import BadDownload, Fetched, LinkRefused, f
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.pacing import CONNECT_ATTEMPTS, SUBMIT_ATTEMPTS, retry_after_seconds, submit_pause
 from omnivid_jupyter.engine.transport import Transport
+from omnivid_jupyter.engine.uploads import Uploads
 from omnivid_jupyter.errors import (
     AuthenticationError,
     ClipExpiredError,
@@ -35,7 +36,7 @@ from omnivid_jupyter.errors import (
     SubmissionUnknownError,
     TaskFailedError,
 )
-from omnivid_jupyter.providers.wire import Accepted, Reply, TaskStatus, UnreadableReply
+from omnivid_jupyter.providers.wire import Accepted, Call, Reply, TaskStatus, UnreadableReply
 
 __all__ = ["run", "unknown_outcome"]
 
@@ -49,10 +50,10 @@ _LINKS = 3
 _LINK_PAUSE = 1.5
 
 
-async def run(job: Job, transport: Transport) -> Clip:
+async def run(job: Job, transport: Transport, uploads: Uploads) -> Clip:
     """Run a job from wherever it stands to its clip. Raises whatever ends the run before."""
     if job.state == "prepared":
-        await _submit(job, transport)
+        await _submit(job, transport, await _submission(job, uploads))
     clip = await _collect(job, transport)
     job.advance("done", "done", clip=clip, progress=100.0, note=None)
     return clip
@@ -61,12 +62,20 @@ async def run(job: Job, transport: Transport) -> Clip:
 # Submitting
 
 
-async def _submit(job: Job, transport: Transport) -> None:
+async def _submission(job: Job, uploads: Uploads) -> Call:
+    """The call that costs money, once the service has everything that it refers to. Until then all is free."""
+    request = await uploads.delivered(job.plan.target, job.plan.endpoint, job.plan.request, job.note)
+    if job.abandoned.is_set():
+        raise job.stopped()
+    return job.plan.target.provider.submit(job.plan.target.model, request)
+
+
+async def _submit(job: Job, transport: Transport, call: Call) -> None:
     for attempt in range(1, SUBMIT_ATTEMPTS + 1):
         job.advance("submitting", "submitting", note=None)
         reply: Reply | None = None
         try:
-            reply = await transport.send(job.plan.endpoint, job.plan.call, idempotency_key=_key(job))
+            reply = await transport.send(job.plan.endpoint, call, idempotency_key=_key(job))
             accepted = job.plan.target.provider.read_submit(reply)
         except UnreadableReply as doubt:
             job.advance("unknown", str(doubt))

@@ -137,13 +137,14 @@ def _watched(
     """
     deadline = time.monotonic() + limit
     try:
-        while pending := [job for job, future in zip(jobs, futures, strict=True) if not future.done()]:
-            if pending[0].abandoned.is_set():
-                raise pending[0].stopped()
+        while pending := [each for each in zip(jobs, futures, strict=True) if not each[1].done()]:
+            job, future = pending[0]
+            if job.abandoned.is_set():
+                raise job.stopped()
             if time.monotonic() >= deadline:
-                raise pending[0].overdue(limit)
-            view.update([job.snapshot() for job in jobs])
-            yield next(future for future in futures if not future.done())
+                raise job.overdue(limit)
+            view.update([each.snapshot() for each in jobs])
+            yield future
         return [future.result() for future in futures]
     except KeyboardInterrupt:
         _stop(jobs)

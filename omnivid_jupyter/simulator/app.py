@@ -30,6 +30,7 @@ from omnivid_jupyter.simulator.replies import json_reply
 from omnivid_jupyter.simulator.service import Service
 from omnivid_jupyter.simulator.studio import Studio
 from omnivid_jupyter.simulator.tasks import Store
+from omnivid_jupyter.simulator.uploads import Shelf
 
 __all__ = ["RequestRecord", "Simulator"]
 
@@ -103,11 +104,12 @@ class Simulator:
             faults=self._faults,
             find=self._store.picture,
         )
+        shelf = Shelf(media_origin, Path(state_dir) / "uploads")
         self.media_saw_authorization = False
         """Whether any request to the media origin carried a key, which none should."""
         self.base_urls: dict[str, str] = {}
         """What a client puts into its base URL, by service."""
-        routes: dict[str, list[BaseRoute]] = {self._media_netloc: [*media.routes]}
+        routes: dict[str, list[BaseRoute]] = {self._media_netloc: [*media.routes, *shelf.routes]}
         if origin is not None:
             routes[urlsplit(origin).netloc] = self._control_routes()
         for dialect in DIALECTS:
@@ -120,6 +122,7 @@ class Simulator:
                 store=self._store,
                 studio=self._studio,
                 media=media,
+                shelf=shelf,
                 faults=self._faults,
                 speed=speed,
             )

@@ -152,8 +152,8 @@ class Dialect(Protocol):
     def balance(self, remaining: float) -> JSON:
         """The reply to a question for the balance; only asked where there is a `balance_path`."""
 
-    def read_upload(self, content: bytes | None) -> str:
-        """The media type of an upload's file (None: there was none); only asked where there is an `upload_path`."""
+    def read_upload(self, content: bytes) -> str:
+        """The media type of an uploaded file; only asked where there is an `upload_path`."""
 
     def uploaded(self, upload: Upload) -> JSON:
         """The reply to an upload; only asked where there is an `upload_path`."""

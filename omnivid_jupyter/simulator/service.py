@@ -133,9 +133,10 @@ class Service:
 
     async def _upload(self, request: Request, owner: str, fault: Fault | None) -> JSON:
         found = file_of_form(request.headers.get("content-type", ""), await request.body(), "file")
-        name, content = found or ("", None)
-        media_type = self._dialect.read_upload(content)
-        return self._dialect.uploaded(self._shelf.keep(name, content or b"", media_type))
+        if found is None:
+            raise self._dialect.malformed("the form field `file` is missing")
+        name, content = found
+        return self._dialect.uploaded(self._shelf.keep(name, content, self._dialect.read_upload(content)))
 
     async def _nothing(self, request: Request, owner: str, fault: Fault | None) -> JSON:
         raise self._dialect.not_found("path")

@@ -26,6 +26,16 @@ PATIENCE = 60.0
 expect.set_options(timeout=PATIENCE * 1000)
 
 
+# The page says "Idle" before it has a kernel, and then runs nothing; its own objects know better.
+KERNEL_IS_READY = """
+() => {
+  const session = window.jupyterapp?.shell.currentWidget?.context?.sessionContext;
+  const kernel = session?.session?.kernel;
+  return session?.isReady && kernel?.connectionStatus === "connected" && kernel.status === "idle";
+}
+"""
+
+
 @dataclass
 class Lab:
     """A running JupyterLab on loopback and the folder that it shows."""
@@ -51,10 +61,9 @@ class Lab:
     def open(self, page: Page, name: str) -> None:
         """Open a notebook and wait until its kernel is idle."""
         page.goto(f"{self.url}/lab/tree/{name}?token={self.token}&reset")
-        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=PATIENCE * 1000)
-        page.locator(
-            ".jp-InputArea"
-        ).first.click()  # not the whole cell, whose middle may be an output's button
+        page.wait_for_function(KERNEL_IS_READY, timeout=PATIENCE * 1000)
+        # the input, since the middle of the whole cell may be a button of its output
+        page.locator(".jp-InputArea").first.click()
 
 
 @contextmanager
@@ -67,11 +76,8 @@ def running(folder: Path) -> Iterator[Lab]:
         port = probe.getsockname()[1]
     token = secrets.token_hex(8)
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += [
-        f"--ServerApp.root_dir={root}",
-        f"--IdentityProvider.token={token}",
-        "--ServerApp.port_retries=0",
-    ]
+    command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={token}"]
+    command += ["--ServerApp.port_retries=0", "--LabApp.expose_app_in_browser=True"]
     own = {"OMNIVID_HOME": "home", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
     env = {
         **os.environ,

@@ -190,9 +190,7 @@ class APIMart:
     def balance(self, remaining: float) -> JSON:
         return {"success": True, "remain_balance": remaining}
 
-    def read_upload(self, content: bytes | None) -> str:
-        if content is None:
-            raise self.malformed("file field is missing")
+    def read_upload(self, content: bytes) -> str:
         if len(content) > LARGEST_UPLOAD:
             raise self._refuse(413, "file too large: at most 20MB", "invalid_request_error")
         if content[:4] == b"RIFF" and content[8:12] == b"WEBP":

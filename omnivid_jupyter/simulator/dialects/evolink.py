@@ -20,7 +20,16 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from omnivid_jupyter.simulator.orders import JSON, Order, Refusal, Report, choose, is_http_url, parse_object
+from omnivid_jupyter.simulator.orders import (
+    JSON,
+    Order,
+    Refusal,
+    Report,
+    Upload,
+    choose,
+    is_http_url,
+    parse_object,
+)
 
 MODEL = "gemini-omni-flash-text-to-video"
 CREDITS_PER_SECOND = 5.86  # 68 credits are 1 USD
@@ -129,7 +138,7 @@ class EvoLink:
     def balance(self, remaining: float) -> JSON:
         return {"success": True, "data": {"user": {"remaining_credits": remaining}}}
 
-    def read_upload(self, content: bytes | None) -> str:
+    def read_upload(self, content: bytes) -> str:
         raise NotImplementedError("the document has no upload")
 
     def uploaded(self, upload: Upload) -> JSON:

@@ -21,6 +21,7 @@ from omnivid_jupyter.simulator.orders import (
     Order,
     Refusal,
     Report,
+    Upload,
     choose,
     is_http_url,
     parse_object,
@@ -110,7 +111,7 @@ class OmniFlash:
     def balance(self, remaining: float) -> JSON:
         raise NotImplementedError("the document has no balance")
 
-    def read_upload(self, content: bytes | None) -> str:
+    def read_upload(self, content: bytes) -> str:
         raise NotImplementedError("the document has no upload")
 
     def uploaded(self, upload: Upload) -> JSON:

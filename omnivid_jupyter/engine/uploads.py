@@ -1,0 +1,172 @@
+"""How local media get to a service: within the request, by its upload, or as the link of its own result.
+
+All of this happens before a submission, is free, and may be repeated. What many jobs share is uploaded once.
+
+The one rule: a service gets what its table names (`Media.way`), and nothing of what we know beside it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import NamedTuple, NoReturn, TypeVar
+
+from omnivid_jupyter.engine.endpoints import Endpoint
+from omnivid_jupyter.engine.pacing import retry_after_seconds, submit_pause
+from omnivid_jupyter.engine.transport import Transport
+from omnivid_jupyter.errors import (
+    ConnectionFailedError,
+    InvalidRequestError,
+    OmnividError,
+    RateLimitError,
+    ServiceError,
+)
+from omnivid_jupyter.localmedia import LocalMedia
+from omnivid_jupyter.providers.capabilities import Model, Way
+from omnivid_jupyter.providers.registry import Target
+from omnivid_jupyter.providers.wire import Call, Reply, UnreadableReply
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["Uploads", "preview"]
+
+Answer = TypeVar("Answer")
+
+_ATTEMPTS = 3
+_LONGEST_PAUSE = 30.0
+#: Seconds for which an address is used again. It lives for three days; the task has to find it there, too.
+_REUSE = 24 * 3600.0
+
+
+class _Local(NamedTuple):
+    way: Way
+    media: LocalMedia
+
+
+class _Uploaded(NamedTuple):
+    url: str
+    at: float
+
+
+def preview(model: Model, request: VideoRequest) -> VideoRequest:
+    """A checked request as it will be sent, with words for the addresses that are known only then."""
+    return _replaced(
+        request,
+        {
+            reference: media.bare if way == "data" else f"<the address of {media.name or 'the file'}>"
+            for reference, (way, media) in _locals(model, request).items()
+        },
+    )
+
+
+def _locals(model: Model, request: VideoRequest) -> dict[str, _Local]:
+    """The local media of a checked request."""
+    found: dict[str, _Local] = {}
+    for table, references in ((model.images, request.images), (model.videos, request.videos)):
+        for reference in references:
+            if table and reference.startswith("data:"):
+                media = LocalMedia.parse(reference)
+                way = table.way(media)
+                if way is None:
+                    raise RuntimeError("a request was sent that no check has let through")
+                found[reference] = _Local(way, media)
+    return found
+
+
+def _replaced(request: VideoRequest, sent: Mapping[str, str]) -> VideoRequest:
+    return replace(
+        request,
+        images=tuple(sent.get(reference, reference) for reference in request.images),
+        videos=tuple(sent.get(reference, reference) for reference in request.videos),
+    )
+
+
+class Uploads:
+    """What this process has uploaded, so that many jobs with one picture upload it once. On the engine's loop."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._known: dict[tuple[str, str], _Uploaded] = {}
+        self._turns: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def delivered(
+        self, target: Target, endpoint: Endpoint, request: VideoRequest, note: Callable[[str], None]
+    ) -> VideoRequest:
+        """A checked request as the service can take it; what it needs for that is uploaded or asked for.
+
+        `note` is told what is going on. Raises an `OmnividError` when that fails; nothing is charged by it.
+        """
+        sent = {}
+        for reference, (way, media) in _locals(target.model, request).items():
+            if way == "upload":
+                sent[reference] = await self._uploaded(target, endpoint, media, note)
+            elif way == "result":
+                sent[reference] = await self._link(target, endpoint, media)
+            else:
+                sent[reference] = media.bare
+        return _replaced(request, sent)
+
+    async def _uploaded(
+        self, target: Target, endpoint: Endpoint, media: LocalMedia, note: Callable[[str], None]
+    ) -> str:
+        """The address of a picture at the service, which has it already or gets it now."""
+        place = (endpoint.base_url, media.identity)
+        async with self._turns[place]:
+            known = self._known.get(place)
+            if known is None or time.monotonic() - known.at > _REUSE:
+                note(f"uploading {media.name or 'a file'}")
+                url = await self._ask(
+                    endpoint, target.provider.upload(media), target.provider.read_upload, media
+                )
+                known = self._known[place] = _Uploaded(url, time.monotonic())
+            return known.url
+
+    async def _link(self, target: Target, endpoint: Endpoint, media: LocalMedia) -> str:
+        """The link that the service gives out now for a result of its own."""
+        call = target.provider.query((media.task or "").partition(":")[2])
+        try:
+            status = await self._ask(endpoint, call, target.provider.read_query, media)
+        except InvalidRequestError:
+            _gone(endpoint, media)
+        return status.urls[0] if status.urls else _gone(endpoint, media)
+
+    async def _ask(
+        self, endpoint: Endpoint, call: Call, read: Callable[[Reply], Answer], media: LocalMedia
+    ) -> Answer:
+        """The answer to a free call, which is repeated a few times when none comes."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            reply: Reply | None = None
+            try:
+                reply = await self._transport.send(endpoint, call)
+                return read(reply)
+            except InvalidRequestError as refused:
+                refused.field = "images"
+                raise
+            except (UnreadableReply, ConnectionFailedError, RateLimitError, ServiceError) as fault:
+                wanted = retry_after_seconds(reply.retry_after) if reply else None
+                pause = submit_pause(attempt, wanted)
+                if attempt == _ATTEMPTS or pause > _LONGEST_PAUSE:
+                    raise _not_taken(endpoint, media, fault) from fault
+                await asyncio.sleep(pause)
+        raise AssertionError("unreachable")
+
+
+def _not_taken(endpoint: Endpoint, media: LocalMedia, fault: Exception) -> OmnividError:
+    if isinstance(fault, OmnividError):
+        return fault
+    return ServiceError(
+        f"{endpoint.title} could not be given {media.name or 'the file'}: {fault}.",
+        hint="Nothing was submitted, and nothing charged. Try again later.",
+        service=endpoint.service,
+    )
+
+
+def _gone(endpoint: Endpoint, media: LocalMedia) -> NoReturn:
+    raise InvalidRequestError(
+        f"{endpoint.title} takes addresses only, and no longer gives one out for {media.name}.",
+        field="images",
+        hint="Put the file on a public address and give that.",
+        service=endpoint.service,
+    )

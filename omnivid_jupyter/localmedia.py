@@ -1,0 +1,82 @@
+"""Media from this machine on their way through the package: data: URIs that know a little more.
+
+RFC 2397 lets a data: URI carry parameters beside its media type. Ours say what a message or a check needs and
+no service does: a name, a length, the task that made it, and what counts as its content.
+
+The one rule: `LocalMedia.parse(media.uri) == media`, and only `bare` leaves for a service.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+__all__ = ["LocalMedia"]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMedia:
+    """A picture or a video by its bytes.
+
+    `name` is what people call it; `seconds` the length of a video; `task` the service and task that made it
+    ("omniflash:abc", "demo:abc"), where the bytes are such a result; `stands_for` names the content where
+    the bytes are only one way to write it down (a picture that was encoded here), else they speak for themselves.
+    """
+
+    content: bytes = field(repr=False)
+    media_type: str
+    name: str = ""
+    seconds: float | None = None
+    task: str | None = None
+    stands_for: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """What makes two media the same, on every machine."""
+        return self.stands_for or f"sha256:{hashlib.sha256(self.content).hexdigest()}"
+
+    @property
+    def form(self) -> str:
+        """The medium as it is compared and written down: by its identity, without its bytes."""
+        return f"data:{self.media_type};base64,{self.identity}"
+
+    @property
+    def bare(self) -> str:
+        """The data: URI as a service gets it."""
+        return f"data:{self.media_type};base64,{b64encode(self.content).decode()}"
+
+    @property
+    def uri(self) -> str:
+        """The data: URI with all that is known."""
+        known = {
+            "name": self.name or None,
+            "seconds": None if self.seconds is None else repr(self.seconds),
+            "task": self.task,
+            "stands-for": self.stands_for,
+        }
+        parameters = "".join(f";{word}={quote(text, safe='')}" for word, text in known.items() if text)
+        return self.bare.replace(";base64,", f"{parameters};base64,", 1)
+
+    @classmethod
+    def parse(cls, uri: str) -> LocalMedia:
+        """The medium of a data: URI, whoever wrote it. Raises ValueError where it is none in Base64."""
+        head, _, body = uri.partition(",")
+        media_type, *parameters = head.removeprefix("data:").split(";")
+        content = b64decode(body, validate=True)
+        if not (head.startswith("data:") and re.fullmatch(r"[\w.+-]+/[\w.+-]+", media_type) and content):
+            raise ValueError("it has no media type or no content")
+        if not parameters or parameters[-1] != "base64":
+            raise ValueError("it is not in Base64")
+        pairs = (parameter.partition("=") for parameter in parameters)
+        known = {word: unquote(text) for word, _, text in pairs}
+        return cls(
+            content=content,
+            media_type=media_type,
+            name=known.get("name", ""),
+            seconds=float(known["seconds"]) if "seconds" in known else None,
+            task=known.get("task"),
+            stands_for=known.get("stands-for"),
+        )
