@@ -8,7 +8,7 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or newer was not found: install it, o
 BIN := .venv/bin
 LOCK = UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet --universal --generate-hashes --custom-compile-command "make lock"
 
-.PHONY: help setup demo test lab bench lint lock clean
+.PHONY: help setup demo test lab soak bench lint lock clean
 .NOTPARALLEL:
 
 help: ## say what can be made (this list)
@@ -27,6 +27,10 @@ setup: ## only set up, everything that the tests need
 lab: ## set up, and open JupyterLab on the notebooks
 	@$(SETUP) packages
 	$(BIN)/python -m jupyter lab --ServerApp.root_dir=notebooks
+
+soak: ## set up, and kill a thousand processes to see that no paid task is lost and none is paid twice
+	@$(SETUP) packages
+	$(BIN)/python -m tests.soak.kill --kills 1000
 
 bench: ## set up, and measure
 	@$(SETUP) packages

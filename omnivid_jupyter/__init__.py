@@ -35,6 +35,9 @@ from omnivid_jupyter.request import VideoRequest
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from omnivid_jupyter.notebook.compare import Comparison
+    from omnivid_jupyter.notebook.panel import Panel
+
 __all__ = [
     "AuthenticationError",
     "Clip",
@@ -54,12 +57,31 @@ __all__ = [
     "VideoRequest",
     "WaitStoppedError",
     "WaitTimeoutError",
+    "compare",
     "generate",
     "history",
     "models",
+    "panel",
     "resume",
     "submit",
 ]
+
+
+def compare(*clips: Clip) -> Comparison:
+    """Two to four clips side by side, in step: an object that shows itself in a notebook.
+
+    Raises `InvalidRequestError` for fewer or more.
+    """
+    from omnivid_jupyter.notebook import compare as room  # a script needs no IPython
+
+    return room.compare(*clips)
+
+
+def panel() -> Panel:
+    """The panel with form, queue and gallery: an object that shows itself in a notebook."""
+    from omnivid_jupyter.notebook import panel as room
+
+    return room.panel()
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -18,13 +18,16 @@ from omnivid_jupyter.api import models
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import patience
+from omnivid_jupyter.engine.states import FINAL
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.cell import follow
+from omnivid_jupyter.notebook.compare import compare
 from omnivid_jupyter.notebook.costs import costs_command
 from omnivid_jupyter.notebook.doctor import examine
 from omnivid_jupyter.notebook.history import history_command
 from omnivid_jupyter.notebook.keys import key_command
 from omnivid_jupyter.notebook.options import OPTIONS
+from omnivid_jupyter.notebook.panel import panel
 from omnivid_jupyter.notebook.waiting import Steps, drive
 
 __all__ = ["COMMANDS", "Command", "help_text", "run_command"]
@@ -88,6 +91,23 @@ def _shown(*jobs: Job) -> Steps[None]:
     yield from follow(jobs, max(patience(job.plan.target) for job in jobs))
 
 
+def _compare(arguments: list[str]) -> None:
+    jobs = [engine().job(name) for name in arguments]
+    unfinished = [job.id for job in jobs if job.state not in FINAL]
+    if unfinished:
+        raise InvalidRequestError(
+            f"Job {unfinished[0]} is not finished.",
+            field="command",
+            hint=f"%omnivid resume {unfinished[0]} waits for it.",
+        )
+    display(compare(*(job.result() for job in jobs)))  # type: ignore[no-untyped-call]
+
+
+def _panel(arguments: list[str]) -> None:
+    _none_of("panel", arguments)
+    display(panel())  # type: ignore[no-untyped-call]
+
+
 def _forget(arguments: list[str]) -> None:
     entry = engine().forget(_id("forget", arguments))
     print(
@@ -121,6 +141,8 @@ COMMANDS: dict[str, Command] = {
         "history [TEXT] [--model M] [--state S] [-n N]", "Show the newest jobs.", history_command
     ),
     "costs": Command("costs [day|model|notebook]", "Show what was spent.", costs_command),
+    "compare": Command("compare ID ID…", "Show two to four clips side by side, in step.", _compare),
+    "panel": Command("panel", "Open the panel: form, queue and gallery.", _panel),
     "forget": Command(
         "forget ID", "Leave a job alone; its request is submitted anew when run again.", _forget
     ),

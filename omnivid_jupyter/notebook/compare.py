@@ -31,11 +31,11 @@ from omnivid_jupyter.notebook.player import (
     _embeds,
     _fit,
     _url,
-    cost_text,
     escape,
     plain,
     text,
 )
+from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.tables import Table
 
 __all__ = ["Comparison", "compare", "differing_words"]

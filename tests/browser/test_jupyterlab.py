@@ -50,7 +50,7 @@ def test_a_cell_shows_progress_then_a_video_that_plays_and_still_plays_when_open
 
 def test_stop_waiting_ends_the_cell_at_once_and_the_task_can_be_shown_later(lab: Lab, page: Page) -> None:
     after = ["print('Run All must not come here')"]
-    lab.write("stopped.ipynb", *CELLS, *after)
+    lab.write("stopped.ipynb", CELLS[0], CELLS[1].replace("red", "green"), *after)  # not a clip that is there
     lab.open(page, "stopped.ipynb")
     for _ in range(3):
         page.keyboard.press("Shift+Enter")

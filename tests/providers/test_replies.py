@@ -349,17 +349,27 @@ def test_a_task_id_cannot_lead_a_query_to_another_path(provider: Any, path: str)
     assert (call.method, call.path, call.json) == ("GET", path, None)
 
 
+WORDS = [
+    "code",
+    "data",
+    "status",
+    "task_status",
+    "task_id",
+    "id",
+    "error",
+    "result",
+    "results",
+    "videos",
+    "url",
+]
+WORDS += ["progress", "message", "type", "usage", "task_info", "success", "credits"]
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                (
-                    "code data status task_status task_id id error result results videos url progress message "
-                    "type usage task_info success credits"
-                ).split()
-            ),
+            st.sampled_from(WORDS),
             inner,
             max_size=5,
         )

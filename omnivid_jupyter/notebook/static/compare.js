@@ -9,8 +9,9 @@
 const SVG = "http://www.w3.org/2000/svg";
 const RATES = [0.25, 0.5, 1, 1.5, 2];
 const LETTERS = "ABCD";
-const FAR = 0.25; // seconds; a player that is farther from the leader jumps to it, a nearer one changes its speed
-const NEAR = 0.004; // seconds; close enough to leave the speed alone
+// How a player keeps up with the leader, in seconds: beyond FAR it jumps; beyond OFF it changes its speed so as to
+// be back after CATCH_UP, until it is NEAR. A frame is about 0.04.
+const [FAR, OFF, NEAR, CATCH_UP] = [0.25, 0.012, 0.005, 0.3];
 const ENOUGH_DATA = 3; // HTMLMediaElement.HAVE_FUTURE_DATA
 
 /** Icons of 16 × 16: one path to fill, or to stroke where it is a line. */
@@ -103,11 +104,6 @@ function makeTransport(videos, frameRate, listener) {
   const end = () => Math.max(0, ...good().map(length));
   const frames = () => Math.max(1, Math.round(end() * frameRate));
   const position = () => Math.min(leader()?.currentTime ?? 0, end());
-  /** Whether a video has come to its last frame.
-   * @param {HTMLVideoElement} video
-   * @param {number} [time]
-   */
-  const over = (video, time = video.currentTime) => video.ended || time >= length(video) - 0.6 / frameRate;
   /** The frame that is shown, counted from 0. */
   const frame = () => Math.min(frames() - 1, Math.floor(position() * frameRate + 1e-3));
 
@@ -133,10 +129,8 @@ function makeTransport(videos, frameRate, listener) {
 
   function play() {
     if (playing || end() === 0) return;
-    const lead = leader();
-    if (lead && over(lead)) seek(0);
+    if (frame() === frames() - 1) seek(0);
     playing = true;
-    for (const video of videos) video.playbackRate = rate;
     listener.changed("playing");
     tick();
   }
@@ -150,23 +144,27 @@ function makeTransport(videos, frameRate, listener) {
 
   /** @param {HTMLVideoElement} video */
   function start(video) {
+    video.playbackRate = rate;
     video.play().catch((/** @type {DOMException} */ error) => {
       if (error.name !== "AbortError" && playing) halt("refused"); // an abort is our own pause()
     });
   }
 
-  /** Keep one video with the leader: by its speed when it is near, by a jump when it is not.
+  /** Keep one video with the leader: far away it jumps there, off by some it changes its speed for a moment.
+   * Changes of speed are few, one to begin and one to end: each takes a moment to come into effect.
    * @param {HTMLVideoElement} video
    * @param {HTMLVideoElement} lead
    */
   function follow(video, lead) {
     const ahead = video.currentTime - lead.currentTime;
+    const change = rate - video.playbackRate; // above 0 where it is being slowed down
     if (Math.abs(ahead) > FAR) {
       video.currentTime = lead.currentTime;
-      return;
+    } else if (Math.abs(ahead) < NEAR || change * ahead < 0) {
+      video.playbackRate = rate;
+    } else if (Math.abs(ahead) > OFF && change === 0) {
+      video.playbackRate = rate * Math.min(1.5, Math.max(0.5, 1 - ahead / CATCH_UP));
     }
-    const wanted = Math.abs(ahead) < NEAR ? rate : rate * Math.min(1.5, Math.max(0.5, 1 - 4 * ahead));
-    if (wanted === rate || Math.abs(video.playbackRate - wanted) > 0.01) video.playbackRate = wanted;
   }
 
   function tick() {
@@ -174,20 +172,18 @@ function makeTransport(videos, frameRate, listener) {
     const lead = leader();
     if (!lead) return halt("refused");
     if (!lead.isConnected) return halt("paused");
-    if (lead.ended || (lead.paused && !lead.seeking && over(lead))) {
+    if (lead.ended) {
       if (!loop) return halt("ended");
       seek(0);
     }
-    const now = lead.currentTime;
-    const active = good().filter((video) => !over(video, now));
+    const active = good().filter((video) => !video.ended);
     const late = active.filter((video) => video.seeking || video.readyState < ENOUGH_DATA);
-    for (const video of active) {
-      if (late.length === 0) {
-        if (video.paused) start(video);
-        if (video !== lead) follow(video, lead);
-      } else if (!late.includes(video)) {
-        video.pause(); // wait for those that have no picture yet
-      }
+    if (late.length > 0) {
+      for (const video of active) if (!late.includes(video)) video.pause(); // wait for those without a picture
+    } else if (active.some((video) => video.paused)) {
+      for (const video of active) start(video);
+    } else {
+      for (const video of active) if (video !== lead) follow(video, lead);
     }
     listener.moved();
     requestAnimationFrame(tick);
@@ -302,7 +298,10 @@ function listen(root, keys) {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.ctrlKey || event.altKey || event.metaKey || target.matches("select, a")) return;
     const key = (event.shiftKey && event.key.startsWith("Arrow") ? "Shift+" : "") + event.key.toLowerCase();
-    const own = target.matches("button") ? [" "] : target.matches("input") ? ["arrowleft", "arrowright", "home", "end"] : [];
+    /** @type {string[]} */
+    let own = [];
+    if (target.matches("button")) own = [" "];
+    else if (target.matches("input")) own = ["arrowleft", "arrowright", "home", "end"];
     if (!Object.hasOwn(keys, key) || own.includes(key)) return;
     event.preventDefault();
     keys[key]();
@@ -357,14 +356,16 @@ function addTransport(bar, media, videos, frameRate, keys) {
    * @param {string} letter
    */
   function hear(letter) {
-    for (const video of videos) video.muted = name(video) !== letter;
+    for (const video of videos) {
+      video.muted = name(video) !== letter;
+      video.preservesPitch = !video.muted; // what keeps the pitch costs a video half a frame at each change of speed
+    }
   }
 
   function draw() {
     slider.max = String(transport.frames() - 1);
     slider.value = String(transport.frame());
     slider.disabled = toggle.disabled = transport.end() === 0;
-    slider.style.setProperty("--omnivid-done", `${(100 * transport.frame()) / Math.max(1, transport.frames() - 1)}%`);
     time.textContent = `${clock(transport.position())} / ${clock(transport.end())}`;
     frame.textContent = `frame ${transport.frame() + 1} of ${transport.frames()}`;
     // not while it plays: a screen reader would read each one
@@ -392,13 +393,13 @@ function addTransport(bar, media, videos, frameRate, keys) {
   slider.addEventListener("input", () => transport.seekFrame(Number(slider.value)));
   for (const video of videos) {
     video.controls = video.loop = video.autoplay = false;
-    video.muted = true;
     video.ariaLabel = `Clip ${name(video)}`;
     video.addEventListener("durationchange", draw);
     video.addEventListener("seeked", draw);
     video.addEventListener("error", fail);
     video.addEventListener("click", transport.toggle);
   }
+  hear("");
   if (videos.some((video) => video.error)) fail();
   draw();
 

@@ -1,0 +1,163 @@
+"""The panel as a whole: its three parts, the thread that works for them, and the output below.
+
+The one rule: a click is answered at once; whatever takes time is done by the panel's own thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+from IPython.display import DisplayHandle, display
+
+from omnivid_jupyter.engine.engine import engine
+from omnivid_jupyter.engine.keys import find_key
+from omnivid_jupyter.errors import OmnividError
+from omnivid_jupyter.notebook.panel.channel import make_widget
+from omnivid_jupyter.notebook.panel.form import Form
+from omnivid_jupyter.notebook.panel.gallery import Gallery
+from omnivid_jupyter.notebook.panel.library import Library
+from omnivid_jupyter.notebook.panel.queue import Queue
+from omnivid_jupyter.notebook.panel.worker import Worker
+from omnivid_jupyter.providers.registry import PROVIDERS
+from omnivid_jupyter.settings import settings
+
+__all__ = ["Panel", "panel"]
+
+_SENTENCE = (
+    "The omnivid panel is made of widgets, which this page does not show."
+    " The same in a cell: type %%omnivid demo/omni-flash and, on the next line, what to show."
+    " %omnivid help tells the rest."
+)
+
+
+def panel() -> Panel:
+    """The panel, ready to be shown: a form, a queue of jobs and a gallery of clips."""
+    return Panel()
+
+
+class Panel:
+    """A form, a queue and a gallery; shown, it stays in touch with the kernel until it is closed.
+
+    Closing it, or losing it, ends no job and removes no clip.
+    """
+
+    def __init__(self) -> None:
+        self._parts = _Parts.make()
+        self._below: DisplayHandle | None = None
+
+    def close(self) -> None:
+        """Take the panel off the page."""
+        if self._parts:
+            self._parts.close()
+            self._parts = None
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """The widget, and for a page without widgets a sentence in its place."""
+        view = self._parts.view() if self._parts else {}
+        return view | {"text/plain": _SENTENCE, "text/html": f"<p>{escape(_SENTENCE)}</p>"}
+
+    def _ipython_display_(self) -> None:
+        display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
+        if self._parts:
+            # What the panel shows as a result is an output of its own, which stays in the notebook.
+            empty = {"text/plain": "", "text/html": ""}
+            handle = display(empty, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+            self._parts.show = handle.update
+
+
+class _Parts:
+    """The living panel: widgets, parts and thread."""
+
+    def __init__(self, widgets: dict[str, Any], box: Any) -> None:
+        self.show: Callable[[Any], None] = display
+        self._widgets = widgets
+        self._box = box
+        self._views = 0
+        self._asked = False
+        self._worker = Worker(self._tick, self._failed)
+        library = Library(settings.resolved_output_dir, engine().journal)
+        self._queue = Queue(widgets["queue"], engine, open_clip=lambda path: self._gallery.open(path))
+        self._form = Form(
+            widgets["form"], settings.resolved_model(), start=self._queue.start, made=library.has
+        )
+        self._gallery = Gallery(
+            widgets["gallery"],
+            library,
+            use=self._form.fill,
+            refer=self._form.refer,
+            show=lambda result: self.show(result),
+        )
+        for name, part in (("form", self._form), ("queue", self._queue), ("gallery", self._gallery)):
+            widgets[name].on_msg(self._receiver(name, part.handle))
+
+    @classmethod
+    def make(cls) -> _Parts | None:
+        """The parts, where this session can show widgets at all."""
+        if getattr(get_ipython(), "kernel", None) is None:
+            return None
+        try:
+            import ipywidgets
+
+            widgets = {name: make_widget(name) for name in ("form", "queue", "gallery")}
+        except ImportError:
+            return None
+        box = ipywidgets.Box(list(widgets.values()))
+        box.add_class("omnivid-panel")
+        return cls(widgets, box)
+
+    def view(self) -> dict[str, Any]:
+        """The widget's mimebundle."""
+        bundle: dict[str, Any] = self._box._repr_mimebundle_()
+        return bundle
+
+    def close(self) -> None:
+        self._worker.stop()
+        for widget in (*self._widgets.values(), self._box):
+            widget.close()
+
+    def _receiver(
+        self, name: str, handle: Callable[[Mapping[str, Any]], None]
+    ) -> Callable[[Any, dict[str, Any], Any], None]:
+        def receive(_: Any, message: dict[str, Any], buffers: Any) -> None:
+            if name == "queue":
+                self._views += {"ready": 1, "gone": -1}.get(str(message.get("type")), 0)
+            self._worker.do(lambda: handle(message))
+            if name == "queue" and message.get("type") == "ready":
+                self._worker.do(self._opened)
+
+        return receive
+
+    def _opened(self) -> None:
+        """The first time that a page shows the panel: go on with what is unfinished, look for keys."""
+        if self._asked:
+            return
+        self._asked = True
+        # A locked keyring answers late: on a thread of its own, so that it holds nothing up.
+        threading.Thread(target=self._find_keys, name="omnivid-panel-keys", daemon=True).start()
+        self._queue.resume()
+        self._queue.update()
+
+    def _find_keys(self) -> None:
+        found = {}
+        for name in PROVIDERS:
+            try:
+                found[name] = find_key(name) is not None
+            except OmnividError:  # one that cannot be used; Generate says why
+                found[name] = False
+        self._worker.do(lambda: self._form.set_keys(found))
+
+    def _tick(self) -> bool:
+        """One look at jobs and clips; False when there is no page left to show them."""
+        if self._views <= 0 or self._box.comm is None:
+            return False
+        self._queue.update()
+        if self._gallery.update():
+            self._form.show()  # what is made already is free
+        return True
+
+    def _failed(self, error: Exception) -> None:
+        self._form.refuse("form", f"{type(error).__name__}: {error}")

@@ -1,0 +1,73 @@
+"""A request as the `%%omnivid` cell that asks for it.
+
+The one rule: running the text asks for exactly the same request, so that it finds the same clip for free.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import replace
+
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["cell_text", "named"]
+
+
+def cell_text(request: VideoRequest, local: Mapping[str, str] | None = None) -> str:
+    """The cell for a request, as a sidecar has it. Raises `InvalidRequestError` where no cell can say it.
+
+    Of a reference that was a local file, a sidecar keeps the checksum only; `local` tells which checksums
+    (`LocalMedia.identity`) are those of files that are still there.
+    """
+    request = named(request, local or {})
+    options = [
+        ("-d", request.duration),
+        ("-a", request.aspect_ratio),
+        ("-r", request.resolution),
+        *(("-i", url) for url in request.images),
+        *(("-v", url) for url in request.videos),
+        ("--extend", request.extend),
+        ("--callback-url", request.callback_url),
+        ("-n", request.take if request.take > 1 else None),
+    ]
+    words = ["%%omnivid", _quoted(request.model)]
+    for flag, value in options:
+        if value is not None:
+            words += _option(flag, str(value))
+    if "{{" in request.prompt or "}}" in request.prompt:
+        words.append("--raw")
+    return f"{' '.join(words)}\n{request.prompt}"
+
+
+def named(request: VideoRequest, local: Mapping[str, str]) -> VideoRequest:
+    """The request with the paths of its local files in place of their checksums. Raises `InvalidRequestError`."""
+    return replace(
+        request,
+        images=tuple(_named(url, local) for url in request.images),
+        videos=tuple(_named(url, local) for url in request.videos),
+    )
+
+
+def _named(url: str, local: Mapping[str, str]) -> str:
+    head, _, identity = url.partition(",")
+    if not head.startswith("data:") or "sha256:" not in identity:
+        return url
+    if identity not in local:
+        raise InvalidRequestError(
+            "This clip was made from a local file that is not among the clips: no cell can name it.",
+            field="images",
+        )
+    return local[identity]
+
+
+def _option(flag: str, value: str) -> list[str]:
+    """An option and its value; in one word where the value looks like an option itself."""
+    return [_quoted(f"{flag}={value}")] if value.startswith("-") else [flag, _quoted(value)]
+
+
+def _quoted(word: str) -> str:
+    """One word of the line. IPython would put variables in for `$name` and `{name}`: not so here."""
+    pieces = [shlex.quote(piece) for piece in word.replace("{", "{{").replace("}", "}}").split("$")]
+    return "'$'".join(pieces)

@@ -1,0 +1,38 @@
+"""How a part of the panel and its script talk: by messages, never by the widget's stored state.
+
+The one rule: nothing that passes here is kept in the notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+__all__ = ["Channel", "make_widget"]
+
+_STATIC = Path(__file__).parent.parent / "static"
+
+
+class Channel(Protocol):
+    """The way to the page."""
+
+    def send(self, content: dict[str, Any], buffers: Sequence[bytes] | None = None) -> None:
+        """Send a message, with bytes beside it where there are any."""
+
+
+def make_widget(part: str) -> Any:
+    """A widget that runs static/`part`.js; it is a `Channel`. Raises ImportError where there are no widgets."""
+    return _widget_class(part)()
+
+
+@cache
+def _widget_class(part: str) -> Any:
+    """The class of one part, made when it is needed: importing anywidget takes half a second."""
+    import anywidget
+
+    script = (_STATIC / f"{part}.js").read_text("utf-8")
+    styles = [(_STATIC / name).read_text("utf-8") for name in ("panel.css", f"{part}.css")]
+    members: Mapping[str, Any] = {"_esm": script, "_css": "\n".join(styles)}
+    return type(f"{part.capitalize()}Widget", (anywidget.AnyWidget,), dict(members))

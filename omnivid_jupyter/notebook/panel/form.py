@@ -1,0 +1,331 @@
+"""The form: what to make, with exactly the fields that the chosen model takes.
+
+The one rule: the form knows no model. Its fields, choices and refusals all come from the capability tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from omnivid_jupyter.api import plan
+from omnivid_jupyter.engine.identity import canonical, fingerprint
+from omnivid_jupyter.engine.inputs import references
+from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.errors import InvalidRequestError, OmnividError
+from omnivid_jupyter.notebook.options import seconds
+from omnivid_jupyter.notebook.panel.channel import Channel
+from omnivid_jupyter.notebook.player import plain
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, check, listing
+from omnivid_jupyter.providers.prices import Estimate, dollars, estimate
+from omnivid_jupyter.providers.registry import DEMO, MODELS, PROVIDERS, Target, resolve
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["MOST_TAKES", "Field", "Form", "fields", "groups", "price_text", "request_of", "values_of"]
+
+MOST_TAKES = 8
+_SEVERAL = ("images", "videos")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its `name` is that of the request's field, `kind` says how it is drawn.
+
+    `choices` are pairs of value and text; `value` is what it starts with.
+    """
+
+    name: str
+    label: str
+    kind: Literal["choice", "text", "urls"]
+    value: str | tuple[str, ...] = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+
+
+def fields(model: Model) -> list[Field]:
+    """The fields of one model, beside prompt and takes, which all have."""
+    found = [
+        _choice("duration", "Duration", model.duration),
+        _choice("aspect_ratio", "Aspect ratio", model.aspect_ratio),
+        _choice("resolution", "Resolution", model.resolution),
+        _urls("images", "Image URL or file", model.images),
+        _urls("videos", "Video URL or file", model.videos),
+        Field("extend", "Extend", "text", hint="Task id of the clip to go on editing.")
+        if model.extend
+        else None,
+        Field("callback_url", "Callback URL", "text", hint="The service calls this https address at the end.")
+        if model.callback_url
+        else None,
+    ]
+    return [field for field in found if field]
+
+
+def _choice(name: str, label: str, table: Seconds | Choice | Anything | None) -> Field | None:
+    if table is None:
+        return None
+    if isinstance(table, Anything):
+        return Field(name, label, "text", hint="This model is not in the catalogue: the service judges it.")
+    if isinstance(table, Seconds):
+        pairs = [(str(value), f"{value} s") for value in table.values]
+        if table.auto:
+            pairs.append(("auto", "auto (the model decides)"))
+    else:
+        pairs = [(value, value) for value in table.values]
+    if table.default is None:
+        pairs.insert(0, ("", "default"))
+    return Field(name, label, "choice", str(table.default or ""), tuple(pairs))
+
+
+def _urls(name: str, label: str, table: Media | None) -> Field | None:
+    if table is None:
+        return None
+    counts = table.counts
+    how_many = (
+        "" if counts is None else f"{counts[0]} to {counts[-1]}" if len(counts) > 3 else listing(counts)
+    )
+    takes = f"Takes {how_many}." if how_many else "Takes any number."
+    return Field(name, label, "urls", (), hint=f"Optional. {takes}")
+
+
+def groups(keys: Mapping[str, bool | None]) -> list[dict[str, Any]]:
+    """The models by service, the demo ones first; `keys` tells which service has a key (None: not known yet)."""
+    found = [{"label": "Demo: simulated, free, needs no key", "models": [_option(DEMO, m) for m in MODELS]}]
+    for name, provider in PROVIDERS.items():
+        mark = {True: " (key found)", False: " (no key yet)", None: ""}[keys.get(name)]
+        models = [_option(name, model) for model in provider.models]
+        found.append({"label": f"{provider.title}{mark}", "models": models})
+    return found
+
+
+def _option(service: str, model: Model) -> dict[str, str]:
+    address = f"{service}/{model.id}"
+    return {"value": address, "label": address + (" (image)" if model.output == "image" else "")}
+
+
+def request_of(values: Mapping[str, Any]) -> VideoRequest:
+    """What the form asks for, unchecked; fields that the model does not have are left out."""
+    target = resolve(_text(values.get("model")))
+    found: dict[str, Any] = {}
+    for field in fields(target.model):
+        value = values.get(field.name, field.value)
+        if field.kind == "urls":
+            found[field.name] = tuple(map(_text, value))
+        elif text := _text(value):
+            found[field.name] = seconds(text) if field.name == "duration" else text
+    return VideoRequest(target.address, _text(values.get("prompt")), **found)
+
+
+def values_of(request: VideoRequest) -> dict[str, Any]:
+    """The form's values for a request: `request_of` the other way round."""
+    known = {name: getattr(request, name) for name in VideoRequest.__dataclass_fields__ if name != "take"}
+    return {
+        name: list(value) if name in _SEVERAL else "" if value is None else str(value)
+        for name, value in known.items()
+    }
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _keep(model: Model, wishes: Mapping[str, Any]) -> dict[str, Any]:
+    """The values for a model's fields: what was wished, where the model takes it, else where it starts."""
+    kept = {}
+    for field in fields(model):
+        wish = wishes.get(field.name, field.value)
+        possible = field.kind != "choice" or wish in [value for value, _ in field.choices]
+        kept[field.name] = wish if possible else field.value
+    return kept
+
+
+def _problems(target: Target, request: VideoRequest) -> dict[str, str]:
+    """What the model would refuse, by field; the prompt does not hide what is wrong with the others."""
+    found = {}
+    try:
+        check(target.model, request)
+    except InvalidRequestError as error:
+        if error.field == "prompt":
+            found["prompt"] = str(error)
+    try:
+        check(target.model, _read(replace(request, prompt=request.prompt or "any")))
+    except InvalidRequestError as error:
+        found[error.field or "form"] = str(error)
+    return found
+
+
+def _read(request: VideoRequest) -> VideoRequest:
+    """The request with its local files read in. Raises `InvalidRequestError` for one that is no use."""
+    images, videos = references("images", request.images), references("videos", request.videos)
+    return replace(request, images=images, videos=videos)
+
+
+def price_text(each: Estimate, made: Sequence[bool]) -> str:
+    """What it will cost: `made` tells of each take whether its clip is there already."""
+    there, rest = sum(made), len(made) - sum(made)
+    if rest == 0:
+        return "Already made: free." if there == 1 else f"All {there} are already made: free."
+    before = f"{there} of {len(made)} already made. " if there else ""
+    if rest == 1 or not each.high or each.low is None:
+        return f"{before}{str(each)[0].upper()}{str(each)[1:]}."
+    total = Estimate(each.low * rest, each.high * rest, each.as_of, each.note)
+    return (
+        f"{before}{total.amount} for {rest} clips (up to {dollars(each.high)} each, prices of {each.as_of})."
+    )
+
+
+class Form:
+    """The form's state and what it does.
+
+    `start` takes each plan that is generated; `made` tells whether the clip of a fingerprint is there.
+    """
+
+    def __init__(
+        self, channel: Channel, model: str, *, start: Callable[[Plan], None], made: Callable[[str], bool]
+    ) -> None:
+        self._channel = channel
+        self._start = start
+        self._made = made
+        self._keys: dict[str, bool | None] = {}
+        self._wishes: dict[str, Any] = {}  # also what the present model has no field for
+        self._values: dict[str, Any] = {"model": _known(model), "prompt": "", "takes": 1, "new": False}
+        self._values |= _keep(self._target.model, {})
+        self._tried = False  # before the first attempt, an empty prompt is no mistake
+        self._refused: dict[str, str] = {}  # what the last attempt came to, until something is changed
+
+    @property
+    def _target(self) -> Target:
+        return resolve(self._values["model"])
+
+    def handle(self, message: Mapping[str, Any]) -> None:
+        """Do what the page says."""
+        match message.get("type"):
+            case "ready":
+                self.show(fill=self._values)
+            case "change":
+                self._change(message["values"])
+            case "generate":
+                self._change(message["values"])
+                self._generate()
+
+    def set_keys(self, keys: Mapping[str, bool | None]) -> None:
+        """Say which services have a key."""
+        if keys != self._keys:
+            self._keys = dict(keys)
+            self.show()
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Put these values into the form, in place of what is there, and the cursor into the prompt."""
+        self._wishes, self._tried, self._refused = dict(values), False, {}
+        self._values = {"model": values["model"], "prompt": values["prompt"], "takes": 1, "new": False}
+        self._values |= _keep(self._target.model, self._wishes)
+        self.show(fill=self._values, focus="prompt")
+
+    def refer(self, path: str) -> None:
+        """Add a file to the reference images; of a film, its last frame counts."""
+        images = [*self._wishes.get("images", ()), path]
+        self._wishes["images"] = images
+        if self._target.model.images is None:
+            self.show(said=f"{self._values['model']} takes no images: choose a model that does, it is kept.")
+            return
+        self._values["images"] = images
+        self.show(fill={"images": images}, focus="prompt", said="Added to the reference images.")
+
+    def show(
+        self,
+        *,
+        fill: Mapping[str, Any] | None = None,
+        focus: str = "",
+        said: str | None = None,
+    ) -> None:
+        """Draw the form. `fill` overwrites what the page has; the rest of what was typed stays as it is.
+
+        `said` is a new line to read, None leaves the last one.
+        """
+        problems, price = self._judge()
+        self._channel.send(
+            {
+                "type": "state",
+                "groups": groups(self._keys),
+                "hint": self._target.model.hint,
+                "fields": [asdict(field) for field in fields(self._target.model)],
+                "fill": dict(fill or {}),
+                "errors": {name: plain(text) for name, text in {**problems, **self._refused}.items()},
+                "estimate": price,
+                "focus": focus,
+                "said": said,
+            }
+        )
+
+    def refuse(self, field: str, text: str) -> None:
+        """Say what went wrong, at its field or (field "form") below the button."""
+        self._refused = {field: text}
+        self.show(focus=field)
+
+    def _change(self, values: Mapping[str, Any]) -> None:
+        self._refused = {}
+        old = self._values["model"]
+        for field in fields(self._target.model):
+            if values.get(field.name) in (None, field.value):
+                self._wishes.pop(field.name, None)  # where a field starts is nobody's wish
+            else:
+                self._wishes[field.name] = values[field.name]
+        self._values = {**self._values, **values}
+        fill: dict[str, Any] = {}
+        if self._values["model"] != old:
+            fill = _keep(self._target.model, self._wishes)
+            self._values |= fill
+        self.show(fill=fill)
+
+    @property
+    def _takes(self) -> int | None:
+        takes = self._values["takes"]
+        return takes if isinstance(takes, int) and 1 <= takes <= MOST_TAKES else None
+
+    def _judge(self) -> tuple[dict[str, str], str]:
+        """What is wrong at which field, and what it would cost where nothing is."""
+        target, request = self._target, request_of(self._values)
+        problems = _problems(target, request)
+        if self._takes is None:
+            problems["takes"] = f"Takes must be a whole number from 1 to {MOST_TAKES}."
+        if problems:
+            if not self._tried and not request.prompt:
+                problems.pop("prompt", None)
+            return problems, ""
+        return {}, self._price(target, check(target.model, _read(request)))
+
+    def _price(self, target: Target, request: VideoRequest) -> str:
+        form = canonical(target.model, request)
+        takes = range(1, (self._takes or 1) + 1)
+        made = [not self._values["new"] and self._made(fingerprint(replace(form, take=n))) for n in takes]
+        return price_text(estimate(target, request), made)
+
+    def _generate(self) -> None:
+        self._tried = True
+        problems, _ = self._judge()
+        if problems:
+            self.show(focus=next(iter(problems)))
+            return
+        request = request_of(self._values)
+        asked = {name: getattr(request, name) for name in VideoRequest.__dataclass_fields__ if name != "take"}
+        takes = range(1, (self._takes or 1) + 1)
+        started = 0
+        try:
+            for planned in [plan(**asked, take=take, new=bool(self._values["new"])) for take in takes]:
+                self._start(planned)
+                started += 1
+        except OmnividError as error:
+            field = getattr(error, "field", None)
+            shown = {"model", "prompt", *(each.name for each in fields(self._target.model))}
+            self.refuse(field if field in shown else "form", str(error))
+            return
+        self._tried = False
+        self.show(said="1 job started." if started == 1 else f"{started} jobs started.")
+
+
+def _known(model: str) -> str:
+    """The address of the model to begin with, in the catalogue's spelling; the first one where it is wrong."""
+    try:
+        return resolve(model).address
+    except InvalidRequestError:
+        return f"{DEMO}/{MODELS[0].id}"

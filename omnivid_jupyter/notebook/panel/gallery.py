@@ -1,0 +1,216 @@
+"""The gallery: every clip as a picture, and what can be done with one.
+
+The one rule: the list is texts only. A picture or a film is sent when the page asks for it, as a message that
+nothing stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.errors import InvalidRequestError, OmnividError
+from omnivid_jupyter.notebook.compare import compare
+from omnivid_jupyter.notebook.panel.cell_text import cell_text, named
+from omnivid_jupyter.notebook.panel.channel import Channel
+from omnivid_jupyter.notebook.panel.form import values_of
+from omnivid_jupyter.notebook.panel.library import Item, Library
+from omnivid_jupyter.notebook.player import _bytes, _shown_path, _url, plain
+from omnivid_jupyter.providers.prices import cost_text
+from omnivid_jupyter.providers.registry import resolve
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["MOST_BYTES", "Gallery", "card", "detail", "extension_of"]
+
+#: The largest file that is sent as a message where the page cannot load it by its address.
+MOST_BYTES = 8_000_000
+
+
+def card(item: Item) -> dict[str, Any]:
+    """A clip in the list: what is needed to draw, find and play it."""
+    return {
+        "id": item.id,
+        "prompt": plain(item.request.prompt),
+        "model": plain(item.model),
+        "facts": " · ".join([plain(item.model), *_length(item)]),
+        "created": item.created,
+        "url": _url(item.files[0]),
+        "type": item.media_types[0],
+        "ratio": round(item.width / item.height, 4) if item.height else 1.0,
+    }
+
+
+def detail(item: Item, local: Mapping[str, str]) -> dict[str, Any]:
+    """A clip as it is opened: facts to read, its cell, and what is possible (`local` as for `cell_text`)."""
+    try:
+        cell, no_cell = cell_text(item.request, local), ""
+    except InvalidRequestError as error:
+        cell, no_cell = "", error.message
+    settings = " · ".join(f"{name} {value}" for name, value in item.request.settings.items())
+    facts = {
+        "Model": item.model,
+        "Settings": settings or "none",
+        "Picture": " · ".join([f"{item.width}×{item.height}", *_length(item), _bytes(item.size)]),
+        "Cost": cost_text(item.model, item.cost, item.credits) or "not reported",
+        "Made": f"{datetime.fromtimestamp(item.created):%Y-%m-%d %H:%M}",
+        "Task": item.task_id,
+        "File": item.files[0].name,
+    }
+    files = zip(item.files, item.media_types, strict=True)
+    return card(item) | {
+        "shown": [[name, plain(value)] for name, value in facts.items()],
+        "cell": cell,
+        "noCell": no_cell,
+        "path": plain(item.files[0]),
+        "media": [{"url": _url(path), "type": media_type} for path, media_type in files],
+        "extends": extension_of(item) is not None,
+    }
+
+
+def extension_of(item: Item) -> VideoRequest | None:
+    """A request that goes on editing this clip, where its model can."""
+    try:
+        target = resolve(item.model)
+    except InvalidRequestError:  # made by a later version, whose models are not known here
+        return None
+    return VideoRequest(target.address, extend=item.task_id) if target.model.extend else None
+
+
+def _length(item: Item) -> list[str]:
+    return (
+        [] if item.duration is None else [f"{item.duration:.1f}".removesuffix(".0") + "\N{NO-BREAK SPACE}s"]
+    )
+
+
+class Gallery:
+    """The cards and what their buttons do.
+
+    `use` puts values into the form, `refer` a file's path among its images; `show` shows something as a plain
+    output below the panel.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        library: Library,
+        *,
+        use: Callable[[Mapping[str, Any]], None],
+        refer: Callable[[str], None],
+        show: Callable[[Any], None],
+    ) -> None:
+        self._channel = channel
+        self._library = library
+        self._use = use
+        self._refer = refer
+        self._show = show
+        self._sent: dict[str, dict[str, Any]] = {}
+
+    def update(self) -> bool:
+        """Send the cards that changed; returns whether any did."""
+        if not (self._library.stale() and self._library.refresh()):
+            return False
+        self._send_cards()
+        return True
+
+    def open(self, path: str) -> None:
+        """Open the clip that this file belongs to."""
+        self._library.refresh()
+        self._send_cards()
+        if item := self._library.at(Path(path)):
+            self._open(item)
+        else:
+            self._say(f"{Path(path).name} is gone.")
+
+    def handle(self, message: Mapping[str, Any]) -> None:
+        """Do what the page says."""
+        kind = message.get("type")
+        if kind == "ready":
+            self._library.refresh()
+            self._sent.clear()
+            self._send_cards(first=True)
+        elif kind == "compare":
+            self._compare(message["ids"])
+        elif item := self._library.get(message.get("id")):
+            self._act(str(kind), item, message)
+
+    def _act(self, kind: str, item: Item, message: Mapping[str, Any]) -> None:
+        match kind:
+            case "thumb":
+                self._send_thumb(item)
+            case "media":
+                self._send_media(item, message.get("index", 0))
+            case "open":
+                self._open(item)
+            case "use":
+                self._use_again(item)
+            case "refer":
+                self._refer(_shown_path(item.files[0]))
+            case "extend" if request := extension_of(item):
+                self._use(values_of(request))
+            case "output" if clip := self._clip(item):
+                self._show(clip)
+                self._say("Shown below the panel.")
+            case "remove":
+                self._remove(item)
+
+    def _send_cards(self, *, first: bool = False) -> None:
+        cards = {item.id: card(item) for item in self._library.items}
+        changed = [shown for key, shown in cards.items() if self._sent.get(key) != shown]
+        gone = [key for key in self._sent if key not in cards]
+        self._sent = cards
+        if changed or gone or first:
+            self._channel.send({"type": "cards", "cards": changed, "gone": gone, "all": first})
+
+    def _send_thumb(self, item: Item) -> None:
+        picture = self._library.thumb(item)
+        self._channel.send({"type": "thumb", "id": item.id}, [picture] if picture else [])
+
+    def _send_media(self, item: Item, index: object) -> None:
+        content: list[bytes] = []
+        if isinstance(index, int) and 0 <= index < len(item.files):
+            path = item.files[index]
+            if path.is_file() and path.stat().st_size <= MOST_BYTES:
+                content = [path.read_bytes()]
+        self._channel.send({"type": "media", "id": item.id, "index": index}, content)
+
+    def _open(self, item: Item) -> None:
+        self._channel.send({"type": "detail", "clip": detail(item, self._local)})
+
+    @property
+    def _local(self) -> dict[str, str]:
+        return {identity: _shown_path(path) for identity, path in self._library.local.items()}
+
+    def _use_again(self, item: Item) -> None:
+        try:
+            self._use(values_of(named(item.request, self._local)))
+        except InvalidRequestError as error:
+            self._say(error.message)
+
+    def _clip(self, item: Item) -> Clip | None:
+        clip = self._library.clip(item)
+        if clip is None:
+            self._say(f"{item.files[0].name} is gone or damaged.")
+        return clip
+
+    def _compare(self, ids: object) -> None:
+        items = [self._library.get(each) for each in ids] if isinstance(ids, list) else []
+        found = [self._clip(item) for item in items if item]
+        try:
+            self._show(compare(*(clip for clip in found if clip)))
+            self._say("The comparison is below the panel.")
+        except OmnividError as error:
+            self._say(str(error))
+
+    def _remove(self, item: Item) -> None:
+        try:
+            self._library.remove(item)
+        except OSError as error:
+            self._say(f"{item.files[0].name} cannot be removed: {error.strerror or error}.")
+        self._library.refresh()
+        self._send_cards()
+
+    def _say(self, text: str) -> None:
+        self._channel.send({"type": "said", "text": plain(text)})

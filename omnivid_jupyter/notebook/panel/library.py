@@ -1,0 +1,179 @@
+"""The clips that the gallery shows: those of the clip folder, and those that the journal remembers elsewhere.
+
+Sidecars alone tell what there is, so that hundreds of clips are listed at once; a file itself is read, and
+checked, when its picture or its film is wanted.
+
+The one rule: the page names a clip by its id, never by a path; what is not listed here cannot be touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine import clips
+from omnivid_jupyter.engine.journal import Journal
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["Item", "Library"]
+
+_THUMB = (320, 320)  # pixels that a picture of the gallery may have
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One clip as its sidecar tells it; its files may be damaged all the same.
+
+    `files` are its media files, the first one leads, and `checksums` theirs (SHA-256); `created` in unix seconds;
+    `duration` in seconds, None for an image; `fingerprint` is that of its request.
+    """
+
+    id: str
+    sidecar: Path
+    files: tuple[Path, ...]
+    checksums: tuple[str, ...]
+    media_types: tuple[str, ...]
+    width: int
+    height: int
+    duration: float | None
+    size: int
+    request: VideoRequest
+    model: str
+    task_id: str
+    created: float
+    cost: float | None
+    credits: float | None
+    fingerprint: str
+
+
+class Library:
+    """What there is, the newest first. `folder` tells the clip folder of this moment."""
+
+    def __init__(self, folder: Callable[[], Path], journal: Journal) -> None:
+        self._folder = folder
+        self._journal = journal
+        self._items: dict[str, Item] = {}
+        self._read: dict[Path, tuple[tuple[int, int], Item | None]] = {}
+        self._thumbs: dict[str, bytes | None] = {}
+        self._looked: tuple[Path, int] | None = None
+
+    @property
+    def items(self) -> list[Item]:
+        """The clips as of the last `refresh`, the newest first."""
+        return sorted(self._items.values(), key=lambda item: item.created, reverse=True)
+
+    def get(self, item_id: object) -> Item | None:
+        """The clip with this id."""
+        return self._items.get(item_id) if isinstance(item_id, str) else None
+
+    def at(self, path: Path) -> Item | None:
+        """The clip that this file belongs to."""
+        return next((item for item in self._items.values() if path in item.files), None)
+
+    @property
+    def local(self) -> dict[str, Path]:
+        """The clips' files by what they are called as references: whole, or by their last frame."""
+        pairs = [
+            pair for item in self._items.values() for pair in zip(item.checksums, item.files, strict=True)
+        ]
+        return {f"{what}sha256:{digest}": path for digest, path in pairs for what in ("", "last-frame-")}
+
+    def has(self, fingerprint: str) -> bool:
+        """Whether the clip folder has a clip for the request with this fingerprint."""
+        here = self._folder().absolute()
+        return any(
+            item.fingerprint == fingerprint and item.sidecar.parent == here for item in self._items.values()
+        )
+
+    def stale(self) -> bool:
+        """Whether the clip folder has changed since the last `refresh`: cheap enough to ask all the time."""
+        return self._folder_now() != self._looked
+
+    def refresh(self) -> bool:
+        """Look again; returns whether anything is different."""
+        self._looked = self._folder_now()
+        found = [item for path in self._sidecars() if (item := self._item(path))]
+        items = {item.id: item for item in found}
+        changed = items != self._items
+        self._items = items
+        return changed
+
+    def _folder_now(self) -> tuple[Path, int]:
+        folder = self._folder().absolute()
+        return folder, folder.stat().st_mtime_ns if folder.is_dir() else 0
+
+    def _sidecars(self) -> set[Path]:
+        paths = set(self._folder().absolute().glob("*.json"))
+        if self._journal.exists:
+            done = self._journal.newest(None, state="done")
+            paths |= {(entry.folder / entry.clip).with_suffix(".json") for entry in done if entry.clip}
+        return paths
+
+    def _item(self, path: Path) -> Item | None:
+        """What a sidecar says, as long as it and its first file are there; read once for each version of it."""
+        try:
+            stat = path.stat()
+        except OSError:
+            return None
+        version = stat.st_mtime_ns, stat.st_size
+        known = self._read.get(path)
+        if known is None or known[0] != version:
+            known = self._read[path] = version, _item(path)
+        return known[1] if known[1] and known[1].files[0].is_file() else None
+
+    def clip(self, item: Item) -> Clip | None:
+        """The clip itself, its files checked; None where they are not what the sidecar says."""
+        return clips.load(item.sidecar.parent, item.files[0].name)
+
+    def thumb(self, item: Item) -> bytes | None:
+        """A small JPEG of its first picture; None where the file is damaged."""
+        if item.id not in self._thumbs:
+            clip = self.clip(item)
+            self._thumbs[item.id] = _small(clip.poster) if clip and clip.poster else None
+        return self._thumbs[item.id]
+
+    def remove(self, item: Item) -> None:
+        """Delete its files, the sidecar first: without it they are no clip. Raises OSError."""
+        item.sidecar.unlink(missing_ok=True)
+        for file in item.files:
+            file.unlink(missing_ok=True)
+        self._items.pop(item.id, None)
+
+
+def _item(path: Path) -> Item | None:
+    sidecar = clips._read(path)
+    if sidecar is None:
+        return None
+    first = sidecar.files[0]
+    return Item(
+        id=hashlib.sha256(f"{path}\0{sidecar.task_id}".encode(errors="surrogateescape")).hexdigest()[:16],
+        sidecar=path,
+        files=tuple(path.parent / Path(file.name).name for file in sidecar.files),
+        checksums=tuple(file.sha256 for file in sidecar.files),
+        media_types=tuple(file.media_type for file in sidecar.files),
+        width=first.width,
+        height=first.height,
+        duration=first.duration,
+        size=first.size,
+        request=sidecar.request,
+        model=sidecar.model,
+        task_id=sidecar.task_id,
+        created=sidecar.created,
+        cost=sidecar.cost,
+        credits=sidecar.credits,
+        fingerprint=sidecar.fingerprint,
+    )
+
+
+def _small(poster: bytes) -> bytes:
+    picture = Image.open(io.BytesIO(poster))
+    picture.thumbnail(_THUMB)
+    small = io.BytesIO()
+    picture.save(small, "JPEG", quality=75)
+    return small.getvalue()
