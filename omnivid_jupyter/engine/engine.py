@@ -106,7 +106,7 @@ class Engine:
         """Whether this request would be submitted now: it has neither a clip nor a task."""
         if plan.new:
             return True
-        if clips.find(plan.output_dir, plan.mark):
+        if self._clip(plan):
             return False
         entry = self.journal.open_job(plan.mark) if self.journal.exists else None
         return entry is None or entry.state == "prepared"
@@ -117,7 +117,7 @@ class Engine:
         Raises `ConfigurationError` without a key or a folder, and `SubmissionUnknownError` when the same request
         was submitted before with an unknown outcome.
         """
-        if not plan.new and (clip := clips.find(plan.output_dir, plan.mark)):
+        if not plan.new and (clip := self._clip(plan)):
             return self._found(plan, clip)
         plan.endpoint.require_key()
         clips.open_folder(plan.output_dir)
@@ -125,11 +125,20 @@ class Engine:
             entry = None if plan.new else self.journal.open_job(plan.mark)
             if entry is not None:
                 return self._attach(plan, entry)
-            if not plan.new and (clip := clips.find(plan.output_dir, plan.mark)):
+            if not plan.new and (clip := self._clip(plan)):
                 return self._found(plan, clip)  # another process ended its job between our two looks
             entry = replace(_entry(plan), owner=self.owner.id)
             self.journal.add(entry)
             return self._begin(Job(plan, self.journal, entry))
+
+    def _clip(self, plan: Plan) -> Clip | None:
+        """The clip of the same request: in its folder, or copied there from one that the journal knows."""
+        if clip := clips.find(plan.output_dir, plan.mark):
+            return clip
+        made = self.journal.made(plan.mark) if self.journal.exists else []
+        elsewhere = (clips.load(entry.folder, entry.clip) for entry in made if entry.clip)
+        clip = next((each for each in elsewhere if each), None)
+        return clips.adopt(clip, clips.open_folder(plan.output_dir)) if clip else None
 
     def _found(self, plan: Plan, clip: Clip) -> Job:
         """A job that has its clip already. One of the journal that ended just before it could say so is closed."""

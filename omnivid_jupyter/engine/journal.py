@@ -60,6 +60,7 @@ _MIGRATIONS = [
     CREATE INDEX jobs_by_time ON jobs (created DESC);
     CREATE INDEX jobs_by_task ON jobs (task_id);
     CREATE INDEX jobs_done ON jobs (model, created DESC) WHERE state = 'done';
+    CREATE INDEX jobs_made ON jobs (fingerprint) WHERE state = 'done';
     CREATE INDEX jobs_open ON jobs (fingerprint)
         WHERE forgotten = 0 AND state NOT IN ('done', 'failed', 'expired');
     CREATE TABLE steps (job TEXT NOT NULL, at REAL NOT NULL, state TEXT NOT NULL) STRICT;
@@ -194,6 +195,11 @@ class Journal:
             except OmnividError:
                 self._db.execute("COMMIT")
                 raise
+            except sqlite3.OperationalError as error:
+                raise ConfigurationError(
+                    f"The journal {self._path} cannot be written: {error}.",
+                    hint="Make room there, or point OMNIVID_HOME to another folder.",
+                ) from error
             finally:
                 if self._db.in_transaction:  # it failed, or could not be committed
                     self._db.execute("ROLLBACK")
@@ -249,6 +255,10 @@ class Journal:
     def open_job(self, fingerprint: str) -> Entry | None:
         """The newest job for the same request that is not at an end, or of unknown outcome."""
         return self._first(f"fingerprint = ? AND {_OPEN} ORDER BY created DESC", fingerprint)
+
+    def made(self, fingerprint: str) -> list[Entry]:
+        """The jobs that have a clip for the same request, in whichever folder; the newest first."""
+        return self._all("fingerprint = ? AND state = 'done' ORDER BY created DESC", fingerprint)
 
     def open_jobs(self) -> list[Entry]:
         """Every job that is not at an end, or of unknown outcome; the oldest first."""

@@ -27,12 +27,12 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.player import (
     Player,
-    _bytes,
-    _embeds,
-    _fit,
-    _url,
+    embeds,
     escape,
+    file_url,
+    fitted,
     plain,
+    size_text,
     text,
 )
 from omnivid_jupyter.providers.prices import cost_text
@@ -205,7 +205,7 @@ def _frame_rate(clip: Clip) -> float | None:
 
 
 def _html(clips: Sequence[Clip]) -> str:
-    embed = _embeds(sum(clip.size for clip in clips))
+    embed = embeds(sum(clip.size for clip in clips))
     rate = max((_frame_rate(clip) or _USUAL_RATE for clip in clips), default=_USUAL_RATE)
     note = "" if embed else '<div style="opacity:.75">Not embedded: shown only where the files are.</div>'
     return (
@@ -222,7 +222,7 @@ def _static(name: str) -> str:
 def _players(clips: Sequence[Clip], embed: bool) -> str:
     """The clips in one row, as wide as their shapes, so that all are of one height; four two by two."""
     square = len(clips) == 4 and any(clip.width > clip.height for clip in clips)
-    sizes = [_fit(clip, None, _SQUARE_BOX if square else _BOX) for clip in clips]
+    sizes = [fitted(clip, None, _SQUARE_BOX if square else _BOX) for clip in clips]
     widths = [max(width for width, _ in sizes)] * 2 if square else [width for width, _ in sizes]
     columns = " ".join(f"minmax(90px,{width}fr)" for width in widths)
     players = "".join(
@@ -238,10 +238,10 @@ def _players(clips: Sequence[Clip], embed: bool) -> str:
 
 
 def _label(letter: str, clip: Clip) -> str:
-    link = f'<a href="{escape(_url(clip.path))}" style="color:inherit">{escape(clip.path.name)}</a>'
+    link = f'<a href="{escape(file_url(clip.path))}" style="color:inherit">{escape(clip.path.name)}</a>'
     return (
         f'<div style="margin-bottom:6px;overflow-wrap:break-word"><strong>{letter}</strong> · {escape(clip.model)}'
-        f'<div style="font-size:90%;opacity:.75">{link} · {_bytes(clip.size)}</div></div>'
+        f'<div style="font-size:90%;opacity:.75">{link} · {size_text(clip.size)}</div></div>'
     )
 
 

@@ -21,7 +21,7 @@ from omnivid_jupyter.engine.history import History, amount, clip_file, settings_
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.media import NotMedia, probe
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.player import _bytes, _data_uri, _url, escape
+from omnivid_jupyter.notebook.player import data_uri, escape, file_url, size_text
 
 __all__ = ["history_command", "mimebundle"]
 
@@ -95,7 +95,7 @@ def _shown(picture: _Picture | None) -> str:
         return f'<div style="{_QUIET};text-align:center">–</div>'
     scale = min(_BOX[0] / picture.width, _BOX[1] / picture.height)
     width, height = (max(1, round(side * scale)) for side in (picture.width, picture.height))
-    source = _data_uri(picture.jpeg, "image/jpeg")
+    source = data_uri(picture.jpeg, "image/jpeg")
     style = "display:block;margin:0 auto;border-radius:4px"
     return f'<img src="{source}" alt="" width="{width}" height="{height}" style="{style}">'
 
@@ -116,8 +116,8 @@ def _file(name: str, file: Path | None, picture: _Picture | None) -> str:
     if file is None:
         return f"The file is gone: {escape(name)}"
     facts = [
-        _bytes(file.stat().st_size),
-        f'<a href="{escape(_url(file))}" style="color:inherit">{escape(name)}</a>',
+        size_text(file.stat().st_size),
+        f'<a href="{escape(file_url(file))}" style="color:inherit">{escape(name)}</a>',
     ]
     if picture:
         facts.insert(0, f"{picture.width}×{picture.height}")

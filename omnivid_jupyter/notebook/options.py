@@ -34,7 +34,9 @@ OPTIONS: tuple[Option, ...] = (
     Option(("-d", "--duration"), "duration", "Length in seconds, or auto.", "SECONDS"),
     Option(("-a", "--aspect-ratio"), "aspect_ratio", "Such as 16:9 or 9:16.", "RATIO"),
     Option(("-r", "--resolution"), "resolution", "Such as 720p, 1080p or 4k.", "RESOLUTION"),
-    Option(("-i", "--image"), "images", "A reference image, by URL or file; may be repeated.", "IMAGE", "list"),
+    Option(
+        ("-i", "--image"), "images", "A reference image, by URL or file; may be repeated.", "IMAGE", "list"
+    ),
     Option(("-v", "--video"), "videos", "A reference video, by URL or file.", "VIDEO", "list"),
     Option(("--extend",), "extend", "Go on editing an earlier result, by its job or task id.", "ID"),
     Option(("--callback-url",), "callback_url", "https address that the service calls at the end.", "URL"),

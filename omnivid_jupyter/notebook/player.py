@@ -24,7 +24,21 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.settings import settings
 
-__all__ = ["Player", "escape", "gallery", "in_colab", "mimebundle", "plain", "text"]
+__all__ = [
+    "Player",
+    "data_uri",
+    "embeds",
+    "escape",
+    "file_url",
+    "fitted",
+    "gallery",
+    "in_colab",
+    "mimebundle",
+    "plain",
+    "shown_path",
+    "size_text",
+    "text",
+]
 
 _BOX = (720, 540)  # pixels that one clip may take; an upright one is limited by its height
 _GRID_BOX = (340, 340)  # the same for each of several clips
@@ -59,7 +73,7 @@ def text(clip: Clip) -> str:
     prompt = " ".join(plain(clip.prompt).split())
     if len(prompt) > 80:
         prompt = prompt[:79] + "…"
-    parts = [_shown_path(clip.path), f'"{prompt}"' if prompt else "", *_facts(clip), f"task {clip.task_id}"]
+    parts = [shown_path(clip.path), f'"{prompt}"' if prompt else "", *_facts(clip), f"task {clip.task_id}"]
     return " · ".join(plain(part) for part in parts if part)
 
 
@@ -78,7 +92,7 @@ def mimebundle(
     """
     clips = (clip, *clip.others)
     if embed is None:
-        embed = _embeds(sum(each.size for each in clips))
+        embed = embeds(sum(each.size for each in clips))
     width = width or settings.width
     body = _grid(clips, embed, width, note) if clip.others else _one(clip, embed, width, note)
     return {"text/html": f"<div>{body}</div>", "text/plain": "\n".join(text(each) for each in clips)}
@@ -93,7 +107,7 @@ def gallery(
 ) -> dict[str, Any]:
     """Several clips below one another, each as `mimebundle` shows it with its note; embedded all or none."""
     if embed is None:
-        embed = _embeds(sum(each.size for clip in clips for each in (clip, *clip.others)))
+        embed = embeds(sum(each.size for clip in clips for each in (clip, *clip.others)))
     bundles = [
         mimebundle(clip, embed=embed, width=width, note=note) for clip, note in zip(clips, notes, strict=True)
     ]
@@ -103,7 +117,7 @@ def gallery(
     }
 
 
-def _embeds(size: int) -> bool:
+def embeds(size: int) -> bool:
     """Whether the settings have clips of `size` bytes written into the notebook; Colab shows nothing else."""
     if in_colab() or settings.embed == "always":
         return True
@@ -124,7 +138,9 @@ class Player(Video):
         self.clip = clip
 
     def _repr_html_(self) -> str:
-        source = _data_uri(self.clip.path.read_bytes(), self.mimetype) if self.embed else _url(self.clip.path)
+        source = (
+            data_uri(self.clip.path.read_bytes(), self.mimetype) if self.embed else file_url(self.clip.path)
+        )
         if not self.clip.is_video:
             return self._image(source)
         if self.clip.poster is None:
@@ -132,7 +148,7 @@ class Player(Video):
         else:
             # Where the <video> tag is taken away (GitHub), what is inside remains; where only the film is
             # blocked, the poster does.
-            picture = _data_uri(self.clip.poster, "image/jpeg")
+            picture = data_uri(self.clip.poster, "image/jpeg")
             poster, fallback = f' poster="{picture}"', self._image(picture)
         return (
             f'<video controls preload="metadata" playsinline src="{escape(source)}"{poster}{self._layout()}>'
@@ -168,15 +184,15 @@ def _grid(clips: Sequence[Clip], embed: bool, width: int | None, note: str | Non
 def _picture(clip: Clip, embed: bool, width: int | None, box: tuple[int, int]) -> str:
     if not clip.path.is_file():
         return ""
-    shown_width, shown_height = _fit(clip, width, box)
+    shown_width, shown_height = fitted(clip, width, box)
     return Player(clip, embed=embed, width=shown_width, height=shown_height)._repr_html_()
 
 
 def _file(clip: Clip, embed: bool) -> str:
-    where, size = escape(_shown_path(clip.path)), _bytes(clip.size)
+    where, size = escape(shown_path(clip.path)), size_text(clip.size)
     if not clip.path.is_file():
         return f"The file is gone: {where}"
-    link = f'<a href="{escape(_url(clip.path))}" style="color:inherit">'
+    link = f'<a href="{escape(file_url(clip.path))}" style="color:inherit">'
     if embed:
         return f"{link}{escape(clip.path.name)}</a> · {size}"
     shows = "plays" if clip.is_video else "shows"
@@ -215,7 +231,7 @@ def _facts(clip: Clip) -> list[str]:
     return [clip.model, *seconds, f"{clip.width}×{clip.height}", cost]
 
 
-def _fit(clip: Clip, width: int | None, box: tuple[int, int]) -> tuple[int, int]:
+def fitted(clip: Clip, width: int | None, box: tuple[int, int]) -> tuple[int, int]:
     """The size on the page, in pixels: as asked, or as large as the box allows, never enlarged."""
     scale = width / clip.width if width else min(1.0, box[0] / clip.width, box[1] / clip.height)
     return max(1, round(clip.width * scale)), max(1, round(clip.height * scale))
@@ -226,11 +242,11 @@ def _alt(clip: Clip) -> str:
     return f"{'First picture of the clip' if clip.is_video else 'Image'}: {prompt[:120]}"
 
 
-def _data_uri(content: bytes, media_type: str) -> str:
+def data_uri(content: bytes, media_type: str) -> str:
     return f"data:{media_type};base64,{b64encode(content).decode('ascii')}"
 
 
-def _url(path: Path) -> str:
+def file_url(path: Path) -> str:
     """The file's address as seen from the working directory, where the notebook normally is."""
     try:
         return quote(Path(os.path.relpath(path)).as_posix())
@@ -238,13 +254,13 @@ def _url(path: Path) -> str:
         return path.absolute().as_uri()
 
 
-def _shown_path(path: Path) -> str:
+def shown_path(path: Path) -> str:
     absolute = path.absolute()
     here = Path.cwd()
     return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
 
 
-def _bytes(size: int) -> str:
+def size_text(size: int) -> str:
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= factor:
             amount = size / factor

@@ -88,6 +88,19 @@ def test_new_makes_another_clip_and_the_newest_is_found_afterwards(process: Proc
     assert len(service.calls["submit"]) == 2
 
 
+def test_a_clip_that_lies_in_another_folder_is_copied_not_paid_again(
+    process: Process, tmp_path: Path
+) -> None:
+    service = Service()
+    first = start(process(service)).result()
+    again = start(process(service), output_dir=tmp_path / "other")
+    assert again.found and again.result().path.parent == tmp_path / "other"
+    assert again.result().sha256 == first.sha256 and len(service.calls["submit"]) == 1
+    first.path.unlink()
+    again.result().path.unlink()
+    assert not start(process(service)).found
+
+
 def test_takes_are_different_requests(process: Process) -> None:
     service = Service(submit=[submitted(f"task_{n}") for n in range(3)])
     engine = process(service)

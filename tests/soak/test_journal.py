@@ -17,6 +17,7 @@ from pathlib import Path
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.states import FINAL, STATES, State
+from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.request import VideoRequest
 from tests.soak.acts import Child, ask, processes
 from tests.soak.conftest import NewPerson
@@ -151,7 +152,7 @@ def ask_on_a_full_disk(person: Person) -> str:
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
     try:
         mine.start(plan).result()
-    except sqlite3.OperationalError as error:
+    except ConfigurationError as error:
         return str(error)
     return "a clip"
 

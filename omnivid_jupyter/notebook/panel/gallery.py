@@ -18,7 +18,7 @@ from omnivid_jupyter.notebook.panel.cell_text import cell_text, named
 from omnivid_jupyter.notebook.panel.channel import Channel
 from omnivid_jupyter.notebook.panel.form import values_of
 from omnivid_jupyter.notebook.panel.library import Item, Library
-from omnivid_jupyter.notebook.player import _bytes, _shown_path, _url, plain
+from omnivid_jupyter.notebook.player import file_url, plain, shown_path, size_text
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
@@ -37,7 +37,7 @@ def card(item: Item) -> dict[str, Any]:
         "model": plain(item.model),
         "facts": " · ".join([plain(item.model), *_length(item)]),
         "created": item.created,
-        "url": _url(item.files[0]),
+        "url": file_url(item.files[0]),
         "type": item.media_types[0],
         "ratio": round(item.width / item.height, 4) if item.height else 1.0,
     }
@@ -53,7 +53,7 @@ def detail(item: Item, local: Mapping[str, str]) -> dict[str, Any]:
     facts = {
         "Model": item.model,
         "Settings": settings or "none",
-        "Picture": " · ".join([f"{item.width}×{item.height}", *_length(item), _bytes(item.size)]),
+        "Picture": " · ".join([f"{item.width}×{item.height}", *_length(item), size_text(item.size)]),
         "Cost": cost_text(item.model, item.cost, item.credits) or "not reported",
         "Made": f"{datetime.fromtimestamp(item.created):%Y-%m-%d %H:%M}",
         "Task": item.task_id,
@@ -65,7 +65,7 @@ def detail(item: Item, local: Mapping[str, str]) -> dict[str, Any]:
         "cell": cell,
         "noCell": no_cell,
         "path": plain(item.files[0]),
-        "media": [{"url": _url(path), "type": media_type} for path, media_type in files],
+        "media": [{"url": file_url(path), "type": media_type} for path, media_type in files],
         "extends": extension_of(item) is not None,
     }
 
@@ -147,7 +147,7 @@ class Gallery:
             case "use":
                 self._use_again(item)
             case "refer":
-                self._refer(_shown_path(item.files[0]))
+                self._refer(shown_path(item.files[0]))
             case "extend" if request := extension_of(item):
                 self._use(values_of(request))
             case "output" if clip := self._clip(item):
@@ -181,7 +181,7 @@ class Gallery:
 
     @property
     def _local(self) -> dict[str, str]:
-        return {identity: _shown_path(path) for identity, path in self._library.local.items()}
+        return {identity: shown_path(path) for identity, path in self._library.local.items()}
 
     def _use_again(self, item: Item) -> None:
         try:
