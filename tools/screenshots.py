@@ -52,7 +52,36 @@ def main() -> None:
         page.locator("video").evaluate(_TO_ITS_MIDDLE)
         page.wait_for_timeout(1000)  # until the player's spinner is gone
         take(page, "cell.png")
+        panel(lab, page)
         browser.close()
+
+
+def panel(lab: jupyterlab.Lab, page: Page) -> None:
+    """The panel with a few clips in its gallery, and one that is being made."""
+    page.set_viewport_size({"width": 1000, "height": 1150})
+    lab.write("panel.ipynb", "%load_ext omnivid_jupyter\n%omnivid panel")
+    make = "import omnivid_jupyter as o\n" + "".join(
+        f"o.generate({prompt!r}, model={model!r})\n"
+        for prompt, model in (
+            ("a lighthouse in a storm, oil on canvas", "demo/gpt-image-2"),
+            ("ein rotes Boot", "demo/omni-pro"),
+            ("ガラスのビー玉が転がる", "demo/gemini-omni-flash-text-to-video"),
+        )
+    )
+    lab.write("clips.ipynb", make)
+    lab.open(page, "clips.ipynb")
+    page.keyboard.press("Shift+Enter")
+    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+    page.locator(".jp-InputArea-prompt", has_text="[1]").wait_for()
+    lab.open(page, "panel.ipynb")
+    page.keyboard.press("Shift+Enter")
+    page.get_by_role("textbox", name="Prompt").fill(
+        "waves break on a black beach at dawn, camera low and slow"
+    )
+    page.get_by_role("button", name="Generate").click()
+    page.get_by_text("Running").wait_for()
+    page.wait_for_timeout(2000)  # until the posters are there
+    take(page, "panel.png")
 
 
 def tidy(page: Page) -> None:
