@@ -64,12 +64,13 @@ def _plan(options: CellOptions, prompt: str, take: int) -> Plan:
 
 
 def request_text(planned: Plan) -> str:
-    """The HTTP request that a plan would send, the key redacted and long data: values cut."""
+    """The HTTP request that a plan would send, key redacted and long data: values cut, and its probable cost."""
     body = json.dumps(_shortened(planned.call.json), indent=2, ensure_ascii=False)
     return (
         f"{planned.call.method} {planned.endpoint.url(planned.call.path)}\n"
         f"Authorization: Bearer {'sk-…' if planned.endpoint.key else '(no key yet)'}\n"
-        f"Content-Type: application/json\n\n{body}"
+        f"Content-Type: application/json\n\n{body}\n\n"
+        f"Cost: {planned.estimate}"
     )
 
 

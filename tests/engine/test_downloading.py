@@ -131,6 +131,23 @@ def test_nothing_is_left_over_after_a_failed_download(start: Start, tmp_path: Pa
     assert list((tmp_path / "clips").iterdir()) == []
 
 
+def test_a_folder_that_goes_away_is_said_and_the_clip_is_fetched_later(start: Start, tmp_path: Path) -> None:
+    def gone(request: httpx.Request) -> httpx.Response:
+        (tmp_path / "clips").rename(tmp_path / "moved")
+        (tmp_path / "clips").write_text("in the way")
+        return media()
+
+    service = Service(query=[completed(MEDIA, MEDIA + "2")], download=[gone, media()])
+    job = start(service)
+    with pytest.raises(DownloadError, match="cannot be stored") as caught:
+        job.result()
+    assert job.state == "downloading" and caught.value.task_id == "task_1"
+    (tmp_path / "clips").unlink()
+    again = start(service)
+    assert again.id == job.id and again.result().path.exists()
+    assert len(service.calls["submit"]) == 1
+
+
 def test_a_folder_that_cannot_be_used_is_said_before_anything_is_paid(start: Start, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     service = Service()

@@ -179,6 +179,27 @@ def test_the_key_goes_to_the_service_and_nowhere_else(start: Start, monkeypatch:
     }
 
 
+@pytest.mark.parametrize(
+    ("model", "marked"),
+    [
+        ("apimart/Omni-Flash-Ext", True),
+        ("apimart/gemini-omni-flash-preview", True),
+        ("omniflash/omni-pro", False),
+    ],
+)
+def test_a_submission_is_marked_where_the_services_own_clients_do_so(
+    start: Start, model: str, marked: bool
+) -> None:
+    service = Service(submit=[reply(b"", 429, Retry_After="0"), reply(b"oops", 500)])
+    for prompt in ("one", "two"):
+        with pytest.raises(SubmissionUnknownError):
+            start(service, model=model, prompt=prompt).result()
+    keys = [call.headers.get("Idempotency-Key") for call in service.calls["submit"]]
+    assert len(keys) == 3 and (all(keys) is marked)
+    if marked:
+        assert keys[0] == keys[1] != keys[2] and len(str(keys[0])) <= 191  # offered again; another request
+
+
 def test_without_a_key_nothing_is_sent(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     service = Service()
     monkeypatch.delenv("APIMART_API_KEY")

@@ -67,6 +67,7 @@ def test_a_dry_run_shows_the_request_and_hides_the_key(running: Kernel) -> None:
     assert cell.status == "ok"
     assert "POST https://api.apimart.ai/v1/videos/generations" in cell.printed
     assert '"prompt": "a boat"' in cell.printed and '"duration": 4' in cell.printed
+    assert "Cost: $0.25 (estimate, prices of " in cell.printed
     assert "sk-secret" not in cell.printed and "Bearer sk-…" in cell.printed
 
 
