@@ -58,7 +58,7 @@ def main() -> None:
 
 def panel(lab: jupyterlab.Lab, page: Page) -> None:
     """The panel with a few clips in its gallery, and one that is being made."""
-    page.set_viewport_size({"width": 1000, "height": 1150})
+    page.set_viewport_size({"width": 1150, "height": 980})
     lab.write("panel.ipynb", "%load_ext omnivid_jupyter\n%omnivid panel")
     make = "import omnivid_jupyter as o\n" + "".join(
         f"o.generate({prompt!r}, model={model!r})\n"
@@ -74,12 +74,14 @@ def panel(lab: jupyterlab.Lab, page: Page) -> None:
     page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
     page.locator(".jp-InputArea-prompt", has_text="[1]").wait_for()
     lab.open(page, "panel.ipynb")
+    page.keyboard.press("Control+b")
+    page.locator(".jp-InputArea").first.click()
     page.keyboard.press("Shift+Enter")
     page.get_by_role("textbox", name="Prompt").fill(
         "waves break on a black beach at dawn, camera low and slow"
     )
     page.get_by_role("button", name="Generate").click()
-    page.get_by_text("Running").wait_for()
+    page.get_by_text("Running", exact=True).first.wait_for()
     page.wait_for_timeout(2000)  # until the posters are there
     take(page, "panel.png")
 
@@ -97,7 +99,7 @@ def take(page: Page, name: str) -> None:
     panel = page.locator(".jp-NotebookPanel").bounding_box()
     last = page.locator(".jp-Cell").last.bounding_box()
     assert panel and last
-    page.screenshot(path=IMAGES / name, clip=panel | {"height": last["y"] - panel["y"]})
+    page.screenshot(path=IMAGES / name, clip=panel | {"height": min(last["y"] - panel["y"], panel["height"])})
     print(f"screenshots: docs/images/{name}")
 
 
