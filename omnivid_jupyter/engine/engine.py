@@ -191,8 +191,9 @@ class Engine:
         if entry is None:
             raise _no_job(id_or_task)
         plan = plan_again(entry, endpoint_of=self.endpoint)
-        if entry.state in ("queued", "running", "downloading", "submitting", "unknown"):
-            with self.journal.transaction():
+        with self.journal.transaction():
+            entry = self.journal.get(entry.id) or entry  # as it is now: another process may have come between
+            if entry.state in ("queued", "running", "downloading", "submitting", "unknown"):
                 return self._attach(plan, entry)
         try:
             return self._ended(plan, entry, _delivered(entry, entry.folder))

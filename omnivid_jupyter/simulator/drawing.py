@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 RGB = tuple[int, int, int]
-_FONT_FILE = Path(__file__).with_name("fonts") / "NotoSansCJKjp-Subset.otf"
+_FONT_FILE = Path(__file__).with_name("fonts") / "NotoSansCJKjp-Subset.otf"  # licence beside it: OFL.txt
 _MISSING = "〓"  # the printers' sign for a type they do not have
 _LONGEST_WORD = 24  # characters, before a word is broken somewhere
 _NEVER_FIRST = set(
