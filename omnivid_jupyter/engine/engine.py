@@ -30,6 +30,7 @@ from omnivid_jupyter.engine.loop import Loop
 from omnivid_jupyter.engine.owners import Owner
 from omnivid_jupyter.engine.plan import Plan, make_plan, plan_again
 from omnivid_jupyter.engine.runner import run, unknown_outcome
+from omnivid_jupyter.engine.states import IN_FLIGHT
 from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.engine.uploads import Uploads
 from omnivid_jupyter.errors import ClipExpiredError, InvalidRequestError, OmnividError, TaskFailedError
@@ -99,7 +100,8 @@ class Engine:
         Raises `InvalidRequestError` (field "max_cost") before anything is sent when what would have to be paid
         altogether exceeds `max_cost` USD, or has no known price (unless `assume_yes`); else as `start`.
         """
-        check_limit([plan.estimate for plan in plans if self._is_paid(plan)], max_cost, assume_yes)
+        if max_cost is not None:  # who sets no limit need not have every clip looked for twice
+            check_limit([plan.estimate for plan in plans if self._is_paid(plan)], max_cost, assume_yes)
         return [self.start(plan) for plan in plans]
 
     def _is_paid(self, plan: Plan) -> bool:
@@ -193,7 +195,7 @@ class Engine:
         plan = plan_again(entry, endpoint_of=self.endpoint)
         with self.journal.transaction():
             entry = self.journal.get(entry.id) or entry  # as it is now: another process may have come between
-            if entry.state in ("queued", "running", "downloading", "submitting", "unknown"):
+            if entry.state in IN_FLIGHT or entry.state in ("submitting", "unknown"):
                 return self._attach(plan, entry)
         try:
             return self._ended(plan, entry, _delivered(entry, entry.folder))
@@ -215,11 +217,10 @@ class Engine:
 
     def unfinished(self) -> list[Entry]:
         """The paid tasks that nobody is at: their process ended, or their run did."""
-        return [
-            entry
-            for entry in self.journal.open_jobs()
-            if entry.state in ("queued", "running", "downloading") and not self._is_run(entry)
-        ]
+        return [entry for entry in self._in_flight() if not self._is_run(entry)]
+
+    def _in_flight(self) -> list[Entry]:
+        return [entry for entry in self.journal.open_jobs() if entry.state in IN_FLIGHT]
 
     def _is_run(self, entry: Entry) -> bool:
         mine = self.jobs.get(entry.id)
@@ -227,11 +228,7 @@ class Engine:
 
     def resume(self) -> list[Job]:
         """Go on with every paid task that is not finished; those that run already are among them."""
-        return [
-            self.job(entry.id)
-            for entry in self.journal.open_jobs()
-            if entry.state in ("queued", "running", "downloading")
-        ]
+        return [self.job(entry.id) for entry in self._in_flight()]
 
     # Running
 

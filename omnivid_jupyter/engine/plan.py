@@ -20,7 +20,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.capabilities import check
 from omnivid_jupyter.providers.prices import Estimate, estimate
 from omnivid_jupyter.providers.registry import Target, resolve
-from omnivid_jupyter.providers.wire import Call
+from omnivid_jupyter.providers.wire import Call, Pacing
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.settings import settings
 
@@ -106,12 +106,16 @@ def plan_again(entry: Entry, *, endpoint_of: Callable[[Target], Endpoint]) -> Pl
 
 def patience(target: Target) -> float:
     """How long a wait lasts when a call does not say so, in seconds."""
-    return settings.timeout or (DEMO_PACING if target.demo else target.provider.pacing).give_up
+    return settings.timeout or _advice(target).give_up
+
+
+def _advice(target: Target) -> Pacing:
+    return DEMO_PACING if target.demo else target.provider.pacing
 
 
 def _pace(target: Target, poll_interval: float | None) -> Pace:
     pinned = _seconds("poll_interval", poll_interval) or settings.resolved_poll_interval()
-    return Pace(DEMO_PACING if target.demo else target.provider.pacing, pinned)
+    return Pace(_advice(target), pinned)
 
 
 def _folder(output_dir: str | os.PathLike[str] | None) -> Path:

@@ -28,13 +28,15 @@ from typing import Literal, get_args
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import OmnividError
 
-__all__ = ["FINAL", "STATES", "TRANSITIONS", "LogLine", "Snapshot", "State", "check_transition"]
+__all__ = ["FINAL", "IN_FLIGHT", "STATES", "TRANSITIONS", "LogLine", "Snapshot", "State", "check_transition"]
 
 State = Literal[
     "prepared", "submitting", "queued", "running", "downloading", "done", "failed", "unknown", "expired"
 ]
 STATES: tuple[State, ...] = get_args(State)
 FINAL: frozenset[State] = frozenset({"done", "failed", "unknown", "expired"})
+#: The service has the task, and it is not at its end: what `resume` goes on with.
+IN_FLIGHT: frozenset[State] = frozenset({"queued", "running", "downloading"})
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     "prepared": frozenset({"submitting"}),
