@@ -6,12 +6,16 @@ the transport, is another.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import httpx
+import msgspec
 
 from omnivid_jupyter.engine.endpoints import Endpoint
+from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.settings import demo_speed, home
-from omnivid_jupyter.simulator import ConnectionDropped, Simulator
+from omnivid_jupyter.simulator import KINDS, ConnectionDropped, Fault, Simulator
 
 __all__ = ["Demo"]
 
@@ -20,7 +24,9 @@ _KEY = "sk-demo"
 
 
 class Demo(httpx.AsyncBaseTransport):
-    """The simulator behind an httpx transport."""
+    """The simulator behind an httpx transport. `faults` is its table of what can go wrong, and where."""
+
+    faults = KINDS
 
     def __init__(self) -> None:
         self.simulator = Simulator(home() / "simulator", speed=demo_speed())
@@ -30,6 +36,30 @@ class Demo(httpx.AsyncBaseTransport):
         """The simulated endpoint of a service."""
         return Endpoint(provider.name, provider.title, self.simulator.base_urls[provider.name], _KEY)
 
+    def inject(self, kind: str, fields: Mapping[str, str]) -> None:
+        """Let requests to come meet a fault (`simulator.faults.Fault`) whose fields are given as words.
+
+        `times` may also be "ever". Raises `InvalidRequestError` for what is no fault.
+        """
+        if kind not in KINDS:
+            raise _impossible(f"it has no fault {kind!r}", f"It has {', '.join(KINDS)}.")
+        words: dict[str, str | None] = {"kind": kind, **fields}
+        if words.get("times") == "ever":
+            words["times"] = None
+        try:
+            self.simulator.inject(msgspec.convert(words, Fault, strict=False))
+        except msgspec.ValidationError as error:
+            names = [name for name in Fault.__struct_fields__ if name != "kind"]
+            hint = f"A fault takes {', '.join(names)}; %omnivid demo shows the faults."
+            raise _impossible(str(error).replace(" - at `$.", " as `"), hint) from None
+
+    def hurry(self, speed: str) -> None:
+        """Let tasks run so many times quicker than usual. Raises `InvalidRequestError` for no positive number."""
+        try:
+            self.simulator.speed = float(speed)
+        except ValueError:
+            raise _impossible(f"speed={speed} is no positive number", "Such as speed=5.") from None
+
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         try:
             return await self._asgi.handle_async_request(request)
@@ -38,3 +68,7 @@ class Demo(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self.simulator.aclose()
+
+
+def _impossible(what: str, hint: str) -> InvalidRequestError:
+    return InvalidRequestError(f"The simulator cannot do that: {what}.", field="command", hint=hint)

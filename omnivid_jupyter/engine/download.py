@@ -16,6 +16,7 @@ from typing import IO
 
 import httpx
 
+from omnivid_jupyter.engine.exchange import Tell
 from omnivid_jupyter.engine.media import NotMedia, Probe, probe
 from omnivid_jupyter.engine.transport import Transport
 
@@ -67,15 +68,17 @@ class _Progress:
         return {"Range": f"bytes={self.have}-", "If-Range": self.etag} if self.have and self.etag else {}
 
 
-async def fetch(transport: Transport, url: str, part: Path, note: Callable[[str], None]) -> Fetched:
+async def fetch(
+    transport: Transport, url: str, part: Path, note: Callable[[str], None], tell: Tell
+) -> Fetched:
     """Download `url` to the temporary file `part` and look what it is.
 
-    `note` is told about faults that are being waited out. Raises `LinkRefused` and `BadDownload`; a full disk
-    or a folder that is gone is an `OSError`.
+    `note` is told about faults that are being waited out, `tell` about each message. Raises `LinkRefused` and
+    `BadDownload`; a full disk or a folder that is gone is an `OSError`.
     """
     with part.open("wb") as file:
         progress = _Progress(file)
-        await _receive(transport, url, progress, note)
+        await _receive(transport, url, progress, note, tell)
         file.flush()
         os.fsync(file.fileno())
     try:
@@ -85,12 +88,14 @@ async def fetch(transport: Transport, url: str, part: Path, note: Callable[[str]
     return Fetched(found, progress.have, progress.digest.hexdigest())
 
 
-async def _receive(transport: Transport, url: str, progress: _Progress, note: Callable[[str], None]) -> None:
+async def _receive(
+    transport: Transport, url: str, progress: _Progress, note: Callable[[str], None], tell: Tell
+) -> None:
     idle = 0
     while True:
         before = progress.have
         try:
-            await _receive_once(transport, url, progress)
+            await _receive_once(transport, url, progress, tell)
             return
         except httpx.InvalidURL as error:
             raise LinkRefused("the link is not an address") from error
@@ -106,8 +111,8 @@ class _Cut(Exception):
     """The host stopped early, or is in trouble."""
 
 
-async def _receive_once(transport: Transport, url: str, progress: _Progress) -> None:
-    async with transport.download(url, progress.headers) as response:
+async def _receive_once(transport: Transport, url: str, progress: _Progress, tell: Tell) -> None:
+    async with transport.download(url, progress.headers, tell) as response:
         if response.status_code == 206 and _starts_at(response) == progress.have:
             pass
         elif response.status_code == 200:

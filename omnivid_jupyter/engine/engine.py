@@ -17,7 +17,7 @@ import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -39,6 +39,9 @@ from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.providers.wire import Call, Reply
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.settings import home
+
+if TYPE_CHECKING:
+    from omnivid_jupyter.engine.demo import Demo
 
 __all__ = ["Engine", "engine"]
 
@@ -81,10 +84,16 @@ class Engine:
         if not target.demo:
             return live_endpoint(target.provider)
 
-        async def simulated() -> Endpoint:
-            return self._transport.demo.endpoint(target.provider)
+        return self.demo.endpoint(target.provider)
 
-        return self._loop.start(simulated()).result()
+    @property
+    def demo(self) -> Demo:
+        """The embedded simulator, started when it is first needed."""
+
+        async def running() -> Demo:
+            return self._transport.demo
+
+        return self._loop.start(running()).result()
 
     def ask(self, endpoint: Endpoint, call: Call) -> Reply:
         """Send one free call and wait a few seconds for its answer. Raises as `Transport.send`, and TimeoutError."""

@@ -17,6 +17,7 @@ from dataclasses import replace
 from typing import Any
 
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.exchange import Exchange
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import LogLine, Snapshot, State, check_transition
@@ -25,6 +26,7 @@ from omnivid_jupyter.errors import OmnividError, ServiceError, WaitStoppedError,
 __all__ = ["Job"]
 
 _LOG_LINES = 200
+_EXCHANGES = 1000
 _WRITTEN = ("task_id", "cost", "credits")  # fields of the snapshot that the journal keeps, too
 
 
@@ -50,6 +52,7 @@ class Job:
         self._lock = threading.Lock()
         self._waiters: set[concurrent.futures.Future[Clip]] = set()
         self._outcome: Clip | BaseException | None = None
+        self._exchanges: tuple[Exchange, ...] = ()
         self._snapshot = Snapshot(
             job_id=entry.id,
             model=plan.target.address,
@@ -91,6 +94,11 @@ class Job:
         ends = self._estimate_ends
         remaining = ends - now if ends is not None and ends > now else None
         return replace(self._snapshot, elapsed=now - self._started, remaining=remaining)
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The HTTP messages of this job so far, redacted; `at` counts from its beginning. This session's only."""
+        return self._exchanges
 
     def __repr__(self) -> str:
         task = f" task {self.task_id}" if self.task_id else ""
@@ -253,6 +261,11 @@ class Job:
         )
         if entry.task_id and not self.accepted.done():
             self.accepted.set_result(None)
+
+    def record(self, exchange: Exchange) -> None:
+        """Keep one exchange with the service."""
+        counted = replace(exchange, at=exchange.at - self._started)
+        self._exchanges = (*self._exchanges, counted)[-_EXCHANGES:]
 
     def note(self, text: str | None) -> None:
         """Say (or take back) what is special now."""

@@ -64,10 +64,11 @@ async def run(job: Job, transport: Transport, uploads: Uploads) -> Clip:
 
 async def _submission(job: Job, uploads: Uploads) -> Call:
     """The call that costs money, once the service has everything that it refers to. Until then all is free."""
-    request = await uploads.delivered(job.plan.target, job.plan.endpoint, job.plan.request, job.note)
+    plan = job.plan
+    request = await uploads.delivered(plan.target, plan.endpoint, plan.request, job.note, job.record)
     if job.abandoned.is_set():
         raise job.stopped()
-    return job.plan.target.provider.submit(job.plan.target.model, request)
+    return plan.target.provider.submit(plan.target.model, request)
 
 
 async def _submit(job: Job, transport: Transport, call: Call) -> None:
@@ -75,7 +76,7 @@ async def _submit(job: Job, transport: Transport, call: Call) -> None:
         job.advance("submitting", "submitting", note=None)
         reply: Reply | None = None
         try:
-            reply = await transport.send(job.plan.endpoint, call, idempotency_key=_key(job))
+            reply = await transport.send(job.plan.endpoint, call, idempotency_key=_key(job), tell=job.record)
             accepted = job.plan.target.provider.read_submit(reply)
         except UnreadableReply as doubt:
             job.advance("unknown", str(doubt))
@@ -183,7 +184,7 @@ async def _query(job: Job, transport: Transport, watch: _Watch) -> TaskStatus | 
     watch.retry_after = None
     reply: Reply | None = None
     try:
-        reply = await transport.send(job.plan.endpoint, provider.query(_task_id(job)))
+        reply = await transport.send(job.plan.endpoint, provider.query(_task_id(job)), tell=job.record)
         status = provider.read_query(reply)
     except _LASTING:
         raise
@@ -275,8 +276,9 @@ async def _collect(job: Job, transport: Transport) -> Clip:
 async def _refreshed(job: Job, transport: Transport) -> TaskStatus | None:
     """The task as it is now, if it can be had and still has links."""
     provider = job.plan.target.provider
+    query = provider.query(_task_id(job))
     try:
-        status = provider.read_query(await transport.send(job.plan.endpoint, provider.query(_task_id(job))))
+        status = provider.read_query(await transport.send(job.plan.endpoint, query, tell=job.record))
     except (UnreadableReply, OmnividError) as error:
         job.note(f"no fresh link: {str(error).splitlines()[0]}")
         return None
@@ -289,7 +291,7 @@ async def _fetch_all(job: Job, transport: Transport, status: TaskStatus, folder:
     try:
         clips = []
         for index, (url, part) in enumerate(zip(status.urls, parts, strict=True)):
-            fetched = await fetch(transport, url, part, job.note)
+            fetched = await fetch(transport, url, part, job.note, job.record)
             clips.append(_described(job, fetched, folder, index, url))
         return await asyncio.to_thread(keep, parts, clips, job.plan.form, job.plan.target.model.service)
     finally:

@@ -20,6 +20,7 @@ import httpx
 from httpx_retries import Retry, RetryTransport
 
 from omnivid_jupyter.engine.endpoints import Endpoint
+from omnivid_jupyter.engine.exchange import Recorder, Tell
 from omnivid_jupyter.errors import ConnectionFailedError
 from omnivid_jupyter.providers.wire import Call, Reply, UnreadableReply
 
@@ -80,7 +81,7 @@ class Transport:
 
     def __init__(self, network: httpx.AsyncBaseTransport | None = None) -> None:
         """`network` stands for the whole outside world where it is given (in tests)."""
-        ways = network or _Routes(lambda: self.demo)
+        ways = Recorder(network or _Routes(lambda: self.demo))  # below the retries: it sees each of them
         self._client = httpx.AsyncClient(transport=RetryTransport(transport=ways, retry=_GET_RETRIES))
 
     @cached_property
@@ -90,10 +91,18 @@ class Transport:
 
         return Demo()
 
-    async def send(self, endpoint: Endpoint, call: Call, *, idempotency_key: str | None = None) -> Reply:
+    async def send(
+        self,
+        endpoint: Endpoint,
+        call: Call,
+        *,
+        idempotency_key: str | None = None,
+        tell: Tell | None = None,
+    ) -> Reply:
         """Send one call with the endpoint's key and return the answer, whatever its status.
 
-        `idempotency_key` marks a submission for services that know such a mark.
+        `idempotency_key` marks a submission for services that know such a mark; `tell` is told about each
+        message that is sent.
 
         Raises `ConnectionFailedError` when certainly nothing was sent, `UnreadableReply` when the connection
         broke later, and `ConfigurationError` without a key.
@@ -112,6 +121,7 @@ class Transport:
                 },
                 timeout=_SUBMIT_TIMEOUT if call.method == "POST" else _QUERY_TIMEOUT,
                 follow_redirects=False,  # the key goes to this origin only
+                extensions={"tell": tell},
             )
         except _NOTHING_SENT as error:
             raise ConnectionFailedError(
@@ -124,7 +134,9 @@ class Transport:
         body = response.content.replace(key.encode(), b"***")
         return Reply(response.status_code, body, response.headers.get("Retry-After"))
 
-    def download(self, url: str, headers: dict[str, str]) -> AbstractAsyncContextManager[httpx.Response]:
+    def download(
+        self, url: str, headers: dict[str, str], tell: Tell
+    ) -> AbstractAsyncContextManager[httpx.Response]:
         """Open a download: no key, no compression (the bytes stay as they are there), redirects followed."""
         return self._client.stream(
             "GET",
@@ -132,6 +144,7 @@ class Transport:
             headers={"Accept-Encoding": "identity", **headers},
             timeout=_DOWNLOAD_TIMEOUT,
             follow_redirects=True,
+            extensions={"tell": tell},
         )
 
     async def aclose(self) -> None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple, NoReturn, TypeVar
 
 from omnivid_jupyter.engine.endpoints import Endpoint
+from omnivid_jupyter.engine.exchange import Tell
 from omnivid_jupyter.engine.pacing import retry_after_seconds, submit_pause
 from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.errors import (
@@ -92,24 +93,35 @@ class Uploads:
         self._turns: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def delivered(
-        self, target: Target, endpoint: Endpoint, request: VideoRequest, note: Callable[[str], None]
+        self,
+        target: Target,
+        endpoint: Endpoint,
+        request: VideoRequest,
+        note: Callable[[str], None],
+        tell: Tell,
     ) -> VideoRequest:
         """A checked request as the service can take it; what it needs for that is uploaded or asked for.
 
-        `note` is told what is going on. Raises an `OmnividError` when that fails; nothing is charged by it.
+        `note` is told what is going on, `tell` about each message. Raises an `OmnividError` when that fails;
+        nothing is charged by it.
         """
         sent = {}
         for reference, (way, media) in _locals(target.model, request).items():
             if way == "upload":
-                sent[reference] = await self._uploaded(target, endpoint, media, note)
+                sent[reference] = await self._uploaded(target, endpoint, media, note, tell)
             elif way == "result":
-                sent[reference] = await self._link(target, endpoint, media)
+                sent[reference] = await self._link(target, endpoint, media, tell)
             else:
                 sent[reference] = media.bare
         return _replaced(request, sent)
 
     async def _uploaded(
-        self, target: Target, endpoint: Endpoint, media: LocalMedia, note: Callable[[str], None]
+        self,
+        target: Target,
+        endpoint: Endpoint,
+        media: LocalMedia,
+        note: Callable[[str], None],
+        tell: Tell,
     ) -> str:
         """The address of a picture at the service, which has it already or gets it now."""
         place = (endpoint.base_url, media.identity)
@@ -118,28 +130,33 @@ class Uploads:
             if known is None or time.monotonic() - known.at > _REUSE:
                 note(f"uploading {media.name or 'a file'}")
                 url = await self._ask(
-                    endpoint, target.provider.upload(media), target.provider.read_upload, media
+                    endpoint, target.provider.upload(media), target.provider.read_upload, media, tell
                 )
                 known = self._known[place] = _Uploaded(url, time.monotonic())
             return known.url
 
-    async def _link(self, target: Target, endpoint: Endpoint, media: LocalMedia) -> str:
+    async def _link(self, target: Target, endpoint: Endpoint, media: LocalMedia, tell: Tell) -> str:
         """The link that the service gives out now for a result of its own."""
         call = target.provider.query((media.task or "").partition(":")[2])
         try:
-            status = await self._ask(endpoint, call, target.provider.read_query, media)
+            status = await self._ask(endpoint, call, target.provider.read_query, media, tell)
         except InvalidRequestError:
             _gone(endpoint, media)
         return status.urls[0] if status.urls else _gone(endpoint, media)
 
     async def _ask(
-        self, endpoint: Endpoint, call: Call, read: Callable[[Reply], Answer], media: LocalMedia
+        self,
+        endpoint: Endpoint,
+        call: Call,
+        read: Callable[[Reply], Answer],
+        media: LocalMedia,
+        tell: Tell,
     ) -> Answer:
         """The answer to a free call, which is repeated a few times when none comes."""
         for attempt in range(1, _ATTEMPTS + 1):
             reply: Reply | None = None
             try:
-                reply = await self._transport.send(endpoint, call)
+                reply = await self._transport.send(endpoint, call, tell=tell)
                 return read(reply)
             except InvalidRequestError as refused:
                 refused.field = "images"

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from omnivid_jupyter.api import plan
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.exchange import readable
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.notebook.keys import start
@@ -26,7 +27,6 @@ __all__ = ["follow", "run_cell"]
 
 Result = TypeVar("Result")
 _FOUND = "Found in the clip folder: nothing was submitted. --new makes another one."
-_LONG_VALUE = 400  # characters of a value that a dry run shows
 
 
 def run_cell(line: str, cell: str, variables: MutableMapping[str, Any]) -> Awaitable[None] | None:
@@ -65,23 +65,13 @@ def _plan(options: CellOptions, prompt: str, take: int) -> Plan:
 
 def request_text(planned: Plan) -> str:
     """The HTTP request that a plan would send, key redacted and long data: values cut, and its probable cost."""
-    body = json.dumps(_shortened(planned.call.json), indent=2, ensure_ascii=False)
+    body = json.dumps(readable(planned.call.json), indent=2, ensure_ascii=False)
     return (
         f"{planned.call.method} {planned.endpoint.url(planned.call.path)}\n"
         f"Authorization: Bearer {'sk-…' if planned.endpoint.key else '(no key yet)'}\n"
         f"Content-Type: application/json\n\n{body}\n\n"
         f"Cost: {planned.estimate}"
     )
-
-
-def _shortened(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _shortened(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_shortened(item) for item in value]
-    if isinstance(value, str) and value.startswith("data:") and len(value) > _LONG_VALUE:
-        return f"{value[:60]}… ({len(value)} characters)"
-    return value
 
 
 def _make(jobs: Sequence[Job], options: CellOptions, variables: MutableMapping[str, Any]) -> Steps[None]:

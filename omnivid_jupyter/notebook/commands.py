@@ -23,11 +23,13 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.cell import follow
 from omnivid_jupyter.notebook.compare import compare
 from omnivid_jupyter.notebook.costs import costs_command
+from omnivid_jupyter.notebook.demo import demo_command
 from omnivid_jupyter.notebook.doctor import examine
 from omnivid_jupyter.notebook.history import history_command
 from omnivid_jupyter.notebook.keys import key_command
 from omnivid_jupyter.notebook.options import OPTIONS
 from omnivid_jupyter.notebook.panel import panel
+from omnivid_jupyter.notebook.trace import trace_command
 from omnivid_jupyter.notebook.waiting import Steps, drive
 
 __all__ = ["COMMANDS", "Command", "help_text", "run_command"]
@@ -142,6 +144,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "costs": Command("costs [day|model|notebook]", "Show what was spent.", costs_command),
     "compare": Command("compare ID ID…", "Show two to four clips side by side, in step.", _compare),
+    "trace": Command("trace [ID]", "Show the HTTP messages of a job (no ID: the latest).", trace_command),
     "panel": Command("panel", "Open the panel: form, queue and gallery.", _panel),
     "forget": Command(
         "forget ID", "Leave a job alone; its request is submitted anew when run again.", _forget
@@ -152,6 +155,11 @@ COMMANDS: dict[str, Command] = {
         key_command,
     ),
     "doctor": Command("doctor", "Show what is set up and where each value comes from.", _doctor),
+    "demo": Command(
+        "demo [fault=KIND …] [speed=N]",
+        "Show how the simulator is set, put faults into it, or make it quicker.",
+        demo_command,
+    ),
     "help": Command("help", "Show this.", _help),
 }
 

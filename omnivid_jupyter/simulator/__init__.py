@@ -23,6 +23,6 @@ so that it cannot share its mistakes.
 """
 
 from omnivid_jupyter.simulator.app import RequestRecord, Simulator
-from omnivid_jupyter.simulator.faults import ConnectionDropped, Fault
+from omnivid_jupyter.simulator.faults import KINDS, ConnectionDropped, Fault
 
-__all__ = ["ConnectionDropped", "Fault", "RequestRecord", "Simulator"]
+__all__ = ["KINDS", "ConnectionDropped", "Fault", "RequestRecord", "Simulator"]

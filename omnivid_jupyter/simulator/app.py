@@ -10,6 +10,7 @@ The one rule: nothing of a key is kept, but whether there was one.
 from __future__ import annotations
 
 import json
+import math
 import threading
 import time
 from collections import deque
@@ -88,8 +89,7 @@ class Simulator:
         link_lifetime: float = DAY,
         media_dir: Path | None = None,
     ) -> None:
-        if not speed > 0:
-            raise ValueError(f"speed is a positive number, not {speed}")
+        _check_speed(speed)
         self._faults = FaultBook()
         self._log: deque[RequestRecord] = deque(maxlen=_LOG_LENGTH)
         self._log_lock = threading.Lock()
@@ -109,6 +109,7 @@ class Simulator:
         """Whether any request to the media origin carried a key, which none should."""
         self.base_urls: dict[str, str] = {}
         """What a client puts into its base URL, by service."""
+        self._services: list[Service] = []
         routes: dict[str, list[BaseRoute]] = {self._media_netloc: [*media.routes, *shelf.routes]}
         if origin is not None:
             routes[urlsplit(origin).netloc] = self._control_routes()
@@ -126,6 +127,7 @@ class Simulator:
                 faults=self._faults,
                 speed=speed,
             )
+            self._services.append(service)
             routes.setdefault(urlsplit(root).netloc, []).extend(service.routes)
             self.base_urls[dialect.name] = f"{root}{prefix}{dialect.base_path}"
         self._routers = {
@@ -140,6 +142,22 @@ class Simulator:
     def clear_faults(self) -> None:
         """Let no request meet a fault any more."""
         self._faults.clear()
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The faults that are still to come."""
+        return self._faults.waiting()
+
+    @property
+    def speed(self) -> float:
+        """How many times quicker than usual tasks run. Raises ValueError when it is set to what is not above 0."""
+        return self._services[0].speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        _check_speed(speed)
+        for service in self._services:
+            service.speed = speed
 
     @property
     def requests(self) -> list[RequestRecord]:
@@ -213,6 +231,11 @@ class Simulator:
 
     async def _list_requests(self, request: Request) -> Response:
         return json_reply({"requests": msgspec.to_builtins(self.requests)})
+
+
+def _check_speed(speed: float) -> None:
+    if not 0 < speed < math.inf:
+        raise ValueError(f"speed is a positive number, not {speed}")
 
 
 async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:

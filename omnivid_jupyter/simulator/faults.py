@@ -12,19 +12,7 @@ or, in a running `python -m omnivid_jupyter.simulator`, from any program:
     curl -X DELETE http://127.0.0.1:PORT/simulator/faults
     curl http://127.0.0.1:PORT/simulator/requests
 
-    kind                 on                    what the client meets
-    status               submit query media    an HTTP status (with `retry_after`, `body`); nothing is done
-    drop                 submit query media    the connection is cut; nothing is done
-    drop-after           submit query          the request is done, then the connection is cut
-    hang                 submit query media    `seconds` pass, then the right answer comes
-    html                 submit query media    done, but the answer is a web page under HTTP 200
-    cut-json             submit query          done, but the answer's JSON ends in the middle
-    unknown-state        query                 a state that no document names
-    progress-above       query                 140 percent
-    progress-backwards   query                 less progress than was reported before
-    no-url               query                 the task is completed, and no address is given
-    expired              query media           links that are already expired
-    truncated            media                 the connection is cut in the middle of the file
+`KINDS` lists what there is, on which requests it can happen, and what the client meets.
 
 A request meets at most one fault, the oldest that fits it. "no-url" and "expired" on a query wait for a
 task that is completed, "progress-…" and "unknown-state" for one that is not.
@@ -39,7 +27,7 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["ConnectionDropped", "Fault", "FaultBook", "On"]
+__all__ = ["KINDS", "ConnectionDropped", "Fault", "FaultBook", "On"]
 
 On = Literal["submit", "query", "media"]
 Kind = Literal[
@@ -57,22 +45,19 @@ Kind = Literal[
     "truncated",
 ]
 
-_API: frozenset[On] = frozenset({"submit", "query"})
-_ALL: frozenset[On] = frozenset({"submit", "query", "media"})
-_QUERY: frozenset[On] = frozenset({"query"})
-_FITS: dict[Kind, frozenset[On]] = {
-    "status": _ALL,
-    "drop": _ALL,
-    "drop-after": _API,
-    "hang": _ALL,
-    "html": _ALL,
-    "cut-json": _API,
-    "unknown-state": _QUERY,
-    "progress-above": _QUERY,
-    "progress-backwards": _QUERY,
-    "no-url": _QUERY,
-    "expired": frozenset({"query", "media"}),
-    "truncated": frozenset({"media"}),
+KINDS: dict[Kind, tuple[tuple[On, ...], str]] = {
+    "status": (("submit", "query", "media"), "an HTTP status (with retry_after, body); nothing is done"),
+    "drop": (("submit", "query", "media"), "the connection is cut; nothing is done"),
+    "drop-after": (("submit", "query"), "the request is done, then the connection is cut"),
+    "hang": (("submit", "query", "media"), "some seconds pass, then the right answer comes"),
+    "html": (("submit", "query", "media"), "done, but the answer is a web page under HTTP 200"),
+    "cut-json": (("submit", "query"), "done, but the answer's JSON ends in the middle"),
+    "unknown-state": (("query",), "a state that no document names"),
+    "progress-above": (("query",), "140 percent"),
+    "progress-backwards": (("query",), "less progress than was reported before"),
+    "no-url": (("query",), "the task is completed, and no address is given"),
+    "expired": (("query", "media"), "links that are already expired"),
+    "truncated": (("media",), "the connection is cut in the middle of the file"),
 }
 _COMPLETED_ONLY = frozenset({"no-url", "expired"})
 _RUNNING_ONLY = frozenset({"unknown-state", "progress-above", "progress-backwards"})
@@ -83,7 +68,7 @@ class ConnectionDropped(Exception):
 
 
 class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One fault, see the table above. Raises ValueError for a kind that cannot happen on such a request.
+    """One fault, see `KINDS`. Raises ValueError for a kind that cannot happen on such a request.
 
     `times` is how many requests meet it, None for all; `service` limits it to "omniflash", "apimart" or
     "evolink" (media belong to none). `status`, `retry_after` (seconds) and `body` are for "status",
@@ -100,14 +85,23 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float = 30.0
 
     def __post_init__(self) -> None:
-        if self.kind not in _FITS:
-            raise ValueError(f"no fault is called {self.kind!r}; there are {', '.join(_FITS)}")
-        if self.on not in _FITS[self.kind]:
-            raise ValueError(f"{self.kind!r} happens on {' or '.join(sorted(_FITS[self.kind]))} only")
+        if self.kind not in KINDS:
+            raise ValueError(f"no fault is called {self.kind!r}; there are {', '.join(KINDS)}")
+        if self.on not in KINDS[self.kind][0]:
+            raise ValueError(f"{self.kind!r} happens on {' or '.join(KINDS[self.kind][0])} only")
         if self.on == "media" and self.service is not None:
             raise ValueError("media belong to no service")
         if self.times is not None and self.times < 1:
             raise ValueError("times is at least 1, or None for ever")
+
+    def __str__(self) -> str:
+        """The fault in words, such as "status 429 on the next 3 query requests of apimart"."""
+        what = f"{self.kind} {self.status}" if self.kind == "status" else self.kind
+        whose = f" of {self.service}" if self.service else ""
+        if self.times is None:
+            return f"{what} on every {self.on} request{whose}"
+        many = f"{self.times} {self.on} requests" if self.times > 1 else f"{self.on} request"
+        return f"{what} on the next {many}{whose}"
 
     def fits(self, on: On, service: str | None, state: str | None) -> bool:
         """Whether a request of this sort meets the fault. `state` is that of the task asked for."""
@@ -136,6 +130,11 @@ class FaultBook:
         """Forget all faults."""
         with self._lock:
             self._waiting.clear()
+
+    def waiting(self) -> list[Fault]:
+        """The faults still to come, with the times that are left of each."""
+        with self._lock:
+            return [msgspec.structs.replace(fault, times=left) for fault, left in self._waiting]
 
     def take(self, on: On, service: str | None = None, state: str | None = None) -> Fault | None:
         """The oldest fault that fits such a request, counted once."""

@@ -31,7 +31,10 @@ _Handler = Callable[[Request, str, Fault | None], Awaitable[JSON]]
 
 
 class Service:
-    """One dialect over the common store and studio; `prefix` is the path that it lives under."""
+    """One dialect over the common store and studio; `prefix` is the path that it lives under.
+
+    `speed` may be changed at any time; it counts for the tasks that run, too.
+    """
 
     def __init__(
         self,
@@ -52,7 +55,7 @@ class Service:
         self._media = media
         self._shelf = shelf
         self._faults = faults
-        self._speed = speed
+        self.speed = speed
         self.routes = [
             self._route(dialect.submit_path, "POST", "submit", self._submit),
             self._route(dialect.query_path, "GET", "query", self._query),
@@ -158,7 +161,7 @@ class Service:
 
     def _advance(self, task: Task, now: float) -> tuple[Task, State]:
         """The task and its state now; an end that has come is written down, a lost drawing ordered again."""
-        timeline = Timeline.of(task, self._speed)
+        timeline = Timeline.of(task, self.speed)
         end = task.created + timeline.total
         if task.finished is None and task.failure is None:
             if self._studio.is_ready(task.picture):
@@ -176,7 +179,7 @@ class Service:
         return task, "queued" if now < task.created + timeline.queued else "running"
 
     def _report(self, task: Task, now: float, state: State, *, expired: bool = False) -> Report:
-        timeline = Timeline.of(task, self._speed)
+        timeline = Timeline.of(task, self.speed)
         url, expires = None, None
         if state == "completed":
             url, expires = self._media.link(task.picture, now, expired=expired)

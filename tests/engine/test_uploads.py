@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from omnivid_jupyter.engine.endpoints import Endpoint
+from omnivid_jupyter.engine.exchange import Exchange
 from omnivid_jupyter.engine.inputs import references
 from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.engine.uploads import Uploads, preview
@@ -63,13 +64,14 @@ class Sender:
         self.transport = Transport(network=self.host)
         self.uploads = Uploads(self.transport)
         self.notes: list[str] = []
+        self.told: list[Exchange] = []
 
     async def deliver(self, model: str = PREVIEW, **fields: Any) -> VideoRequest:
         target = resolve(model)
         provider = target.provider
         request = check(target.model, VideoRequest(model=model, prompt="x", **fields))
         endpoint = Endpoint(provider.name, provider.title, provider.base_url, KEY)
-        return await self.uploads.delivered(target, endpoint, request, self.notes.append)
+        return await self.uploads.delivered(target, endpoint, request, self.notes.append, self.told.append)
 
 
 def uploaded(url: str = URL) -> Answer:

@@ -1,0 +1,189 @@
+"""What passed between here and a service, message by message, for people to read.
+
+`Recorder` stands between the client and the network, so that it sees each attempt; `%omnivid trace` and the
+panel's queue show what it saw. It is kept in memory, by the job.
+
+The one rule: an `Exchange` can be shown to anybody. The key, all but the host of an address that a service
+gave out (whoever has it has the file), and long media are taken out when it is recorded, not when it is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+__all__ = ["Exchange", "Recorder", "Tell", "readable"]
+
+_LONG_VALUE = 400  # characters of a data: value that are still shown as they are
+_LONG_TEXT = 20_000  # characters of one message that are kept
+_SENT = ("authorization", "content-type", "idempotency-key", "range", "if-range")
+_RECEIVED = ("content-type", "content-length", "content-range", "retry-after")
+_ADDRESS = re.compile(r"(https?:(?:\\?/){2}[^\s\"'<>/?#\\]+)([^\s\"'<>]*)")
+_ENDING = re.compile(r"\.\w{1,5}(?=$|[?#])")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One message to a service or a media host, and what came back.
+
+    `at` is when it was sent (`time.monotonic` seconds; a job counts from its own beginning), `seconds` how long
+    the answer took; `headers` and `answer_headers` are those that tell something; `status` is None where no
+    answer came, and `fault` then says why. `fault` together with a status: the answer broke off.
+    """
+
+    at: float
+    seconds: float
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    status: int | None
+    answer_headers: tuple[tuple[str, str], ...] = ()
+    answer: str = ""
+    fault: str | None = None
+
+
+Tell = Callable[[Exchange], None]
+
+
+class Recorder(httpx.AsyncBaseTransport):
+    """Passes requests on, and tells those about them that asked to be told.
+
+    Who does puts a `Tell` into the request's extension "tell". An API's answer (a request with a key) is read
+    here, so that its text is known; a file's is only counted while somebody else reads it.
+    """
+
+    def __init__(self, network: httpx.AsyncBaseTransport) -> None:
+        self._network = network
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        tell: Tell | None = request.extensions.get("tell")
+        if tell is None:
+            return await self._network.handle_async_request(request)
+        record = _Record(request, tell)
+        response = None
+        try:
+            response = await self._network.handle_async_request(request)
+            if record.key:
+                await response.aread()
+        except httpx.HTTPError as error:
+            record.end(response, fault=type(error).__name__)
+            raise
+        if record.key:
+            record.end(response, text=response.text)
+        elif isinstance(response.stream, httpx.AsyncByteStream):
+            response.stream = _Counted(response.stream, lambda text, fault: record.end(response, text, fault))
+        return response
+
+    async def aclose(self) -> None:
+        await self._network.aclose()
+
+
+class _Record:
+    """One exchange that is under way."""
+
+    def __init__(self, request: httpx.Request, tell: Tell) -> None:
+        self._request = request
+        self._tell = tell
+        self._at = time.monotonic()
+        self.key = request.headers.get("authorization", "").partition(" ")[2]
+
+    def end(self, response: httpx.Response | None, text: str = "", fault: str | None = None) -> None:
+        """Tell about it: it is over."""
+        request, at = self._request, self._at
+        url = str(request.url)
+        self._tell(
+            Exchange(
+                at=at,
+                seconds=time.monotonic() - at,
+                method=request.method,
+                url=self._without_key(url) if self.key else _host_only(url),
+                headers=self._headers(request.headers, _SENT),
+                body=self._text(_sent_text(request)),
+                status=response.status_code if response else None,
+                answer_headers=self._headers(response.headers, _RECEIVED) if response else (),
+                answer=self._text(text),
+                fault=fault,
+            )
+        )
+
+    def _headers(self, headers: httpx.Headers, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        there = [(name.title(), headers[name]) for name in names if name in headers]
+        return tuple((name, self._without_key(value)) for name, value in there)
+
+    def _text(self, text: str) -> str:
+        text = _host_only(self._without_key(_pretty(text)))
+        left = len(text) - _LONG_TEXT
+        return f"{text[:_LONG_TEXT]}… ({left} more characters)" if left > 0 else text
+
+    def _without_key(self, text: str) -> str:
+        return text.replace(self.key, "***") if self.key else text
+
+
+class _Counted(httpx.AsyncByteStream):
+    """A file on its way: counts what passes, and says at the end how much it was."""
+
+    def __init__(self, stream: httpx.AsyncByteStream, end: Callable[[str, str | None], None]) -> None:
+        self._stream = stream
+        self._end: Callable[[str, str | None], None] | None = end
+        self._count = 0
+        self._fault: str | None = None
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._stream:
+                self._count += len(chunk)
+                yield chunk
+        except httpx.HTTPError as error:
+            self._fault = type(error).__name__
+            raise
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+        if self._end:
+            self._end(f"({self._count:,} bytes)", self._fault)
+            self._end = None
+
+
+def readable(value: Any) -> Any:
+    """A JSON value with its long data: addresses cut short."""
+    if isinstance(value, dict):
+        return {name: readable(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [readable(item) for item in value]
+    if isinstance(value, str) and value.startswith("data:") and len(value) > _LONG_VALUE:
+        return f"{value[:60]}… ({len(value)} characters)"
+    return value
+
+
+def _sent_text(request: httpx.Request) -> str:
+    kind = request.headers.get("content-type", "")
+    if kind.startswith("multipart/"):
+        return f"(a form with a file: {int(request.headers.get('content-length', 0)):,} bytes)"
+    return request.content.decode("utf-8", "replace")
+
+
+def _pretty(text: str) -> str:
+    """JSON on several lines; what is none stays as it is."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return json.dumps(readable(value), indent=2, ensure_ascii=False)
+
+
+def _host_only(text: str) -> str:
+    """The text with "https://host/….mp4" in place of each whole address."""
+
+    def shortened(address: re.Match[str]) -> str:
+        origin, rest = address.groups()
+        ending = _ENDING.search(rest)
+        return f"{origin}/…{ending.group() if ending else ''}" if rest.strip("/\\") else address.group()
+
+    return _ADDRESS.sub(shortened, text)
