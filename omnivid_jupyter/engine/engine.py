@@ -273,7 +273,7 @@ class Engine:
             error = ended.message
             raise
         finally:
-            self.journal.release(job.id, error)
+            job.release(error)
 
     async def _follow(self, job: Job) -> Clip:
         """Watch a job that another process runs; go on with it when that process ends before the job does."""

@@ -3,7 +3,8 @@
 The engine's loop moves a job on by `advance` and `settle`; any thread may read it, wait for it or stop
 waiting. Waiting and running are apart: a wait that ends (time-out, stop, interrupt) leaves the job as it is.
 
-The one rule: every step of a job passes `advance`, which has it on the disk before it is taken.
+The one rule: every step of a job passes `advance`, which has it on the disk before it is taken. Only what a
+service says after it took the task counts even where it cannot be written: a full disk must not lose it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.exchange import Exchange
-from omnivid_jupyter.engine.journal import Entry, Journal
+from omnivid_jupyter.engine.journal import UNWRITABLE, Entry, Journal
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import LogLine, Snapshot, State, check_transition
 from omnivid_jupyter.errors import OmnividError, ServiceError, WaitStoppedError, WaitTimeoutError
@@ -52,6 +53,7 @@ class Job:
         self._lock = threading.Lock()
         self._waiters: set[concurrent.futures.Future[Clip]] = set()
         self._outcome: Clip | BaseException | None = None
+        self._unwritten: dict[str, Any] = {}
         self._exchanges: tuple[Exchange, ...] = ()
         self._snapshot = Snapshot(
             job_id=entry.id,
@@ -240,14 +242,39 @@ class Job:
             written |= {"clip": clip.path.name, "folder": str(clip.path.parent)}
         if refunded is not None:
             written["refunded"] = int(refunded)
-        if state != old.state or written:
-            self._journal.step(self.id, state, **written)
-        log = old.log
-        if text and (not log or log[-1].text != text):
-            log = (*log, LogLine(time.monotonic() - self._started, text))[-_LOG_LINES:]
-        self._snapshot = replace(old, state=state, log=log, clip=clip or old.clip, **facts)
+        if state != old.state or written or self._unwritten:
+            self._write(state, written)
+        self._snapshot = replace(self._snapshot, state=state, clip=clip or old.clip, **facts)
+        if text:
+            self._log(text)
         if self.task_id and not self.accepted.done():
             self.accepted.set_result(None)
+
+    def _write(self, state: State, facts: dict[str, Any]) -> None:
+        """Have a step on the disk, with what could not be written before."""
+        facts = self._unwritten | facts
+        try:
+            self._journal.step(self.id, state, **facts)
+        except UNWRITABLE as error:
+            if self.task_id is None and "task_id" not in facts:
+                raise  # nothing is paid yet, and nothing will be
+            self._unwritten = facts
+            self._log(f"the journal cannot be written, only this session knows the task: {error}")
+        else:
+            self._unwritten = {}
+
+    def release(self, error: str | None) -> None:
+        """Give the job back at the end of its run, with what ended it."""
+        try:
+            self._journal.release(self.id, error)
+        except UNWRITABLE as unwritten:
+            self._log(f"the journal cannot be written: {unwritten}")
+
+    def _log(self, text: str) -> None:
+        log = self._snapshot.log
+        if not log or log[-1].text != text:
+            line = LogLine(time.monotonic() - self._started, text)
+            self._snapshot = replace(self._snapshot, log=(*log, line)[-_LOG_LINES:])
 
     def mirror(self, entry: Entry) -> None:
         """Take over what another process wrote down about its run of this job."""

@@ -28,7 +28,10 @@ from omnivid_jupyter.engine.states import FINAL, State
 from omnivid_jupyter.errors import ConfigurationError, OmnividError
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["Entry", "Journal", "Spending", "SpendingGroup"]
+__all__ = ["UNWRITABLE", "Entry", "Journal", "Spending", "SpendingGroup"]
+
+#: What a journal raises that cannot be written any more.
+UNWRITABLE = (ConfigurationError, LookupError, sqlite3.Error)
 
 _WAIT = 30.0  # seconds for other processes to write
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import Future
 
 import httpx
 import pytest
 
+from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.errors import (
     AuthenticationError,
     ServiceError,
@@ -16,7 +18,7 @@ from omnivid_jupyter.errors import (
     WaitTimeoutError,
 )
 from tests.engine.conftest import Start
-from tests.engine.service import Service, completed, reply, task
+from tests.engine.service import Service, completed, reply, submitted, task
 from tests.engine.test_submitting import wait_for
 
 
@@ -141,3 +143,43 @@ async def test_a_job_can_be_awaited_on_any_loop_and_a_cancelled_wait_leaves_it(s
 def test_cost_and_credits_are_what_the_service_reports(start: Start) -> None:
     clip = start(Service(query=[completed(credits_cost=4)])).result()
     assert (clip.cost, clip.credits) == (0.4, 4)
+
+
+def test_a_journal_that_cannot_be_written_any_more_does_not_lose_the_task(start: Start) -> None:
+    begun: Future[Job] = Future()
+
+    def submitted_on_a_full_disk(_: httpx.Request) -> httpx.Response:
+        writable(begun.result(10), False)
+        return submitted()
+
+    service = Service(submit=[submitted_on_a_full_disk])
+    job = start(service)
+    begun.set_result(job)
+    clip = job.result()
+    assert clip.path.exists() and clip.task_id == "task_1"
+    assert "only this session knows the task" in "\n".join(line.text for line in job.snapshot().log)
+    entry = job._journal.get(job.id)
+    assert entry and (entry.state, entry.task_id) == ("submitting", None)
+
+
+def test_what_could_not_be_written_is_written_with_the_next_step(start: Start) -> None:
+    begun: Future[Job] = Future()
+
+    def submitted_on_a_full_disk(_: httpx.Request) -> httpx.Response:
+        writable(begun.result(10), False)
+        return submitted()
+
+    def running_with_room_again(_: httpx.Request) -> httpx.Response:
+        writable(begun.result(10), True)
+        return task("processing")
+
+    job = start(Service(submit=[submitted_on_a_full_disk], query=[running_with_room_again]), timeout=5)
+    begun.set_result(job)
+    wait_for(lambda: job.state == "running")
+    entry = job._journal.get("task_1")
+    assert entry and entry.id == job.id and entry.state == "running" and entry.accepted
+
+
+def writable(job: Job, yes: bool) -> None:
+    """Let the journal be written, or not: SQLite refuses then, as on a full disk."""
+    job._journal._db.execute(f"PRAGMA query_only = {'OFF' if yes else 'ON'}")
