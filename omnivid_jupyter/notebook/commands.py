@@ -8,7 +8,7 @@ The one rule: a command that is not in the table is refused with the list of tho
 from __future__ import annotations
 
 import shlex
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,17 +31,19 @@ from omnivid_jupyter.notebook.options import OPTIONS
 from omnivid_jupyter.notebook.panel import panel
 from omnivid_jupyter.notebook.trace import trace_command
 from omnivid_jupyter.notebook.waiting import Steps, drive
+from omnivid_jupyter.providers.registry import PROVIDERS
 
 __all__ = ["COMMANDS", "Command", "help_text", "run_command"]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: how it is called, what it does, and the function that does it."""
+    """One command: how it is called, what it does, the function that does it, and what Tab offers behind it."""
 
     usage: str
     help: str
     run: Callable[[list[str]], Any]
+    words: Callable[[], Iterable[str]] = tuple
 
 
 def run_command(line: str) -> Any:
@@ -135,30 +137,46 @@ def _none_of(name: str, arguments: list[str]) -> None:
         raise InvalidRequestError(f"%omnivid {name} takes nothing behind it.", field="command")
 
 
+def _ids() -> list[str]:
+    """The ids of the newest jobs."""
+    journal = engine().journal
+    return [entry.id for entry in journal.newest(20)] if journal.exists else []
+
+
+def _faults() -> list[str]:
+    return [f"fault={kind}" for kind in engine().demo.faults] + ["fault=none", "speed="]
+
+
 COMMANDS: dict[str, Command] = {
     "models": Command("models", "List the models and what each takes.", _models),
-    "show": Command("show [ID]", "Show a job again, and wait for it if need be (no ID: the latest).", _show),
-    "resume": Command("resume [ID]", "Go on with what was paid for and is not finished.", _resume),
+    "show": Command(
+        "show [ID]", "Show a job again, and wait for it if need be (no ID: the latest).", _show, _ids
+    ),
+    "resume": Command("resume [ID]", "Go on with what was paid for and is not finished.", _resume, _ids),
     "history": Command(
         "history [TEXT] [--model M] [--state S] [-n N]", "Show the newest jobs.", history_command
     ),
     "costs": Command("costs [day|model|notebook]", "Show what was spent.", costs_command),
-    "compare": Command("compare ID ID…", "Show two to four clips side by side, in step.", _compare),
-    "trace": Command("trace [ID]", "Show the HTTP messages of a job (no ID: the latest).", trace_command),
+    "compare": Command("compare ID ID…", "Show two to four clips side by side, in step.", _compare, _ids),
+    "trace": Command(
+        "trace [ID]", "Show the HTTP messages of a job (no ID: the latest).", trace_command, _ids
+    ),
     "panel": Command("panel", "Open the panel: form, queue and gallery.", _panel),
     "forget": Command(
-        "forget ID", "Leave a job alone; its request is submitted anew when run again.", _forget
+        "forget ID", "Leave a job alone; its request is submitted anew when run again.", _forget, _ids
     ),
     "key": Command(
         "key SERVICE [--save|--forget]",
         "Type a service's key, hidden: for this session, or for the keyring.",
         key_command,
+        lambda: [*PROVIDERS, "--save", "--forget"],
     ),
     "doctor": Command("doctor", "Show what is set up and where each value comes from.", _doctor),
     "demo": Command(
         "demo [fault=KIND …] [speed=N]",
         "Show how the simulator is set, put faults into it, or make it quicker.",
         demo_command,
+        _faults,
     ),
     "help": Command("help", "Show this.", _help),
 }

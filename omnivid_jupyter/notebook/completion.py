@@ -35,7 +35,8 @@ def suggestions(typed: str) -> list[str]:
     words = typed.split()
     before = words[1:] if typed[-1:].isspace() else words[1:-1]
     if not words[0].startswith("%%"):
-        return [] if before else list(COMMANDS)
+        command = COMMANDS.get(before[0]) if before else None
+        return list(command.words()) if command else [] if before else list(COMMANDS)
     option = _option(before[-1]) if before else None
     if option and option.metavar:
         return list(_values(option, _models(before)))

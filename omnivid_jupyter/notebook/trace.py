@@ -34,7 +34,7 @@ _PRE = (
     "margin:4px 0 8px;padding:6px 10px;background:rgba(127,127,127,.12);border-radius:4px;font-size:12px;"
     "line-height:1.45;white-space:pre-wrap;overflow-wrap:anywhere;max-height:24em;overflow:auto"
 )
-_LINE = "margin:2px 0;font-family:monospace;overflow-wrap:anywhere"
+_LINE = "margin:2px 0;font-family:monospace;font-size:13px;overflow-wrap:anywhere"
 #: Colours that can be seen on white and on black alike.
 _GOOD, _BAD = "#2e9e5b", "#d9534f"
 

@@ -97,6 +97,10 @@ def offered(line: str, symbol: str | None = None) -> list[str]:
         ("%%omnivid demo/omni-pro ", ["-d", "--embed"], ["demo/omni-flash"]),
         ("%omnivid ", ["models", "show", "doctor", "help"], ["demo/omni-flash"]),
         ("%omnivid mo", ["models"], ["show"]),
+        ("%omnivid key ", ["apimart", "evolink", "--save"], ["demo"]),
+        ("%omnivid demo fault=un", ["fault=unknown-state"], ["fault=drop"]),
+        ("%omnivid models ", [], ["models", "demo/omni-flash"]),
+        ("%omnivid nonsense ", [], ["models"]),
     ],
 )
 def test_tab_offers_what_the_tables_say(line: str, some: list[str], never: list[str]) -> None:

@@ -14,6 +14,7 @@ from omnivid_jupyter.engine.engine import Engine, engine
 from omnivid_jupyter.engine.exchange import Exchange
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.commands import run_command
+from omnivid_jupyter.notebook.completion import suggestions
 from omnivid_jupyter.notebook.trace import Trace, message
 
 PROMPT = "a <b>cat</b> on the beach"
@@ -168,3 +169,9 @@ def test_each_outcome_has_its_words(status: int | None, fault: str | None, outco
     told = message(exchange(status, fault))
     assert (told.outcome, told.good) == (outcome, good)
     assert told.received == "red"  # nothing that a terminal would obey
+
+
+def test_tab_behind_a_command_offers_the_ids_of_the_newest_jobs(fresh: Engine) -> None:
+    assert suggestions("%omnivid trace ") == []
+    job = make()
+    assert suggestions("%omnivid trace ") == [job.id] == suggestions("%omnivid compare ")
