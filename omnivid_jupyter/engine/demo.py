@@ -39,11 +39,15 @@ class Demo(httpx.AsyncBaseTransport):
     def inject(self, kind: str, fields: Mapping[str, str]) -> None:
         """Let requests to come meet a fault (`simulator.faults.Fault`) whose fields are given as words.
 
-        `times` may also be "ever". Raises `InvalidRequestError` for what is no fault.
+        `kind` may also be an HTTP status, `times` also "ever"; without `on` it is the first place where such a
+        fault can happen. Raises `InvalidRequestError` for what is no fault.
         """
-        if kind not in KINDS:
+        if kind.isdigit():
+            kind, fields = "status", {"status": kind, **fields}
+        places = next((where for known, (where, _) in KINDS.items() if known == kind), None)
+        if places is None:
             raise _impossible(f"it has no fault {kind!r}", f"It has {', '.join(KINDS)}.")
-        words: dict[str, str | None] = {"kind": kind, **fields}
+        words: dict[str, str | None] = {"kind": kind, "on": places[0], **fields}
         if words.get("times") == "ever":
             words["times"] = None
         try:

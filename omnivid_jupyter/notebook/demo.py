@@ -12,7 +12,7 @@ __all__ = ["demo_command"]
 
 _USAGE = (
     "%omnivid demo [fault=KIND [on=submit|query|media] [times=N|ever] [service=NAME] …] [speed=N];"
-    " fault=none takes all faults out."
+    " fault=503 is that status, fault=none takes all faults out."
 )
 
 

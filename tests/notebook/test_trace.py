@@ -74,6 +74,21 @@ def test_faults_of_the_simulator_are_in_the_trace(fresh: Engine, capsys: pytest.
     assert "Faults to come: none" in printed("demo", capsys)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("fault=503", "status 503 on the next submit request\n"),
+        ("fault=429 on=query retry_after=2 times=2", "status 429 on the next 2 query requests\n"),
+        ("fault=truncated", "truncated on the next media request\n"),
+        ("fault=no-url service=evolink", "no-url on the next query request of evolink\n"),
+    ],
+)
+def test_what_goes_without_saying_need_not_be_said(
+    fresh: Engine, capsys: pytest.CaptureFixture[str], words: str, said: str
+) -> None:
+    assert printed(f"demo {words}", capsys).endswith(said)
+
+
 def test_a_fault_for_ever_lasts_until_it_is_taken_out(
     fresh: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
