@@ -26,7 +26,17 @@ from omnivid_jupyter.errors import ConfigurationError
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-__all__ = ["FoundKey", "find_key", "forget", "key_variable", "remember", "save", "somebody_is_there"]
+__all__ = [
+    "FoundKey",
+    "find_key",
+    "forget",
+    "in_session",
+    "key_variable",
+    "places",
+    "remember",
+    "save",
+    "somebody_is_there",
+]
 
 T = TypeVar("T")
 
@@ -54,12 +64,17 @@ def key_variable(service: str) -> str:
     return f"{service.upper()}_API_KEY"
 
 
+def in_session() -> frozenset[str]:
+    """The services whose keys this session was told."""
+    return frozenset(_session)
+
+
 def find_key(service: str) -> FoundKey | None:
     """The key of a service, or None where no place has one.
 
     Raises `ConfigurationError` for a key that cannot be one, and for a `.env` file that cannot be read.
     """
-    for source, value in _places(service):
+    for source, value in places(service):
         if value and value.strip():
             return FoundKey(_checked(value, source), source)
     return None
@@ -123,7 +138,7 @@ def somebody_is_there() -> bool:
     return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
 
 
-def _places(service: str) -> Iterator[tuple[str, str | None]]:
+def places(service: str) -> Iterator[tuple[str, str | None]]:
     """Every place in its order, each asked only when the loop gets there."""
     variable = key_variable(service)
     yield _SESSION, _session.get(service)
