@@ -25,6 +25,7 @@ from omnivid_jupyter.notebook.compare import compare
 from omnivid_jupyter.notebook.costs import costs_command
 from omnivid_jupyter.notebook.demo import demo_command
 from omnivid_jupyter.notebook.doctor import examine
+from omnivid_jupyter.notebook.export import export_command
 from omnivid_jupyter.notebook.history import history_command
 from omnivid_jupyter.notebook.keys import key_command
 from omnivid_jupyter.notebook.options import OPTIONS
@@ -162,6 +163,11 @@ COMMANDS: dict[str, Command] = {
         "trace [ID]", "Show the HTTP messages of a job (no ID: the latest).", trace_command, _ids
     ),
     "panel": Command("panel", "Open the panel: form, queue and gallery.", _panel),
+    "export": Command(
+        "export FILE.html|FILE.zip [--notebook NAME.ipynb]",
+        "Write this session's clips as one page, or the notebook with its clips, to give away.",
+        export_command,
+    ),
     "forget": Command(
         "forget ID", "Leave a job alone; its request is submitted anew when run again.", _forget, _ids
     ),
