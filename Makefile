@@ -8,7 +8,7 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or newer was not found: install it, o
 BIN := .venv/bin
 LOCK = UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet --universal --generate-hashes --custom-compile-command "make lock"
 
-.PHONY: help setup demo test lab soak bench lint lock clean
+.PHONY: help setup demo test lab docs soak bench lint lock clean
 .NOTPARALLEL:
 
 help: ## say what can be made (this list)
@@ -27,6 +27,10 @@ setup: ## only set up, everything that the tests need
 lab: ## set up, and open JupyterLab on the notebooks
 	@$(SETUP) packages
 	$(BIN)/python -m jupyter lab --ServerApp.root_dir=notebooks
+
+docs: ## set up, run the lessons on the simulator, and build the documents into build/site
+	@$(SETUP) packages
+	$(BIN)/python tools/docs.py --build
 
 soak: ## set up, and kill a thousand processes to see that no paid task is lost and none is paid twice
 	@$(SETUP) packages
@@ -47,6 +51,7 @@ lint: ## set up, and check style and types
 lock: ## resolve all dependencies anew, to their newest versions
 	@$(SETUP) packages
 	$(LOCK) --upgrade --all-extras pyproject.toml --output-file requirements.lock
+	$(LOCK) --upgrade --extra lab --extra serve --constraint requirements.lock --python-version 3.11 pyproject.toml binder/requirements.in --output-file binder/requirements.txt
 	$(LOCK) --upgrade pyproject.toml tests/requirements-ipykernel6.in --output-file tests/requirements-ipykernel6.lock
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm update --package-lock-only --ignore-scripts
 

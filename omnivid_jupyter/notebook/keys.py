@@ -30,6 +30,9 @@ from omnivid_jupyter.providers.registry import PROVIDERS
 
 __all__ = ["key_command", "start"]
 
+#: Variables of a Binder session: machine and folder end with it, and whoever has its address is in it.
+_BINDER = ("BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST")
+
 
 def key_command(arguments: list[str]) -> None:
     """Run `%omnivid key SERVICE [--save|--forget]`.
@@ -42,6 +45,7 @@ def key_command(arguments: list[str]) -> None:
         if option == "--forget":
             print(_forgotten(provider))
         elif option == "--save":
+            _refuse_to_keep_on_binder(provider)
             save(provider.name, _ask(provider))
             print(f"The {provider.title} key is used from now on; the keyring keeps it for later sessions.")
         else:
@@ -97,8 +101,8 @@ def _ask(provider: Provider) -> str:
     """What the person types, hidden. Raises `ConfigurationError` when nobody can be asked, or says nothing."""
     if not somebody_is_there():
         raise _cannot_ask(provider)
-    if _is_shared_server():
-        print("This server belongs to others, who could read what is typed here: use a key you can revoke.")
+    if caution := _caution():
+        print(caution)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)  # it would be typed in clear
@@ -122,8 +126,29 @@ def _cannot_ask(provider: Provider) -> ConfigurationError:
     )
 
 
-def _is_shared_server() -> bool:
-    return any(name == "BINDER_SERVICE_HOST" or name.startswith("JUPYTERHUB_") for name in os.environ)
+def _caution() -> str | None:
+    """What a person should know before a key is typed on this machine."""
+    if _is_binder():
+        return (
+            "This Binder session runs on a machine of others, who could read what is typed here, and whoever has"
+            " its address can spend with the key: use one with a small limit, and revoke it afterwards."
+        )
+    if any(name.startswith("JUPYTERHUB_") for name in os.environ):
+        return "This server belongs to others, who could read what is typed here: use a key you can revoke."
+    return None
+
+
+def _is_binder() -> bool:
+    return any(name in os.environ for name in _BINDER)
+
+
+def _refuse_to_keep_on_binder(provider: Provider) -> None:
+    if _is_binder():
+        raise ConfigurationError(
+            "A Binder session keeps no key: it ends with its machine.",
+            hint=f"%omnivid key {provider.name} uses a key for this session only.",
+            service=provider.name,
+        )
 
 
 def _interruptible() -> AbstractContextManager[None]:

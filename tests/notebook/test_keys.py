@@ -185,15 +185,38 @@ def test_where_nobody_can_type_the_command_says_so_at_once(running: Kernel) -> N
     assert "APIMART_API_KEY" in cell.error[1] and ".env" in cell.error[1]
 
 
-@pytest.mark.parametrize("name", ["BINDER_SERVICE_HOST", "JUPYTERHUB_USER"])
-def test_on_a_server_of_others_one_sentence_warns_before_the_question(running: Kernel, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "warning"),
+    [
+        ("JUPYTERHUB_USER", "This server belongs to others"),
+        ("BINDER_SERVICE_HOST", "This Binder session runs on a machine of others"),
+        ("BINDER_LAUNCH_HOST", "whoever has its address can spend with the key"),
+    ],
+)
+def test_on_a_machine_of_others_one_sentence_warns_before_the_question(
+    running: Kernel, name: str, warning: str
+) -> None:
     running.run(f"import os; os.environ['{name}'] = 'x'")
     cell = running.execute("%omnivid key apimart", answers=[])
-    running.until(lambda: cell.questions and "use a key you can revoke" in cell.printed)
+    running.until(lambda: cell.questions and warning in cell.printed)
+    assert cell.questions[0]["password"] and "revoke" in cell.printed
     running.interrupt()
     running.until(lambda: cell.done)
     running.run(f"del os.environ['{name}']")
     assert "revoke" not in running.run("%omnivid key apimart", answers=[KEY]).printed
+
+
+def test_on_binder_no_key_is_kept_nor_asked_for_to_be_kept(running: Kernel, folder: Path) -> None:
+    running.run("import os; os.environ['BINDER_LAUNCH_HOST'] = 'https://mybinder.org/'")
+    cell = running.run("%omnivid key apimart --save", answers=[KEY])
+    assert cell.status == "error" and cell.questions == []
+    assert cell.error == [
+        "ConfigurationError: A Binder session keeps no key: it ends with its machine.",
+        "%omnivid key apimart uses a key for this session only.",
+    ]
+    assert not (folder / "drawer.json").exists()
+    assert running.run("%omnivid key apimart --forget").printed.startswith("There was no APIMart key")
+    running.run("del os.environ['BINDER_LAUNCH_HOST']")
 
 
 def test_in_a_terminal_the_typed_key_is_not_echoed(tmp_path: Path) -> None:
