@@ -1,0 +1,229 @@
+"""The documents say what the code says, their cells can be run, and the site that is made of them holds together.
+
+The one rule: a page is checked as it is read: its parts against the tables, its cells by the real parser, its links
+in the built site.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from IPython.core.inputtransformer2 import TransformerManager
+from playwright.sync_api import expect, sync_playwright
+
+from omnivid_jupyter.notebook import options
+from omnivid_jupyter.notebook.commands import COMMANDS
+from omnivid_jupyter.providers.registry import resolve
+from tests.browser.conftest import chromium
+from tests.messages import messages, plain, texts
+from tools import docs
+from tools import pages as site_pages
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", ROOT / "README.ja.md", *sorted((ROOT / "docs").rglob("*.md"))]
+pages = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def blocks(page: Path) -> list[tuple[str, str]]:
+    """The language and the text of every block of code."""
+    found = re.findall(r"^( *)```(\w*)\n(.*?)^\1```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return [
+        (language, re.sub(rf"^{indent}", "", text, flags=re.MULTILINE)) for indent, language, text in found
+    ]
+
+
+def test_the_parts_that_come_from_the_code_are_as_the_code_says() -> None:
+    docs.main(["--check"])
+
+
+@pytest.mark.parametrize("wrong", ["| `--gone` | An option that was taken away. |\n", ""])
+def test_a_part_that_was_changed_by_hand_is_noticed_and_written_anew(
+    wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true = (ROOT / "docs" / "cell.md").read_text("utf-8")
+    copy = tmp_path / "cell.md"
+    copy.write_text(
+        re.sub(r"(from the code: options -->\n).*?(<!-- end)", rf"\1{wrong}\2", true, flags=re.DOTALL)
+    )
+    monkeypatch.setattr(docs, "PAGES", [copy])
+    monkeypatch.setattr(docs, "ROOT", tmp_path)
+    with pytest.raises(SystemExit, match=r"cell\.md: not as the code says"):
+        docs.main(["--check"])
+    docs.main([])
+    assert copy.read_text("utf-8") == true
+    docs.main(["--check"])
+
+
+# Messages
+
+TROUBLESHOOTING = (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
+OURS = TROUBLESHOOTING.partition("\n## Messages of Jupyter and Python")[0]
+
+
+def explained() -> set[str]:
+    """The messages that have an entry: a heading in code, or an item of a list that begins with code."""
+    return {plain(message) for message in re.findall(r"^(?:### `|- `)(.+?)`(?:$| → )", OURS, re.MULTILINE)}
+
+
+def test_every_message_of_an_error_is_explained() -> None:
+    known = explained()
+    assert {sentence: where for sentence, where in messages().items() if sentence not in known} == {}
+
+
+def test_every_message_that_is_explained_is_one_of_the_code() -> None:
+    shown = set(messages()) | texts()
+    fixed = {
+        message: [each.strip() for each in message.split("…") if each.strip()] for message in explained()
+    }
+    # a note is put together from several texts: each of its fixed parts is one
+    unknown = [
+        message
+        for message, parts in fixed.items()
+        if message not in shown and not all(any(part in text for text in shown) for part in parts)
+    ]
+    assert unknown == []
+
+
+# Cells and code
+
+
+@pages
+def test_every_cell_is_one_that_the_parser_takes(page: Path) -> None:
+    for _, text in blocks(page):
+        if text.startswith("%%omnivid") and "[options]" not in text:
+            line, _, prompt = text.removeprefix("%%omnivid").partition("\n")
+            assert prompt.strip()
+            parsed = options.parse(line)
+            if parsed.model:
+                resolve(parsed.model)
+
+
+@pages
+def test_every_command_is_one_that_there_is(page: Path) -> None:
+    text = page.read_text("utf-8")
+    lines = [line for _, block in blocks(page) for line in block.splitlines() if line.startswith("%omnivid")]
+    for line in lines + re.findall(r"`(%omnivid [^`]*)`", text):
+        words = line.split()
+        assert len(words) == 1 or words[1].rstrip(":") in COMMANDS or words[1] == "…", line
+
+
+@pages
+def test_every_block_of_python_compiles(page: Path) -> None:
+    for language, text in blocks(page):
+        if language == "python":
+            source = TransformerManager().transform_cell(text)  # type: ignore[no-untyped-call]  # IPython's
+            compile(source, page.name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+@pages
+def test_no_page_names_a_place_on_a_machine(page: Path) -> None:
+    assert (
+        re.findall(r"(?<![\w.:/…])/(?:home|root|tmp|usr|Users|work|var)/\S*", page.read_text("utf-8")) == []
+    )
+
+
+# The site
+
+
+class Links(HTMLParser):
+    """What a page is made of: the ids in it, where it leads to, and what it loads."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.leads_to: list[str] = []
+        self.loads: list[str] = []
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.ids |= {value for name in ("id", "name") if (value := found.get(name))}
+        if tag == "a":
+            self.leads_to += [found.get("href") or ""]
+        elif tag == "link" and found.get("rel") in ("canonical", "prev", "next"):
+            return
+        else:
+            self.loads += [
+                value for name in ("src", "href", "srcset", "poster") if (value := found.get(name))
+            ]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with the lessons as they are in the repository, which takes no run of theirs."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "LESSONS": "notebooks"}
+    made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
+    found = {page: Links(page) for page in site.rglob("*.html") if page.name != "404.html"}
+    assert len(found) > 20
+    broken = []
+    for page, links in found.items():
+        for link in links.leads_to:
+            parts = urlsplit(link)
+            if parts.scheme in ("http", "https"):
+                continue
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            if target.is_dir():
+                target /= "index.html"
+            there = target.is_file()
+            if not there or (parts.fragment and unquote(parts.fragment) not in found[target].ids):
+                broken.append(f"{page.relative_to(site)}: {link}")
+    assert broken == []
+
+
+def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        if page.name == "404.html":  # a server's page, whose addresses begin at the server's root
+            continue
+        for address in Links(page).loads:
+            parts = urlsplit(address)
+            assert parts.scheme in ("", "data") and not parts.netloc, f"{page.name}: {address}"
+            if not parts.scheme and parts.path:
+                assert (page.parent / unquote(parts.path)).exists(), f"{page.name}: {address}"
+
+
+def test_the_site_shows_commands_as_they_are_typed(site: Path) -> None:
+    shown = html.unescape((site / "commands.html").read_text("utf-8"))
+    assert [
+        each.usage for each in COMMANDS.values() if f"<code>%omnivid {each.usage}</code>" not in shown
+    ] == []
+
+
+def test_every_lesson_is_in_the_site_with_its_cells_and_results(site: Path) -> None:
+    for path in site_pages.notebooks():
+        lesson, shown = site_pages.Lesson(path), (site / "lessons" / f"{path.stem}.html").read_text("utf-8")
+        lesson.markdown()
+        assert lesson.title in shown
+        assert all(output in shown for output in lesson.outputs)
+
+
+@pytest.mark.parametrize(
+    ("words", "title"), [("none was found", "Troubleshooting"), ("ビー玉", "EvoLink")], ids=["en", "ja"]
+)
+def test_search_finds_a_page_in_the_site_as_it_lies_on_the_disk(site: Path, words: str, title: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+        page.goto((site / "cell.html").as_uri())
+        page.get_by_role("textbox", name="Search").click()
+        page.keyboard.insert_text(words)
+        page.keyboard.press("End")  # as typing does, it lets the site look at the field
+        expect(page.locator(".md-search-result__article h1", has_text=title)).to_be_visible()
+        browser.close()
