@@ -33,7 +33,13 @@ from omnivid_jupyter.engine.runner import run, unknown_outcome
 from omnivid_jupyter.engine.states import IN_FLIGHT
 from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.engine.uploads import Uploads
-from omnivid_jupyter.errors import ClipExpiredError, InvalidRequestError, OmnividError, TaskFailedError
+from omnivid_jupyter.errors import (
+    ClipExpiredError,
+    InvalidRequestError,
+    OmnividError,
+    SubmissionUnknownError,
+    TaskFailedError,
+)
 from omnivid_jupyter.providers.prices import check_limit
 from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.providers.wire import Call, Reply
@@ -269,6 +275,9 @@ class Engine:
         error: str | None = None
         try:
             return await run(job, self._transport, self._uploads)
+        except SubmissionUnknownError as ended:
+            error = str(ended.__cause__)  # the sentence around it is made anew whenever it is said
+            raise
         except OmnividError as ended:
             error = ended.message
             raise

@@ -73,7 +73,9 @@ def make_plan(
     """
     target = resolve(request.model)
     if not target.listed:
-        warnings.warn(f"{target.address} is not in the catalogue: passed on as it is.", stacklevel=2)
+        warnings.warn(
+            f"{target.address} is not in the catalogue: passed on as it is.", stacklevel=5
+        )  # at who called the API
     checked = replace(check(target.model, request), model=target.address)
     form = canonical(target.model, checked)
     return Plan(

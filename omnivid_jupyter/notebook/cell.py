@@ -6,7 +6,9 @@ The one rule: one cell leaves one output, and either a clip or an error; nothing
 from __future__ import annotations
 
 import json
+import sys
 import time
+import warnings
 from collections.abc import Awaitable, MutableMapping, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -36,7 +38,11 @@ def run_cell(line: str, cell: str, variables: MutableMapping[str, Any]) -> Await
     """
     options = parse(line)
     prompt = cell if options.raw else render(cell, variables)
-    plans = [_plan(options, prompt, take) for take in range(1, options.takes + 1)]
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        plans = [_plan(options, prompt, take) for take in range(1, options.takes + 1)]
+    for sentence in dict.fromkeys(str(warning.message) for warning in warned):
+        print(sentence, file=sys.stderr)  # without a place in our code, which says nothing to anybody
     if options.dry_run:
         print(request_text(plans[0]))  # takes differ in nothing that is sent
         return None
@@ -87,7 +93,7 @@ def _submit_only(
     """Bind the jobs as soon as the service has taken them."""
     view = LiveView(lambda: _stop(jobs))
     yield from _watched(jobs, [job.accepted for job in jobs], view, jobs[0].plan.timeout)
-    view.finish(record([job.snapshot() for job in jobs]))
+    view.finish(record([job.snapshot() for job in jobs], left=False))
     _bind(variables, "_job", options, jobs)
 
 

@@ -58,9 +58,10 @@ def _configurables(shell: InteractiveShell) -> list[Any]:
 
 
 def _unfinished() -> str | None:
-    """One quiet line when paid tasks wait for somebody to fetch them; without a journal none can."""
-    if not engine().journal.exists:
+    """One quiet line when tasks wait for somebody to fetch them; without a journal none can."""
+    left = engine().unfinished() if engine().journal.exists else []
+    if not left:
         return None
-    count = len(engine().unfinished())
-    tasks = "1 paid task is" if count == 1 else f"{count} paid tasks are"
-    return f"omnivid: {tasks} not finished. %omnivid resume goes on with it." if count else None
+    paid = "" if any(entry.model.startswith("demo/") for entry in left) else "paid "
+    tasks, them = (f"1 {paid}task is", "it") if len(left) == 1 else (f"{len(left)} {paid}tasks are", "them")
+    return f"omnivid: {tasks} not finished. %omnivid resume goes on with {them}."

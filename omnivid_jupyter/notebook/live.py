@@ -21,7 +21,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from math import ceil
-from pathlib import Path
 from typing import Any, Protocol
 
 from IPython.core.getipython import get_ipython
@@ -29,6 +28,7 @@ from IPython.display import DisplayHandle, display
 
 from omnivid_jupyter.engine.states import FINAL, Snapshot, State
 from omnivid_jupyter.notebook.player import escape, in_colab, plain
+from omnivid_jupyter.notebook.scripts import script, style
 from omnivid_jupyter.providers.prices import cost_text
 
 __all__ = ["LiveView", "record", "to_dict", "to_html", "to_text"]
@@ -48,7 +48,6 @@ WORDS: dict[State, tuple[str, str]] = {
 
 _LOG_LINES = 100  # of a job's log in the view; the journal keeps all of it
 _RECORD_LINES = 5  # of it in what a failed cell leaves behind
-_STATIC = Path(__file__).parent / "static"
 
 
 class LiveView:
@@ -128,11 +127,15 @@ def to_text(snapshots: Sequence[Snapshot]) -> str:
     )
 
 
-def record(snapshots: Sequence[Snapshot]) -> dict[str, Any]:
-    """What a failed cell leaves behind, as a mimebundle: each job's state, task id and last log lines."""
+def record(snapshots: Sequence[Snapshot], *, left: bool = True) -> dict[str, Any]:
+    """What a cell without clips leaves behind, as a mimebundle: each job's state, task id and last log lines.
+
+    `left`: somebody waited for the jobs and no longer does.
+    """
     rows, lines = [], []
     for snapshot in snapshots:
-        head = _headline(snapshot) + ("" if snapshot.state in FINAL else " when the wait ended")
+        ended = " when the wait ended" if left and snapshot.state not in FINAL else ""
+        head = _headline(snapshot) + ended
         facts, log = _facts(replace(snapshot, remaining=None)), _log(snapshot, _RECORD_LINES)
         rows.append(_row_html(head, facts, _pre(log)))
         lines += [" · ".join([head, *facts]), *(f"  {line}" for line in log)]
@@ -346,8 +349,8 @@ def _widget_class() -> Any:
     import traitlets
 
     class LiveWidget(anywidget.AnyWidget):
-        _esm = (_STATIC / "live.js").read_text("utf-8")
-        _css = (_STATIC / "live.css").read_text("utf-8")
+        _esm = script("live.js")
+        _css = style("live.js")
         jobs: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
 
     return LiveWidget

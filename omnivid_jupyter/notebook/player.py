@@ -95,7 +95,8 @@ def mimebundle(
         embed = embeds(sum(each.size for each in clips))
     width = width or settings.width
     body = _grid(clips, embed, width, note) if clip.others else _one(clip, embed, width, note)
-    return {"text/html": f"<div>{body}</div>", "text/plain": "\n".join(text(each) for each in clips)}
+    lines = [text(each) for each in clips] + ([plain(note)] if note else [])
+    return {"text/html": f"<div>{body}</div>", "text/plain": "\n".join(lines)}
 
 
 def gallery(

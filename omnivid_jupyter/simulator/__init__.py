@@ -1,4 +1,4 @@
-"""The four services, simulated: one ASGI application that works like their documents say.
+"""The services of the four documents, simulated: one ASGI application that works as they say.
 
     simulator = Simulator(Path("state"))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(simulator.app))

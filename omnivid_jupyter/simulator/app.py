@@ -57,7 +57,7 @@ class RequestRecord(msgspec.Struct, frozen=True):
 
 
 class Simulator:
-    """The four services in one ASGI application.
+    """All services in one ASGI application.
 
     Parameters
     ----------

@@ -217,6 +217,7 @@ def test_an_unknown_outcome_is_not_paid_again_until_it_is_forgotten(process: Pro
         with pytest.raises(SubmissionUnknownError) as repeated:
             start(again)
         assert repeated.value.job_id == caught.value.job_id
+        assert str(repeated.value) == str(caught.value)
         assert f"%omnivid forget {caught.value.job_id}" in str(repeated.value)
     assert len(service.calls["submit"]) == 1
     assert caught.value.job_id

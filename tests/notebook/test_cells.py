@@ -139,7 +139,7 @@ def test_a_restarted_kernel_says_that_a_task_waits_and_goes_on_with_it(tmp_path:
         before.until(lambda: "Queued" in str(cell.outputs))
     with kernel(env=env, cwd=tmp_path) as after:
         loaded = after.run("%load_ext omnivid_jupyter")
-        assert loaded.printed == "omnivid: 1 paid task is not finished. %omnivid resume goes on with it.\n"
+        assert loaded.printed == "omnivid: 1 task is not finished. %omnivid resume goes on with it.\n"
         resumed = after.run("%omnivid resume")
         assert resumed.status == "ok" and "a patient boat" in resumed.outputs[0]["data"]["text/html"]
         assert after.run("%omnivid resume").printed == "There is nothing to resume.\n"

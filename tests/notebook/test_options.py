@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+import omnivid_jupyter as omnivid
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.notebook.cell import run_cell
 from omnivid_jupyter.notebook.commands import COMMANDS, help_text, run_command
 from omnivid_jupyter.notebook.completion import complete
 from omnivid_jupyter.notebook.options import OPTIONS, CellOptions, parse
@@ -110,3 +112,22 @@ def test_tab_offers_what_the_tables_say(line: str, some: list[str], never: list[
 
 def test_tab_behind_the_colon_of_a_ratio_offers_the_rest() -> None:
     assert offered("%%omnivid demo/omni-pro -a 16:", symbol="") == ["9"]
+
+
+def test_a_model_that_is_not_listed_is_said_in_a_sentence_without_a_place(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APIMART_API_KEY", "sk-test-0123456789abcdef")
+    run_cell("apimart/brand-new -n 2 --dry-run", "a cat", {})
+    assert capsys.readouterr().err == "apimart/brand-new is not in the catalogue: passed on as it is.\n"
+
+
+def test_in_python_the_warning_names_the_line_that_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APIMART_API_KEY", "sk-test-0123456789abcdef")
+    for ask in (omnivid.generate, omnivid.submit):
+        with (
+            pytest.warns(UserWarning, match="not in the catalogue") as warned,
+            pytest.raises(InvalidRequestError, match="max_cost"),
+        ):
+            ask("a cat", model="apimart/brand-new", max_cost=0.01)
+        assert warned[0].filename == __file__
