@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.history import History, Since
 from omnivid_jupyter.engine.inputs import Reference, references
 from omnivid_jupyter.engine.jobs import Job
-from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.engine.plan import Plan, clip_folder
 from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.catalogue import Catalogue
@@ -188,7 +189,7 @@ def plan(
         resolution=resolution,
         images=references("images", images),
         videos=references("videos", videos),
-        extend=_task_id(extend),
+        extend=_task_id(extend, clip_folder(output_dir)),
         callback_url=callback_url,
         take=take,
     )
@@ -232,10 +233,10 @@ def models() -> Catalogue:
     return Catalogue(MODELS)
 
 
-def _task_id(earlier: Clip | Job | str | None) -> str | None:
-    """The task id that `extend` means: a job's or clip's own, that of a job of the journal, or itself."""
+def _task_id(earlier: Clip | Job | str | None, folder: Path) -> str | None:
+    """The task id that `extend` means: a job's or clip's own, that of a job with this id, or itself."""
     if isinstance(earlier, str):
-        return engine().task_id(earlier)
+        return engine().task_id(earlier, folder)
     if isinstance(earlier, (Clip, Job)):
         if earlier.task_id is None:
             raise InvalidRequestError(

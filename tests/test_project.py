@@ -27,6 +27,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCKS = [
     ROOT / "requirements.lock",
     ROOT / "tests" / "requirements-ipykernel6.lock",
+    ROOT / "binder" / "requirements.txt",
     ROOT / "package-lock.json",
 ]
 

@@ -29,7 +29,7 @@ from omnivid_jupyter.engine.media import NotMedia, probe
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["adopt", "every_clip", "file_name", "find", "keep", "load", "open_folder", "part_name"]
+__all__ = ["adopt", "every_clip", "file_name", "find", "keep", "load", "open_folder", "part_name", "task_of"]
 
 _SLUG_BYTES = 60
 _STALE = 86_400.0  # seconds without a byte after which an unfinished file belongs to nobody
@@ -57,6 +57,7 @@ class _Sidecar(msgspec.Struct):
     cost: float | None
     credits: float | None
     files: list[_File]
+    job_id: str | None = None  # sidecars of before have none
 
 
 def open_folder(folder: Path) -> Path:
@@ -112,7 +113,7 @@ def _slug(prompt: str) -> str:
 # Keeping
 
 
-def keep(parts: Sequence[Path], clips: Sequence[Clip], form: VideoRequest, service: str) -> Clip:
+def keep(parts: Sequence[Path], clips: Sequence[Clip], form: VideoRequest, service: str, job_id: str) -> Clip:
     """Give the whole files of one task their names, then write their sidecar; the first is the clip."""
     for part, clip in zip(parts, clips, strict=True):
         os.replace(part, clip.path)
@@ -128,6 +129,7 @@ def keep(parts: Sequence[Path], clips: Sequence[Clip], form: VideoRequest, servi
         cost=first.cost,
         credits=first.credits,
         files=[_file(clip) for clip in clips],
+        job_id=job_id,
     )
     _write(_sidecar_path(first.path), msgspec.json.format(msgspec.json.encode(sidecar)), parts[0])
     return replace(first, others=tuple(others))
@@ -192,6 +194,12 @@ def find(folder: Path, mark: str, task_id: str | None = None) -> Clip | None:
 def load(folder: Path, name: str) -> Clip | None:
     """The clip whose (first) file is called `name`, if its files are there and are what the sidecar says."""
     return _clip(_sidecar_path(folder / name))
+
+
+def task_of(folder: Path, job_id: str) -> str | None:
+    """The task id of the job with this id, as its clip's sidecar has it: who got the folder has no journal."""
+    sidecars = (_read(path) for path in folder.glob("*.json"))
+    return next((each.task_id for each in sidecars if each and each.job_id == job_id), None)
 
 
 def every_clip(folder: Path) -> Iterator[Clip]:

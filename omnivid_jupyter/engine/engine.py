@@ -217,10 +217,10 @@ class Engine:
         except OmnividError as error:
             return self._ended(plan, entry, error)
 
-    def task_id(self, name: str) -> str:
-        """The task id of the job with this id; what is no job's id is a task id itself."""
+    def task_id(self, name: str, folder: Path) -> str:
+        """The task id of the job with this id, known here or to the clip folder; what is no job's id is one itself."""
         entry = self.journal.get(name) if self.journal.exists else None
-        return (entry and entry.task_id) or name
+        return (entry and entry.task_id) or clips.task_of(folder, name) or name
 
     def forget(self, id_or_task: str) -> Entry:
         """Leave a job alone from now on. Raises `InvalidRequestError` for an id that is not known."""

@@ -24,7 +24,7 @@ from omnivid_jupyter.providers.wire import Call, Pacing
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.settings import settings
 
-__all__ = ["Plan", "make_plan", "patience", "plan_again"]
+__all__ = ["Plan", "clip_folder", "make_plan", "patience", "plan_again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def make_plan(
         endpoint=endpoint_of(target),
         pace=_pace(target, poll_interval),
         timeout=_seconds("timeout", timeout) or patience(target),
-        output_dir=_folder(output_dir),
+        output_dir=clip_folder(output_dir),
         new=new,
     )
 
@@ -120,7 +120,8 @@ def _pace(target: Target, poll_interval: float | None) -> Pace:
     return Pace(_advice(target), pinned)
 
 
-def _folder(output_dir: str | os.PathLike[str] | None) -> Path:
+def clip_folder(output_dir: str | os.PathLike[str] | None) -> Path:
+    """The clip folder of a call; None: that of the settings."""
     folder = Path(output_dir).expanduser() if output_dir else settings.resolved_output_dir()
     return folder.absolute()
 

@@ -293,7 +293,9 @@ async def _fetch_all(job: Job, transport: Transport, status: TaskStatus, folder:
         for index, (url, part) in enumerate(zip(status.urls, parts, strict=True)):
             fetched = await fetch(transport, url, part, job.note, job.record)
             clips.append(_described(job, fetched, folder, index, url))
-        return await asyncio.to_thread(keep, parts, clips, job.plan.form, job.plan.target.model.service)
+        return await asyncio.to_thread(
+            keep, parts, clips, job.plan.form, job.plan.target.model.service, job.id
+        )
     finally:
         for part in parts:
             part.unlink(missing_ok=True)
@@ -316,7 +318,7 @@ def _described(job: Job, fetched: Fetched, folder: Path, index: int, url: str) -
         task_id=task_id,
         cost=snapshot.cost,
         credits=snapshot.credits,
-        request=job.plan.request,
+        request=job.plan.form,  # as its sidecar has it, so that a clip that is found says the same
         url=url,
         poster=found.poster,
     )

@@ -11,8 +11,8 @@ from omnivid_jupyter.errors import InvalidRequestError
 __all__ = ["demo_command"]
 
 _USAGE = (
-    "%omnivid demo [fault=KIND [on=submit|query|media] [times=N|ever] [service=NAME] …] [speed=N];"
-    " fault=503 is that status, fault=none takes all faults out."
+    "%omnivid demo [fault=KIND [on=submit|query|media] [times=N|ever] [service=NAME] [status=N] [retry_after=S]"
+    " [seconds=S] [body=json|html]] [speed=N]; fault=503 is that status, fault=none takes all faults out."
 )
 
 

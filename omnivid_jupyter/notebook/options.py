@@ -84,11 +84,10 @@ class CellOptions:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise InvalidRequestError(
-            f"%%omnivid: {message}.",
-            field="options",
-            hint="%omnivid help lists the options; the prompt goes below the first line.",
-        )
+        hint = "%omnivid help lists the options; the prompt goes below the first line."
+        if "--negative" in message:
+            hint = "No service takes a negative prompt: say in the prompt what is not to be seen."
+        raise InvalidRequestError(f"%%omnivid: {message}.", field="options", hint=hint)
 
 
 def _parser() -> _Parser:

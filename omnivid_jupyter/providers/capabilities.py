@@ -294,8 +294,8 @@ def _extend(model: Model, value: object) -> str | None:
             f"extend cannot be used: {model.address} does not go on from an earlier task.",
             hint="Leave extend out.",
         )
-    if isinstance(value, str) and re.fullmatch(r"[\x21-\x7e]+", value.strip()):
-        return value.strip()
+    if isinstance(value, str) and re.fullmatch(r"[^\W_][\w.:~-]*", value.strip(), re.ASCII):
+        return value.strip()  # braces would be those of a variable that is not there
     _refuse(model, "extend", f"extend {_shown(value)} is not possible: it takes the id of an earlier task.")
 
 

@@ -22,8 +22,8 @@ def row(model: Model) -> tuple[str, ...]:
         _seconds(model.duration) if isinstance(model.duration, Seconds) else "–",
         _words(model.aspect_ratio) if isinstance(model.aspect_ratio, Choice) else "–",
         _words(model.resolution) if isinstance(model.resolution, Choice) else "–",
-        _counts(model.images),
-        _counts(model.videos),
+        _media(model.images),
+        _media(model.videos),
         ", ".join(name for name, there in also.items() if there) or "–",
     )
 
@@ -41,9 +41,15 @@ def _words(table: Choice) -> str:
     return ", ".join(f"({word})" if word == table.default else word for word in table.values)
 
 
-def _counts(media: Media | None) -> str:
+def _media(media: Media | None) -> str:
+    """How many, and whether files of this machine are possible, or only addresses and what the service made."""
     if media is None:
         return "–"
+    local = "file" if media.data_prefix or media.upload else "own image" if media.own_results else None
+    return f"{_counts(media)} (URL, {local})" if local else f"{_counts(media)} (URL)"
+
+
+def _counts(media: Media) -> str:
     if media.counts is None:
         return "any"
     low, high = media.counts[0], media.counts[-1]

@@ -23,7 +23,7 @@ class Picture(msgspec.Struct, frozen=True):
     """Everything that decides how a clip or an image looks.
 
     `theme` decides the colours; a picture that extends another takes over its theme. `references` are
-    digests of the reference media.
+    digests of the reference media. `take` counts the same order from 1: each take looks different.
     """
 
     model: str
@@ -35,10 +35,12 @@ class Picture(msgspec.Struct, frozen=True):
     theme: str
     references: tuple[str, ...] = ()
     extends: str | None = None
+    take: int = 1
 
     @classmethod
-    def of(cls, order: Order, parent: Picture | None = None) -> Picture:
+    def of(cls, order: Order, parent: Picture | None = None, take: int = 1) -> Picture:
         """The picture of an order; `parent` is that of the task it extends."""
+        own = (order.prompt,) if take == 1 else (order.prompt, f"take {take}")
         references = tuple(_digest(url.encode("utf-8", "surrogatepass")) for url in order.references)
         return cls(
             model=order.model,
@@ -47,9 +49,10 @@ class Picture(msgspec.Struct, frozen=True):
             width=order.width,
             height=order.height,
             seconds=order.seconds,
-            theme=parent.theme if parent else "\n".join((order.prompt, *references)),
+            theme=parent.theme if parent else "\n".join((*own, *references)),
             references=references,
             extends=order.extends,
+            take=take,
         )
 
     @property

@@ -67,6 +67,8 @@ class _Frames:
 
     def __init__(self, picture: Picture, width: int, height: int) -> None:
         seed = f"{picture.prompt}\n{picture.references}\n{picture.extends}"
+        if picture.take > 1:
+            seed += f"\ntake {picture.take}"
         self._scene = make_scene(picture.model, width, height, theme=picture.theme, seed=seed)
         self._captions = Captions(picture, width, height)
 

@@ -101,6 +101,7 @@ class Service:
             raise self._dialect.malformed("Content-Type must be application/json")
         order = self._dialect.read(await request.body(), lambda task_id: self._has_clip(owner, task_id))
         parent = self._store.get(self._dialect.name, owner, order.extends) if order.extends else None
+        take = 1 + self._store.count(self._dialect.name, owner, order)
         now = time.time()
         task = Task(
             id=self._dialect.new_task_id(now),
@@ -108,7 +109,7 @@ class Service:
             owner=owner,
             created=now,
             order=order,
-            picture=Picture.of(order, parent.picture if parent else None),
+            picture=Picture.of(order, parent.picture if parent else None, take),
             failure=asked_failure(order.prompt),
         )
         try:

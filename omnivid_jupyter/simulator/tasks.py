@@ -161,6 +161,15 @@ class Store:
         rows = self._select("service = ? AND id = ? AND owner = ?", service, task_id, owner)
         return rows[0] if rows else None
 
+    def count(self, service: str, owner: str, order: Order) -> int:
+        """How often the owner has given this very order."""
+        same = (service, owner, msgspec.json.encode(order))
+        with self._lock:
+            row = self._db.execute(
+                "SELECT count(*) FROM task WHERE service = ? AND owner = ? AND ordered = ?", same
+            )
+            return int(row.fetchone()[0])
+
     def unfinished(self, service: str, owner: str) -> list[Task]:
         """The owner's tasks whose end has not been written down."""
         return self._select("service = ? AND owner = ? AND finished IS NULL", service, owner)

@@ -45,7 +45,7 @@ def kept(folder: Path, name: str, color: str = "teal") -> Clip:
         model="demo/omni-flash",
         task_id=name,
     )
-    return keep([part], [clip], VideoRequest(model="demo/omni-flash", prompt="a cat"), "omniflash")
+    return keep([part], [clip], VideoRequest(model="demo/omni-flash", prompt="a cat"), "omniflash", "job")
 
 
 def prompts(history: History) -> list[str]:

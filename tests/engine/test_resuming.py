@@ -123,6 +123,23 @@ def test_the_folder_alone_is_enough_elsewhere_without_key_and_journal(
         start(process(silent), "another prompt", output_dir=tmp_path / "theirs")
 
 
+def test_the_folder_alone_tells_which_task_a_jobs_id_means(
+    process: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = start(process(Service()))
+    clip = job.result()
+    monkeypatch.setenv("OMNIVID_HOME", str(tmp_path / "elsewhere"))
+    later = process(Service())
+    assert later.task_id(job.id, clip.path.parent) == clip.task_id
+    assert later.task_id("task_of_long_ago", clip.path.parent) == "task_of_long_ago"
+
+
+def test_a_clip_says_the_same_of_its_request_when_it_is_made_and_when_it_is_found(process: Process) -> None:
+    made = start(process(Service())).result()
+    found = start(process(Service())).result()
+    assert made.request == found.request and made.request and made.request.aspect_ratio == "16:9"
+
+
 @pytest.mark.parametrize("damage", ["bytes", "gone", "sidecar", "elsewhere"])
 def test_a_clip_that_is_not_what_its_sidecar_says_is_not_used(process: Process, damage: str) -> None:
     service = Service(submit=[submitted("task_1"), submitted("task_2")])

@@ -131,3 +131,8 @@ def test_in_python_the_warning_names_the_line_that_called(monkeypatch: pytest.Mo
         ):
             ask("a cat", model="apimart/brand-new", max_cost=0.01)
         assert warned[0].filename == __file__
+
+
+def test_who_asks_for_a_negative_prompt_is_told_where_to_put_it() -> None:
+    with pytest.raises(InvalidRequestError, match="say in the prompt what is not to be seen"):
+        parse("demo/omni-flash --negative-prompt people")

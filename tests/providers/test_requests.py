@@ -262,6 +262,7 @@ IMAGE = "https://example.com/a.png"
         (EXT, {"callback_url": "https://example.com/hook"}, "callback_url", "reports to none"),
         (EXT, {"extend": "task_1"}, "extend", "does not go on"),
         (PREVIEW, {"extend": "two words"}, "extend", "id of an earlier task"),
+        (PREVIEW, {"extend": "{turn.task_id}"}, "extend", "id of an earlier task"),
         (EXT, {"images": ("ftp://example.com/a.png",)}, "images", "http(s)"),
         (EXT, {"images": ("cat.png",)}, "images", "http(s)"),
         (EXT, {"images": ("data:text/html;base64,PGI+",)}, "images", "data:image/"),

@@ -90,6 +90,7 @@ def test_models_prompts_references_and_shapes_look_different(tmp_path: Path) -> 
         change(CRANE, prompt="an iron crane", theme="iron"),
         change(CRANE, references=("0123",), theme="with a reference"),
         change(CRANE, extends="task_before"),
+        change(CRANE, take=2),
     ]
     stills = [still(picture, tmp_path) for picture in pictures]
     for index, one in enumerate(stills):
@@ -130,6 +131,7 @@ def test_key_follows_from_everything_that_is_seen() -> None:
         change(CRANE, theme="another"),
         change(CRANE, references=("1",)),
         change(CRANE, extends="task"),
+        change(CRANE, take=2),
     ]
     assert len({picture.key for picture in variants}) == len(variants)
     assert CRANE.key == change(CRANE).key

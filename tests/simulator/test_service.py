@@ -270,3 +270,14 @@ async def test_foreign_host_is_turned_away(simulator: Simulator) -> None:
 def test_speed_is_positive(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="speed"):
         Simulator(tmp_path, speed=0)
+
+
+async def test_the_same_order_again_is_another_take_and_somebody_elses_is_the_first(
+    open_simulator: Opener,
+) -> None:
+    simulator = await open_simulator()
+    mine, other = Visitor(simulator), Visitor(simulator, "sk-other")
+    links = [str(link("omniflash", await each.make("omniflash"))) for each in (mine, mine, other)]
+    first, second, theirs = [(await mine.fetch(url)).content for url in links]
+    assert first != second
+    assert first == theirs
