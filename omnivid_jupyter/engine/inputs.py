@@ -21,6 +21,7 @@ from PIL import Image, ImageOps
 
 from omnivid_jupyter import frames
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.media import NotMedia, kind_of
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.localmedia import LocalMedia
@@ -86,7 +87,7 @@ def _read(field: Field, given: object, position: str) -> LocalMedia:
         case "":
             _refuse(field, f"{position} is empty.", "Leave it out, or name an address or a file.")
         case str() | os.PathLike():
-            return _from_file(field, Path(given).expanduser(), os.fspath(given))
+            return _from_path(field, Path(given).expanduser(), os.fspath(given))
         case Clip():
             return _from_clip(field, given)
         case bytes() | bytearray():
@@ -112,6 +113,15 @@ def _from_clip(field: Field, clip: Clip) -> LocalMedia:
     if clip.is_video:
         return media
     return replace(media, task=f"{clip.model.partition('/')[0]}:{clip.task_id}")
+
+
+def _from_path(field: Field, path: Path, name: str) -> LocalMedia:
+    """A file. The image of a clip folder counts as the clip that it is: it keeps the task that made it."""
+    media = _from_file(field, path, name)
+    own = clips.load(path.parent, path.name) if field == "images" else None
+    if own is None or own.is_video or own.path.name != path.name:
+        return media
+    return _from_clip(field, own)
 
 
 def _from_file(field: Field, path: Path, name: str) -> LocalMedia:

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FoundKey",
+    "changes",
     "find_key",
     "forget",
-    "in_session",
     "key_variable",
     "places",
     "remember",
@@ -49,6 +49,7 @@ _SHORT, _LONG = (
 )  # seconds: a keyring that is to answer by itself, and one a person may have to unlock
 
 _session: dict[str, str] = {}
+_changes = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ def key_variable(service: str) -> str:
     return f"{service.upper()}_API_KEY"
 
 
-def in_session() -> frozenset[str]:
-    """The services whose keys this session was told."""
-    return frozenset(_session)
+def changes() -> int:
+    """How often this process was told a key, or to forget one: who shows which there are looks again then."""
+    return _changes
 
 
 def find_key(service: str) -> FoundKey | None:
@@ -83,6 +84,12 @@ def find_key(service: str) -> FoundKey | None:
 def remember(service: str, value: str) -> None:
     """Use this key until the process ends. Raises `ConfigurationError` for what cannot be a key."""
     _session[service] = _checked(value, "the input")
+    _changed()
+
+
+def _changed() -> None:
+    global _changes
+    _changes += 1
 
 
 def save(service: str, value: str) -> None:
@@ -107,7 +114,7 @@ def forget(service: str) -> list[str]:
 
     Raises `ConfigurationError` when there is a keyring, but it does not answer.
     """
-    places = [_SESSION] if _session.pop(service, None) else []
+    dropped = [_SESSION] if _session.pop(service, None) else []
 
     def drop(backend: KeyringBackend) -> bool:
         if backend.get_password(_OURS, service) is None:
@@ -117,7 +124,7 @@ def forget(service: str) -> list[str]:
 
     try:
         if _keyring.ask(drop, _LONG):
-            places.append(_KEYRING)
+            dropped.append(_KEYRING)
     except _NoKeyring:
         pass  # then it keeps no key either
     except _KeyringError as error:
@@ -126,7 +133,9 @@ def forget(service: str) -> list[str]:
             hint="In this session it is forgotten. Unlock the keyring, then run this again.",
             service=service,
         ) from None
-    return places
+    finally:
+        _changed()
+    return dropped
 
 
 def somebody_is_there() -> bool:

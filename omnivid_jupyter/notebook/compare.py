@@ -15,9 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import av
@@ -35,12 +33,12 @@ from omnivid_jupyter.notebook.player import (
     size_text,
     text,
 )
+from omnivid_jupyter.notebook.scripts import script, style
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.tables import Table
 
 __all__ = ["Comparison", "compare", "differing_words"]
 
-_STATIC = Path(__file__).parent / "static"
 _BOX = (800, 440)  # pixels that one player of a row may take
 _SQUARE_BOX = (800, 320)  # the same for two by two
 _ALIKE = 1 / 3  # of their words that two prompts must share to be compared word by word
@@ -210,13 +208,8 @@ def _html(clips: Sequence[Clip]) -> str:
     note = "" if embed else '<div style="opacity:.75">Not embedded: shown only where the files are.</div>'
     return (
         f'<div class="omnivid-compare" data-frame-rate="{rate:g}">{_players(clips, embed)}{_table(_rows(clips))}{note}'
-        f'</div><style>{_static("compare.css")}</style><script type="module">{_static("compare.js")}</script>'
+        f'</div><style>{style("compare.js")}</style><script type="module">{script("compare.js")}</script>'
     )
-
-
-@cache
-def _static(name: str) -> str:
-    return (_STATIC / name).read_text("utf-8")
 
 
 def _players(clips: Sequence[Clip], embed: bool) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from omnivid_jupyter.engine.states import LogLine, Snapshot
 from omnivid_jupyter.notebook import live
+from omnivid_jupyter.notebook.scripts import script, style
 
-STATIC = Path(live.__file__).parent / "static"
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
 RUNNING = Snapshot(
@@ -61,7 +60,7 @@ def jobs(*snapshots: Snapshot) -> list[dict[str, Any]]:
 @pytest.fixture
 def view(page: Page) -> Show:
     """Shows snapshots on the page: the first call draws the view, each later one is an update from Python."""
-    page.add_style_tag(content=(STATIC / "live.css").read_text("utf-8"))
+    page.add_style_tag(content=style("live.js"))
     drawn = False
 
     def show(*snapshots: Snapshot) -> None:
@@ -69,7 +68,7 @@ def view(page: Page) -> Show:
         if drawn:
             page.evaluate("update", jobs(*snapshots))
         else:
-            page.evaluate(MOUNT, [(STATIC / "live.js").read_text("utf-8"), jobs(*snapshots)])
+            page.evaluate(MOUNT, [script("live.js"), jobs(*snapshots)])
             drawn = True
 
     return show
@@ -88,33 +87,36 @@ def test_a_job_is_drawn_with_all_that_is_known_of_it(page: Page, view: Show) -> 
         "demo/omni-flash · 4 s · 16:9 · simulated, free · task task-1",
         "the service is busy: asking again",
     ):
-        expect(page.locator(".omnivid-row").get_by_text(text, exact=True)).to_be_visible()
+        expect(page.locator(".omnivid-live-row").get_by_text(text, exact=True)).to_be_visible()
     assert page.evaluate("sent") == [{"type": "ready"}]
 
 
 def test_what_is_not_known_takes_no_place(page: Page, view: Show) -> None:
     view(running(progress=None, remaining=None, note=None, prompt="", log=()))
     for name in ("percent", "left", "note", "prompt", "log"):
-        expect(page.locator(f".omnivid-{name}")).to_be_hidden()
+        expect(page.locator(f".omnivid-job-{name}")).to_be_hidden()
 
 
 def test_the_progress_bar_tells_known_from_unknown(page: Page, view: Show) -> None:
     view(running(progress=42.0))
     bar = page.get_by_role("progressbar")
     expect(bar).to_have_attribute("aria-valuenow", "42")
-    assert page.evaluate("document.querySelector('.omnivid-fill').style.width") == "42%"
+    assert page.evaluate("document.querySelector('.omnivid-job-fill').style.width") == "42%"
     view(running(progress=None))
     expect(bar).not_to_have_attribute("aria-valuenow", "42")
-    assert page.locator(".omnivid-fill").evaluate("e => getComputedStyle(e).animationName") == "omnivid-slide"
+    assert (
+        page.locator(".omnivid-job-fill").evaluate("e => getComputedStyle(e).animationName")
+        == "omnivid-job-slide"
+    )
     view(running(state="done", progress=100.0))
     expect(bar).to_have_count(0)
 
 
 def test_reduced_motion_stands_still(browser: Browser) -> None:
     page = browser.new_page(reduced_motion="reduce")
-    page.add_style_tag(content=(STATIC / "live.css").read_text("utf-8"))
-    page.evaluate(MOUNT, [(STATIC / "live.js").read_text("utf-8"), jobs(running(progress=None))])
-    assert page.locator(".omnivid-fill").evaluate("e => getComputedStyle(e).animationName") == "none"
+    page.add_style_tag(content=style("live.js"))
+    page.evaluate(MOUNT, [script("live.js"), jobs(running(progress=None))])
+    assert page.locator(".omnivid-job-fill").evaluate("e => getComputedStyle(e).animationName") == "none"
     page.close()
 
 
@@ -164,24 +166,24 @@ def test_only_changes_of_state_are_announced(page: Page, view: Show) -> None:
 
 def test_each_of_several_jobs_has_a_row(page: Page, view: Show) -> None:
     view(RUNNING, running(job_id="j2", state="queued", progress=None))
-    expect(page.locator(".omnivid-word")).to_have_text(["Running", "Queued"])
+    expect(page.locator(".omnivid-job-word")).to_have_text(["Running", "Queued"])
     expect(page.locator("[aria-live]")).to_have_text("1: Running, 2: Queued")
     view(running(state="done"))
-    expect(page.locator(".omnivid-word")).to_have_text(["Done"])
+    expect(page.locator(".omnivid-job-word")).to_have_text(["Done"])
 
 
 def test_time_goes_on_between_updates_and_stops_at_the_end(page: Page) -> None:
     page.clock.install(time=0)
     page.clock.pause_at(1000)
-    page.evaluate(MOUNT, [(STATIC / "live.js").read_text("utf-8"), jobs(RUNNING)])
+    page.evaluate(MOUNT, [script("live.js"), jobs(RUNNING)])
     page.clock.run_for(10_000)
-    expect(page.locator(".omnivid-time")).to_have_text("1:15")
-    expect(page.locator(".omnivid-left")).to_have_text("about 0:20 left")
+    expect(page.locator(".omnivid-job-time")).to_have_text("1:15")
+    expect(page.locator(".omnivid-job-left")).to_have_text("about 0:20 left")
     page.clock.run_for(25_000)
-    expect(page.locator(".omnivid-left")).to_be_hidden()
+    expect(page.locator(".omnivid-job-left")).to_be_hidden()
     page.evaluate("update", jobs(running(state="done", elapsed=105.0)))
     page.clock.run_for(10_000)
-    expect(page.locator(".omnivid-time")).to_have_text("1:45")
+    expect(page.locator(".omnivid-job-time")).to_have_text("1:45")
 
 
 def test_hostile_text_stays_text(page: Page, view: Show) -> None:
@@ -196,7 +198,7 @@ def test_hostile_text_stays_text(page: Page, view: Show) -> None:
     view(hostile)
     view(dataclasses.replace(hostile, progress=50.0))
     assert page.locator("main :is(img, script)").count() == 0
-    expect(page.locator(".omnivid-note")).to_have_text(HOSTILE)
+    expect(page.locator(".omnivid-job-note")).to_have_text(HOSTILE)
     assert page.title() == ""
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import os
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from omnivid_jupyter.providers.registry import MODELS
 from tests.browser.axe import serious_issues
 from tests.browser.jupyterlab import KERNEL_IS_READY, PATIENCE, Lab, save
+from tests.clipfiles import mp4
 
 PANEL = "%load_ext omnivid_jupyter\nfrom omnivid_jupyter.notebook.panel import panel\npanel()"
 PLAYS = "v => v.videoWidth > 0 && v.currentTime > 0.3"
@@ -63,14 +68,7 @@ def test_a_prompt_becomes_a_clip_that_plays_and_a_cell_that_finds_it_for_free(la
     clip = page.get_by_role("region", name="Clip: a {{red}} fox")
     assert plays(page, clip.locator("video"))
     assert "/files/omnivid-clips/" in (clip.locator("video").get_attribute("src") or "")
-    page.get_by_role("button", name="Copy as cell").click()
-    expect(page.get_by_role("status").get_by_text("Cell copied")).to_be_visible()
-
-    page.locator(".jp-Cell").nth(1).locator(".cm-content").click()
-    page.keyboard.press("Control+a")
-    page.keyboard.press("Control+v")
-    page.keyboard.press("Shift+Enter")
-    output = page.locator(".jp-Cell").nth(1).locator(".jp-OutputArea-output")
+    output = run_copied_cell(page)
     expect(output).to_contain_text("Found in the clip folder")
     assert plays(page, output.locator("video"))
     save(page)
@@ -181,17 +179,118 @@ def test_clips_are_compared_and_shown_as_plain_outputs_that_stay(lab: Lab, page:
     assert set(result.data) == {"text/html", "text/plain"} and "blue" in result.data["text/html"]
 
 
+def run_copied_cell(page: Page) -> Locator:
+    """Copy the opened clip's cell into the notebook's second one and run it; returns its output."""
+    page.get_by_role("button", name="Copy as cell").click()
+    expect(page.get_by_role("status").get_by_text("Cell copied")).to_be_visible()
+    page.locator(".jp-Cell").nth(1).locator(".cm-content").click()
+    for keys in ("Control+a", "Control+v", "Shift+Enter"):
+        page.keyboard.press(keys)
+    return page.locator(".jp-Cell").nth(1).locator(".jp-OutputArea-output")
+
+
+def picture(size: int) -> bytes:
+    """A PNG file that is larger than one message."""
+    file = io.BytesIO()
+    Image.frombytes("RGB", (size, size), os.urandom(3 * size * size)).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_chosen_file_becomes_a_reference_that_the_copied_cell_names(lab: Lab, page: Page) -> None:
+    show(lab, page, "chosen.ipynb", "pass")
+    page.on("filechooser", lambda _: None)
+    page.get_by_role("combobox", name="Model").select_option("demo/gemini-omni-flash-preview")
+    content = picture(900)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose files as image").press("Enter")
+    files: list[FilePayload] = [
+        {"name": "My noise.png", "mimeType": "image/png", "buffer": content},
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no picture"},
+    ]
+    chooser.value.set_files(files)
+    expect(page.get_by_role("status").get_by_text("My noise.png is added.")).to_be_visible()
+    expect(page.get_by_role("alert").get_by_text("notes.txt is neither a picture")).to_be_visible()
+    (kept,) = (lab.root / "omnivid-clips" / "references").glob("my-noise-*.png")
+    assert kept.read_bytes() == content
+    generate(page, "the noise comes alive", "demo/gemini-omni-flash-preview")
+    done(page, "the noise comes alive").click()
+    output = run_copied_cell(page)
+    expect(output).to_contain_text("Found in the clip folder")
+    expect(page.locator(".jp-Cell").nth(1).locator(".cm-content")).to_contain_text(f"references/{kept.name}")
+
+
+def test_a_dropped_file_is_taken_by_the_field_and_not_by_the_notebook(lab: Lab, page: Page) -> None:
+    show(lab, page, "dropped.ipynb")
+    page.get_by_role("combobox", name="Model").select_option("demo/gemini-omni-flash-preview")
+    field = page.get_by_role("textbox", name="Video URL or file")
+    transfer = page.evaluate_handle(
+        """content => {
+          const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([bytes], "film.mp4", { type: "video/mp4" }));
+          return transfer;
+        }""",
+        base64.b64encode(mp4(2.0)).decode(),
+    )
+    for event in ("dragover", "drop"):
+        field.dispatch_event(event, {"dataTransfer": transfer})
+    expect(page.get_by_role("status").get_by_text("film.mp4 is added.")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^omnivid-clips/references/film-\w+\.mp4$"))).to_be_visible()
+    expect(page.get_by_role("button", name="Remove video 1")).to_be_visible()
+
+
+def test_a_clip_is_edited_in_turns_that_can_be_walked_through(lab: Lab, page: Page) -> None:
+    show(lab, page, "turns.ipynb")
+    generate(page, "an old tree", "demo/gemini-omni-flash-preview")
+    done(page, "an old tree").click()
+    page.get_by_role("button", name="Extend", exact=True).press("Enter")
+    expect(page.get_by_role("textbox", name="Prompt")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Extend")).to_have_value(re.compile("^task_"))
+    page.keyboard.type("now in autumn")
+    page.keyboard.press("Control+Enter")
+    done(page, "now in autumn").press("Enter")
+    turns = page.get_by_role("region", name="Clip: now in autumn").get_by_role("list")
+    expect(turns.get_by_role("button")).to_have_text(
+        [re.compile("Turn 1.*old tree"), re.compile("Turn 2.*autumn")]
+    )
+    expect(turns.locator("[aria-current]")).to_contain_text("now in autumn")
+    expect(turns.locator("img").first).to_have_js_property("complete", True)
+    turns.get_by_role("button", name="Turn 1").press("Enter")
+    expect(page.get_by_role("heading", name="an old tree", exact=True)).to_be_focused()
+
+
+def test_the_http_messages_of_a_job_can_be_read(lab: Lab, page: Page) -> None:
+    show(lab, page, "messages.ipynb")
+    generate(page, "a talking parrot")
+    row = page.locator("li", has_text="a talking parrot").filter(has=page.get_by_text("Messages"))
+    row.locator("summary", has_text="Messages").click()
+    messages = row.get_by_role("list", name="HTTP messages")
+    expect(messages).to_contain_text("/videos/generations")
+    expect(messages.locator("pre").first).to_contain_text("Authorization: Bearer ***")
+    expect(done(page, "a talking parrot")).to_be_visible()
+    expect(messages.get_by_role("listitem").nth(2)).to_be_visible()
+    messages.get_by_role("listitem").nth(1).locator("summary").click()
+    expect(messages.get_by_role("listitem").nth(1).get_by_text("Received")).to_be_visible()
+
+
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_nobody_is_shut_out_in_either_theme(lab: Lab, page: Page, theme: str) -> None:
     show(lab, page, f"{theme.split()[1].lower()}.ipynb")
     page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-    generate(page, "a fish that nobody saw", "demo/gpt-image-2")
+    preview = "demo/gemini-omni-flash-preview"
+    prompt = f"a fish that nobody saw in {theme}"
+    generate(page, prompt, preview)
+    page.locator("summary", has_text="Messages").first.click()
+    done(page, prompt[:40]).click()
+    page.get_by_role("button", name="Extend", exact=True).click()
+    generate(page, f"{prompt} again", preview)
     page.get_by_role("textbox", name="Image URL").fill("nonsense")
     expect(page.get_by_text("there is no file")).to_be_visible()
-    expect(done(page, "a fish that nobody saw")).to_be_visible()
+    again = page.locator("li", has_text=f"{prompt} again").get_by_role("button", name="Show clip")
+    expect(again).to_be_visible()
     assert serious_issues(page, ".omnivid-panel") == []
-    done(page, "a fish that nobody saw").click()
-    expect(page.get_by_role("region", name="Clip: a fish that nobody saw")).to_be_visible()
+    again.click()
+    expect(page.get_by_text("Turns of this clip")).to_be_visible()
     assert serious_issues(page, ".omnivid-panel") == []
 
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
-from omnivid_jupyter.notebook import live
 from omnivid_jupyter.notebook.panel.form import fields, groups
+from omnivid_jupyter.notebook.scripts import script, style
 from omnivid_jupyter.providers.registry import resolve
 from tests.browser.axe import serious_issues
 from tests.clipfiles import mp4
 
-STATIC = Path(live.__file__).parent / "static"
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
 MOUNT = """
@@ -28,7 +27,8 @@ async ([source, part, resolves]) => {
   const model = {
     on: (_, listener) => listeners.add(listener),
     off: (_, listener) => listeners.delete(listener),
-    send: (message) => sent.push(message),
+    send: (message, _, buffers) =>
+      sent.push(buffers ? { ...message, sizes: buffers.map((b) => b.byteLength) } : message),
     widget_manager: resolves ? { resolveUrl: async (url) => resolves[url] ?? url } : undefined,
   };
   window.parts ??= {};
@@ -54,9 +54,8 @@ class Part:
 
     def __init__(self, page: Page, name: str, resolves: dict[str, str] | None = None) -> None:
         self.page, self.name = page, name
-        for style in ("panel.css", f"{name}.css"):
-            page.add_style_tag(content=(STATIC / style).read_text("utf-8"))
-        page.evaluate(MOUNT, [(STATIC / f"{name}.js").read_text("utf-8"), name, resolves])
+        page.add_style_tag(content=style(f"{name}.js"))
+        page.evaluate(MOUNT, [script(f"{name}.js"), name, resolves])
 
     def tell(self, message: dict[str, Any], *media: str) -> None:
         self.page.evaluate("([part, m, b]) => parts[part].receive(m, b)", [self.name, message, list(media)])
@@ -218,6 +217,104 @@ def test_addresses_are_added_and_removed_by_keyboard(page: Page, form: Part) -> 
     ]
 
 
+@pytest.fixture
+def files(page: Page, form: Part) -> Part:
+    """The form of a model that takes several images and a video, as files too."""
+    model = "demo/gemini-omni-flash-preview"
+    page.on("filechooser", lambda _: None)  # from now on the browser reports it, instead of showing a window
+    form.tell(state(model, fill={**FIRST, "model": model}))
+    return form
+
+
+def chosen(name: str, size: int = 10) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": bytes(size)}
+
+
+def drop(page: Page, target: Locator, *names: str) -> None:
+    transfer = page.evaluate_handle(
+        """names => {
+          const transfer = new DataTransfer();
+          for (const name of names) transfer.items.add(new File(["12345"], name));
+          return transfer;
+        }""",
+        list(names),
+    )
+    for event in ("dragover", "drop"):
+        target.dispatch_event(event, {"dataTransfer": transfer})
+
+
+def test_a_file_is_chosen_by_keyboard_and_sent_as_the_kernel_asks(page: Page, files: Part) -> None:
+    button = page.get_by_role("button", name="Choose files as image")
+    button.focus()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    assert chooser.value.is_multiple()
+    chooser.value.set_files([chosen("a.png", 25), chosen("b.png", 5)])
+    (offer,) = files.wait_for("file")
+    assert {**offer, "file": ""} == {
+        "type": "file",
+        "field": "images",
+        "file": "",
+        "name": "a.png",
+        "size": 25,
+    }
+    assert files.sent("piece") == [], "sent before it was asked for"
+    for number, (start, end) in enumerate(((0, 10), (10, 20), (20, 25)), 1):
+        files.tell({"type": "file", "file": offer["file"], "start": start, "end": end})
+        assert files.wait_for("piece", number)[-1]["sizes"] == [end - start]
+        expect(page.get_by_role("progressbar", name="Adding a.png")).to_have_js_property("value", start)
+    assert len(files.sent("file")) == 1, "the next one waits"
+    files.tell({"type": "file", "file": offer["file"], "path": "omnivid-clips/references/a-1.png"})
+    expect(page.get_by_text("omnivid-clips/references/a-1.png")).to_be_visible()
+    other = files.wait_for("file", 2)[-1]
+    files.tell({"type": "file", "file": other["file"], "path": "omnivid-clips/references/b-2.png"})
+    expect(page.get_by_role("status").filter(has_text="a.png is added.")).to_contain_text("b.png is added.")
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    page.get_by_role("button", name="Generate").click()
+    (message,) = files.wait_for("generate")
+    assert message["values"]["images"] == [
+        "omnivid-clips/references/a-1.png",
+        "omnivid-clips/references/b-2.png",
+    ]
+
+
+def test_dropped_files_are_taken_and_one_that_is_refused_keeps_none_of_the_others(
+    page: Page, files: Part
+) -> None:
+    drop(page, page.get_by_role("textbox", name="Image URL or file"), "bad.txt", "good.png")
+    offer = files.wait_for("file")[-1]
+    files.tell({"type": "file", "file": offer["file"], "refused": "bad.txt is neither."})
+    offer = files.wait_for("file", 2)[-1]
+    files.tell({"type": "file", "file": offer["file"], "path": "good-1.png"})
+    expect(page.get_by_role("alert")).to_have_text("bad.txt is neither.")
+    expect(page.get_by_text("good-1.png")).to_be_visible()
+    files.tell(state("demo/gemini-omni-flash-preview"))
+    expect(page.get_by_role("alert")).to_have_text("bad.txt is neither.")
+
+
+def test_nothing_is_generated_while_a_file_is_on_its_way(page: Page, files: Part) -> None:
+    drop(page, page.get_by_role("textbox", name="Video URL or file"), "film.mp4")
+    offer = files.wait_for("file")[-1]
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_text("A file is still being added")).to_be_visible()
+    assert files.sent("generate") == []
+    files.tell({"type": "file", "file": offer["file"], "path": "film-1.mp4"})
+    expect(page.get_by_text("film-1.mp4")).to_be_visible()
+    page.get_by_role("button", name="Generate").click()
+    files.wait_for("generate")
+
+
+def test_a_model_that_takes_no_files_offers_none(page: Page, form: Part) -> None:
+    form.tell(state("demo/omni-flash", fill=FIRST))
+    expect(page.get_by_role("textbox", name="Image URL or file")).to_be_visible()
+    expect(page.get_by_role("button", name="Choose file")).to_have_count(0)
+    form.tell(state("demo/gemini-omni-flash-preview"))
+    expect(page.get_by_role("button", name="Choose files as image")).to_be_visible()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose file as video").click()
+    assert not chooser.value.is_multiple()
+
+
 # --- queue --------------------------------------------------------------------------------------------------
 
 
@@ -241,6 +338,7 @@ def job(number: int = 1, **changes: Any) -> dict[str, Any]:
         "note": "",
         "error": "",
         "log": ["0:00  submitted"],
+        "elsewhere": False,
         "actions": ["stop"],
         **changes,
     }
@@ -261,7 +359,24 @@ def queue(page: Page) -> Part:
 
 
 def rows(part: Part, *jobs: dict[str, Any], gone: list[str] | None = None) -> None:
-    part.tell({"type": "rows", "rows": list(jobs), "gone": gone or []})
+    part.tell({"type": "rows", "rows": list(jobs), "gone": gone or [], "messages": []})
+
+
+def http(part: Part, first: int, *messages: dict[str, Any], job: str = "j1") -> None:
+    told = [{"id": job, "first": first, "messages": list(messages)}]
+    part.tell({"type": "rows", "rows": [], "gone": [], "messages": told})
+
+
+def exchange(number: int = 1, **changes: Any) -> dict[str, Any]:
+    return {
+        "at": number * 1.5,
+        "title": f"GET https://h/tasks/{number}",
+        "outcome": "200 OK, 12 ms",
+        "good": True,
+        "sent": "Authorization: Bearer ***",
+        "received": '{\n  "status": "running"\n}',
+        **changes,
+    }
 
 
 def test_a_row_shows_all_that_is_known(page: Page, queue: Part) -> None:
@@ -279,7 +394,7 @@ def test_a_row_shows_all_that_is_known(page: Page, queue: Part) -> None:
 def test_the_newest_job_stands_first(page: Page, queue: Part) -> None:
     rows(queue, job(1), job(2))
     rows(queue, job(3))
-    expect(page.locator(".omnivid-queue-prompt")).to_have_text(["clip 3", "clip 2", "clip 1"])
+    expect(page.locator(".omnivid-job-prompt")).to_have_text(["clip 3", "clip 2", "clip 1"])
 
 
 def test_an_update_keeps_elements_focus_and_the_opened_log(page: Page, queue: Part) -> None:
@@ -335,6 +450,38 @@ def test_only_changes_of_state_are_announced(page: Page, queue: Part) -> None:
     assert page.evaluate("announced") == ["clip 1: Done"]
 
 
+def test_http_messages_are_asked_for_when_they_are_opened_and_then_added(page: Page, queue: Part) -> None:
+    rows(queue, job())
+    assert queue.sent("look") == []
+    page.locator("summary", has_text="Messages").focus()
+    page.keyboard.press("Enter")
+    queue.wait_for("look")
+    assert queue.sent("look") == [{"type": "look", "id": "j1"}]
+    expect(page.get_by_text("None in this session.")).to_be_visible()
+    http(queue, 0, exchange(1, title="POST https://h/videos"), exchange(2))
+    messages = page.get_by_role("list", name="HTTP messages")
+    expect(messages.get_by_role("listitem")).to_have_count(2)
+    expect(messages.locator("details[open]")).to_have_count(1)
+    expect(messages).to_contain_text("+1.5 s")
+    messages.locator("summary", has_text="tasks/2").click()
+    expect(messages.get_by_text('"status": "running"').nth(1)).to_be_visible()
+    page.evaluate("window.kept = [...document.querySelectorAll('ol li')]")
+    http(queue, 2, exchange(3, good=False, outcome="no answer: ReadTimeout", received=""))
+    expect(messages.get_by_role("listitem")).to_have_count(3)
+    assert page.evaluate("kept.every((node) => node.isConnected && node.firstChild.open)")
+    page.locator("summary", has_text="Messages").click()
+    queue.wait_for("look away")
+    expect(messages.get_by_role("listitem")).to_have_count(0)
+
+
+def test_a_job_of_another_kernel_has_no_button_and_no_messages(page: Page, queue: Part) -> None:
+    rows(queue, job(elsewhere=True, actions=[], progress=None, note="It runs in another kernel.", log=[]))
+    row = page.get_by_role("listitem")
+    expect(row).to_contain_text("It runs in another kernel.")
+    expect(row.get_by_role("button")).to_have_count(0)
+    expect(row.get_by_text("Messages")).to_be_hidden()
+
+
 def test_finished_jobs_can_be_cleared(page: Page, queue: Part) -> None:
     rows(queue, job())
     clear = page.get_by_role("button", name="Clear finished")
@@ -375,6 +522,7 @@ def opened(number: int = 1, **changes: Any) -> dict[str, Any]:
         "path": "folder/clip-1.mp4",
         "media": [{"url": f"omnivid-clips/clip-{number}.mp4", "type": "video/mp4"}],
         "extends": False,
+        "turns": [],
         **changes,
     }
     return {"type": "detail", "clip": clip}
@@ -577,6 +725,45 @@ def test_two_to_four_clips_are_compared(page: Page, gallery: Part) -> None:
     expect(compare).to_be_hidden()
 
 
+def turn(number: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": f"c{number}",
+        "name": f"Turn {number}",
+        "prompt": f"clip {number}",
+        "note": "",
+        "current": False,
+        **changes,
+    }
+
+
+THREAD = [
+    turn(1, id="", note="Its file is gone (task t1)."),
+    turn(2, current=True),
+    turn(3),
+    turn(4, name="Turn 3", note="goes on from turn 2"),
+]
+
+
+def test_the_turns_of_a_clip_are_a_list_that_opens_each_of_them(page: Page, gallery: Part) -> None:
+    cards(gallery, *(card(number) for number in (2, 3, 4)), all=True)
+    gallery.tell(opened(2, turns=THREAD))
+    turns = page.get_by_role("region", name=re.compile("^Clip: ")).get_by_role("list")
+    expect(turns.get_by_role("listitem")).to_have_count(4)
+    expect(turns.get_by_role("button")).to_have_count(3)
+    expect(turns.get_by_role("listitem").first).to_contain_text("Its file is gone (task t1).")
+    expect(turns.locator("[aria-current=true]")).to_have_text(re.compile("Turn 2"))
+    for each in gallery.wait_for("thumb", 3):
+        gallery.tell({"type": "thumb", "id": each["id"]}, jpeg())
+    expect(turns.locator("img").nth(2)).to_have_js_property("naturalWidth", 64)
+    turns.get_by_role("button", name="Turn 3").nth(1).press("Enter")
+    assert gallery.sent("open")[-1] == {"type": "open", "id": "c4"}
+    gallery.tell(opened(4, turns=[*THREAD[:1], turn(2), turn(3), turn(4, current=True)]))
+    expect(page.get_by_role("heading", name="clip 4", exact=True)).to_be_focused()
+    expect(turns.locator("img").nth(0)).to_have_js_property("naturalWidth", 64)
+    gallery.tell(opened(3))
+    expect(page.get_by_text("Turns of this clip")).to_have_count(0)
+
+
 # --- all of them --------------------------------------------------------------------------------------------
 
 
@@ -585,8 +772,12 @@ def test_text_from_outside_stays_text(page: Page, form: Part, queue: Part, galle
         state(hint=HOSTILE, estimate=HOSTILE, said=HOSTILE, errors={"prompt": HOSTILE, "form": HOSTILE})
     )
     rows(queue, job(prompt=HOSTILE, note=HOSTILE, error=HOSTILE, task=HOSTILE, log=[HOSTILE]))
+    http(queue, 0, exchange(title=HOSTILE, outcome=HOSTILE, sent=HOSTILE, received=HOSTILE))
     cards(gallery, card(prompt=HOSTILE, model=HOSTILE, facts=HOSTILE), all=True)
-    gallery.tell(opened(prompt=HOSTILE, shown=[[HOSTILE, HOSTILE]], cell=HOSTILE, path=HOSTILE))
+    hostile = turn(1, name=HOSTILE, prompt=HOSTILE, note=HOSTILE)
+    gallery.tell(
+        opened(prompt=HOSTILE, shown=[[HOSTILE, HOSTILE]], cell=HOSTILE, path=HOSTILE, turns=[hostile])
+    )
     assert page.locator("script, img[onerror]").count() == 0
     assert page.title() == ""
 
@@ -599,13 +790,20 @@ def test_nobody_is_shut_out(
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.add_style_tag(content=f":root {{ color-scheme: {theme} }}")
     page.set_viewport_size({"width": width, "height": 900})
-    form.tell(state(errors={"images": "not possible", "form": "no key"}, said="1 job started."))
+    said = {"errors": {"images": "not possible", "form": "no key"}, "said": "1 job started."}
+    form.tell(state("demo/gemini-omni-flash-preview", **said))
+    drop(page, page.get_by_role("textbox", name="Image URL or file"), "a.png", "b.png")
+    offer = form.wait_for("file")[-1]
+    form.tell({"type": "file", "file": offer["file"], "refused": "a.png is too large."})
     rows(queue, job(1), job(2, error="It failed.", note="asking again", **DONE), job(3, state="failed"))
+    for name in ("Log", "Messages"):
+        page.locator("summary", has_text=name).last.click()
+    http(queue, 0, exchange(1, title="POST https://h/videos"), exchange(2, good=False))
     cards(gallery, card(1), card(2), all=True)
     gallery.tell({"type": "said", "text": "At most 4."})
     assert serious_issues(page, "main") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it is wider than the page"
-    gallery.tell(opened(extends=True))
+    gallery.tell(opened(2, extends=True, turns=THREAD))
     page.get_by_role("button", name="Reveal file").click()
     page.get_by_role("button", name="Remove", exact=True).click()
     assert serious_issues(page, "main") == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import struct
 from base64 import b64encode
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.clips import keep
 from omnivid_jupyter.engine.identity import canonical, fingerprint
 from omnivid_jupyter.engine.inputs import LARGEST, Field, references
 from omnivid_jupyter.errors import InvalidRequestError
@@ -130,6 +133,18 @@ def test_an_image_clip_is_its_file_and_remembers_its_task(tmp_path: Path) -> Non
     (tmp_path / "a.png").write_bytes(png())
     media = only("images", clip_of(tmp_path / "a.png", "image/png", "omniflash/nano-banana-2"))
     assert (media.content, media.task) == (png(), "omniflash:abc")
+
+
+def test_an_image_of_a_clip_folder_is_the_clip_also_by_its_path(tmp_path: Path) -> None:
+    part, path = tmp_path / "part", tmp_path / "crane-012345670123.png"
+    part.write_bytes(png())
+    path.write_bytes(png())
+    made = replace(clip_of(path, "image/png", "demo/gpt-image-2"), sha256=sha256(png()).hexdigest())
+    keep([part], [made], VideoRequest(model=made.model, prompt="a crane"), "omniflash", "job")
+    assert references("images", path) == references("images", made)
+    assert only("images", str(path)).task == "demo:abc"
+    path.with_suffix(".json").unlink()
+    assert only("images", path).task is None  # now it is any file
 
 
 def test_a_video_clip_is_its_file_as_a_video_and_its_last_frame_as_an_image(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,7 @@ from PIL import Image
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.identity import canonical, fingerprint
+from omnivid_jupyter.engine.inputs import LARGEST, references
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import Snapshot
@@ -42,17 +43,20 @@ from omnivid_jupyter.errors import (
 from omnivid_jupyter.notebook.options import parse, seconds
 from omnivid_jupyter.notebook.panel import panel
 from omnivid_jupyter.notebook.panel.cell_text import cell_text
+from omnivid_jupyter.notebook.panel.files import PIECE
 from omnivid_jupyter.notebook.panel.form import Form, fields, groups, price_text, request_of, values_of
 from omnivid_jupyter.notebook.panel.gallery import MOST_BYTES, Gallery, detail
+from omnivid_jupyter.notebook.panel.keymarks import KeyMarks
 from omnivid_jupyter.notebook.panel.library import Library
 from omnivid_jupyter.notebook.panel.queue import free_to_repeat, row
 from omnivid_jupyter.notebook.panel.worker import Worker
+from omnivid_jupyter.notebook.player import plain
 from omnivid_jupyter.notebook.template import render
 from omnivid_jupyter.providers.capabilities import Model, check
 from omnivid_jupyter.providers.prices import Estimate
 from omnivid_jupyter.providers.registry import DEMO, MODELS, resolve
 from omnivid_jupyter.request import VideoRequest
-from tests.clipfiles import mp4
+from tests.clipfiles import mp4, png
 from tests.kernels import PATIENCE, ROOT, ipykernel6_python, kernel_specs
 
 KEY = "sk-test-0123456789abcdef"
@@ -171,10 +175,14 @@ def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     return []
 
 
+def clip_folder() -> Path:
+    return Path("omnivid-clips")
+
+
 def form(
     sent: Sent, started: list[Plan], model: str = "demo/omni-flash", made: Callable[[str], bool] | None = None
 ) -> Form:
-    found = Form(sent, model, start=started.append, made=made or (lambda mark: False))
+    found = Form(sent, model, start=started.append, made=made or (lambda mark: False), folder=clip_folder)
     found.handle({"type": "ready"})
     return found
 
@@ -239,7 +247,7 @@ def test_what_the_engine_refuses_is_said_below_the_button(started: list[Plan]) -
     def refuse(plan: Plan) -> None:
         plan.endpoint.require_key()
 
-    shown = Form(sent, "demo/omni-flash", start=refuse, made=lambda mark: False)
+    shown = Form(sent, "demo/omni-flash", start=refuse, made=lambda mark: False, folder=clip_folder)
     shown.handle({"type": "generate", "values": values(model="apimart/Omni-Flash-Ext")})
     assert "APIMart needs a key" in sent[-1]["errors"]["form"]
     assert sent[-1]["focus"] == "form"
@@ -348,6 +356,141 @@ def test_the_form_says_when_a_clip_is_made_already(started: list[Plan]) -> None:
     assert sent[-1]["estimate"] == "Free (simulated)."
 
 
+# --- files for the form -------------------------------------------------------------------------------------
+
+PREVIEW = "demo/gemini-omni-flash-preview"
+
+
+def choose(
+    shown: Form, sent: Sent, name: str, content: bytes, field: str = "images", size: int | None = None
+) -> dict[str, Any]:
+    """Choose a file, as a page does: the kernel asks, the page gives, until it is there or refused."""
+    shown.handle({"type": "file", "field": field, "file": name, "name": name, "size": size or len(content)})
+    while "start" in sent[-1]:
+        asked = content[sent[-1]["start"] : sent[-1]["end"]]
+        assert len(asked) <= PIECE
+        shown.handle({"type": "piece", "file": name, "buffers": [memoryview(asked)]})
+    assert sent[-1]["type"] == "file" and sent[-1]["file"] == name
+    return sent[-1]
+
+
+def noise(width: int, height: int) -> bytes:
+    """A picture that does not get smaller by being encoded."""
+    file = io.BytesIO()
+    Image.frombytes("RGB", (width, height), os.urandom(width * height * 3)).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_chosen_file_is_kept_once_and_comes_in_pieces(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started, PREVIEW)
+    content = noise(800, 600)
+    assert len(content) > PIECE
+    path = Path(choose(shown, sent, "My Cat (1).png", content)["path"])
+    digest = hashlib.sha256(content).hexdigest()
+    assert path.parent == Path("omnivid-clips/references")
+    assert path.name.startswith(f"my-cat-1-{digest[:8]}") and path.suffix == ".png"
+    assert path.read_bytes() == content
+    assert len([each for each in sent if "start" in each]) == 2
+    assert choose(shown, sent, "My Cat (1).png", content)["path"] == str(path)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    assert choose(shown, sent, "My Cat (1).png", noise(8, 8))["path"] != str(path)
+
+
+def test_a_chosen_file_is_called_what_its_bytes_are(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started, PREVIEW)
+    assert choose(shown, sent, "../../odd\u202ename.exe", png())["path"].endswith(".png")
+    assert choose(shown, sent, "film.png", mp4(), "videos")["path"].endswith(".mp4")
+    assert choose(shown, sent, "film.mp4", mp4())["path"].endswith(".mp4"), "its last frame is an image"
+    assert {path.parent.name for path in Path.cwd().rglob("*.*") if path.is_file()} == {"references"}
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "name", "content", "sentence"),
+    [
+        ("demo/omni-flash", "images", "cat.png", png(), "demo/omni-flash takes no files as images"),
+        ("demo/Omni-Flash-Ext", "videos", "a.mp4", mp4(), "demo/Omni-Flash-Ext takes no files as videos"),
+        (PREVIEW, "images", "notes.txt", b"just a text", "notes.txt is neither a picture nor a video"),
+        (PREVIEW, "videos", "cat.mp4", png(), "cat.mp4 is not a video: give it as an image."),
+        (PREVIEW, "images", "half.png", png()[:60], "half.png cannot be decoded"),
+        (PREVIEW, "images", "cat.gif", b"GIF89a", "cat.gif cannot be decoded"),
+        (PREVIEW, "videos", "short.mp4", mp4(0.5), "short.mp4 lasts 0.5 s"),
+        (PREVIEW, "images", "empty.png", b"", "empty.png is empty."),
+    ],
+)
+def test_a_file_of_no_use_is_refused_with_its_name_and_not_kept(
+    started: list[Plan], model: str, field: str, name: str, content: bytes, sentence: str
+) -> None:
+    sent = Sent()
+    assert sentence in choose(form(sent, started, model), sent, name, content, field)["refused"]
+    assert not list(Path("omnivid-clips").rglob("*.*"))
+
+
+@pytest.mark.parametrize("field", ["images", "videos"])
+def test_a_file_that_is_too_large_is_refused_before_any_of_it_is_sent(
+    started: list[Plan], field: str
+) -> None:
+    sent = Sent()
+    shown = form(sent, started, PREVIEW)
+    before = len(sent)
+    refused = choose(shown, sent, "huge.mp4", b"", field, size=LARGEST + 1)["refused"]
+    assert refused == "huge.mp4 has 20.0 MB; at most 20 MB can go with a request."
+    assert len(sent) == before + 1
+
+
+def test_what_is_no_picture_is_refused_after_its_first_piece(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started, PREVIEW)
+    choose(shown, sent, "notes.txt", b"text" * PIECE)
+    assert len([each for each in sent if "start" in each]) == 1
+
+
+def test_a_piece_of_a_file_that_is_no_longer_expected_is_refused(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started, PREVIEW)
+    shown.handle({"type": "file", "field": "images", "file": "a", "name": "a.png", "size": 9})
+    shown.handle({"type": "file", "field": "images", "file": "b", "name": "b.png", "size": len(png())})
+    shown.handle({"type": "piece", "file": "a", "buffers": [b"x"]})
+    assert "choose this one again" in sent[-1]["refused"]
+    shown.handle({"type": "piece", "file": "b", "buffers": [png()]})
+    assert sent[-1]["path"]
+
+
+def test_a_folder_that_cannot_be_written_is_named(started: list[Plan], tmp_path: Path) -> None:
+    (tmp_path / "omnivid-clips").write_text("a file in its place")
+    sent = Sent()
+    assert "omnivid-clips" in choose(form(sent, started, PREVIEW), sent, "cat.png", png())["refused"]
+
+
+@pytest.mark.parametrize(("name", "content"), [("cat.png", png()), ("film.mp4", mp4())])
+def test_the_cell_of_a_clip_names_the_file_that_was_chosen_for_it(
+    started: list[Plan], tmp_path: Path, name: str, content: bytes
+) -> None:
+    sent = Sent()
+    shown = form(sent, started, PREVIEW)
+    path = choose(shown, sent, name, content)["path"]
+    shown.handle({"type": "generate", "values": values(model=PREVIEW, images=[path])})
+    (plan,) = started
+    library = Library(clip_folder, Journal(tmp_path / "journal.sqlite3"))
+    local = {identity: str(file.relative_to(tmp_path)) for identity, file in library.local.items()}
+    line = cell_text(plan.form, local).partition("\n")[0]
+    assert f" -i {path}" in line
+    again = parse(line.removeprefix("%%omnivid"))
+    assert references("images", again.images) == plan.request.images
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.address)
+def test_a_field_offers_files_exactly_where_some_are_taken(model: Model) -> None:
+    for field in fields(model):
+        if field.kind != "urls":
+            continue
+        table = getattr(model, field.name)
+        assert bool(field.accept) is bool(table.data_prefix or table.upload)
+        assert field.several is (table.counts != (1,))
+        assert ("file" in field.hint) is bool(field.accept)
+
+
 # --- the queue ----------------------------------------------------------------------------------------------
 
 
@@ -421,7 +564,7 @@ def put(folder: Path, prompt: str = "a cat", number: int = 1, **changes: Any) ->
         request=request,
     )
     clip = dataclasses.replace(clip, **changes)
-    return clips.keep([part], [clip], request, "apimart")
+    return clips.keep([part], [clip], clip.request or request, "apimart", f"job-{number}")
 
 
 @dataclasses.dataclass
@@ -621,6 +764,77 @@ def test_the_journal_brings_the_clips_of_other_folders(folder: Path, tmp_path: P
     assert view.sent[-1]["clip"]["url"] == "elsewhere/clip-1.mp4"
 
 
+def in_turns(folder: Path, number: int, extend: int | None = None, prompt: str = "") -> Clip:
+    """A clip that goes on from another one."""
+    task = f"task-{extend}" if extend else None
+    request = VideoRequest("demo/gemini-omni-flash-preview", prompt or f"prompt {number}", extend=task)
+    return put(folder, number=number, model=request.model, request=request)
+
+
+def thread_of(view: Shown, number: int) -> list[tuple[str, str, str, bool]]:
+    (item,) = [each for each in view.library.items if each.task_id == f"task-{number}"]
+    view.gallery.handle({"type": "open", "id": item.id})
+    return [
+        (each["name"], each["prompt"], each["note"], each["current"])
+        for each in view.sent[-1]["clip"]["turns"]
+    ]
+
+
+def test_a_clip_edited_in_turns_is_shown_as_a_thread_from_each_of_them(folder: Path) -> None:
+    in_turns(folder, 1)
+    in_turns(folder, 2, extend=1)
+    in_turns(folder, 3, extend=2)
+    put(folder, number=9)
+    view = shown(folder)
+    for opened in (1, 2, 3):
+        assert thread_of(view, opened) == [
+            (f"Turn {number}", f"prompt {number}", "", number == opened) for number in (1, 2, 3)
+        ]
+    assert thread_of(view, 9) == []
+
+
+def test_two_clips_that_extend_the_same_one_are_branches_of_one_thread(folder: Path) -> None:
+    in_turns(folder, 1)
+    in_turns(folder, 2, extend=1)
+    in_turns(folder, 4, extend=1)
+    in_turns(folder, 3, extend=2)
+    view = shown(folder)
+    expected = [
+        ("Turn 1", "prompt 1", "", False),
+        ("Turn 2", "prompt 2", "", False),
+        ("Turn 3", "prompt 3", "", True),
+        ("Turn 2", "prompt 4", "goes on from turn 1", False),
+    ]
+    assert thread_of(view, 3) == expected
+    assert [turn[:3] for turn in thread_of(view, 4)] == [turn[:3] for turn in expected]
+
+
+def test_a_turn_whose_file_is_gone_is_told_from_the_journal(folder: Path) -> None:
+    first, second = in_turns(folder, 1), in_turns(folder, 2, extend=1, prompt=HOSTILE)
+    in_turns(folder, 3, extend=2)
+    view = shown(folder)
+    journal = Journal(folder.parent / "journal.sqlite3")
+    assert second.request is not None
+    journal.add(
+        Entry("j", "f", second.model, "apimart", second.request, "done", 1, 1, folder, task_id="task-2")
+    )
+    journal.close()
+    for clip in (first, second):
+        view.library.remove(next(each for each in view.library.items if each.task_id == clip.task_id))
+    assert thread_of(view, 3) == [
+        ("Turn 1", "", "Its file is gone (task task-1).", False),
+        ("Turn 2", plain(HOSTILE), "Its file is gone (task task-2).", False),
+        ("Turn 3", "prompt 3", "", True),
+    ]
+    assert [turn["id"] for turn in view.sent[-1]["clip"]["turns"]][:2] == ["", ""]
+
+
+def test_clips_that_name_each_other_do_not_go_round_for_ever(folder: Path) -> None:
+    in_turns(folder, 1, extend=2)
+    in_turns(folder, 2, extend=1)
+    assert len(thread_of(shown(folder), 1)) == 2
+
+
 # --- the thread ---------------------------------------------------------------------------------------------
 
 
@@ -768,6 +982,8 @@ def test_twenty_jobs_leave_the_kernel_free_and_tell_of_themselves_at_most_twice_
             asked = values(prompt=f"clip {number}", takes=4, duration="4")
             page.send("form", type="generate", values=asked)
         page.until(lambda: len(page.rows()) == 20)
+        for job in page.rows():
+            page.send("queue", type="look", id=job)
         page.run("'a cell in between'")
         assert "'a cell in between'" in [output.get("data", {}).get("text/plain") for output in page.outputs]
         assert not all(each["settled"] for each in page.rows().values()), "the cell waited for the jobs"
@@ -778,12 +994,50 @@ def test_twenty_jobs_leave_the_kernel_free_and_tell_of_themselves_at_most_twice_
         times = [at for part, sent, at in page.messages if part == "queue" and sent["type"] == "rows"]
         for first, _, third in zip(times[1:], times[2:], times[3:], strict=False):
             assert third - first > 0.9, "three messages within a second"
+        told = [each for m in page.sent("queue", "rows") for each in m["messages"]]
+        assert {each["id"] for each in told} == set(page.rows())
+        assert sum(len(each["messages"]) for each in told) > 60, (
+            "one to send, some to ask, one to fetch, each"
+        )
         stored = json.dumps(
             [{k: v for k, v in state.items() if k not in ("_esm", "_css")} for state in page.opened.values()]
         )
         assert "clip 1" not in stored and "data:" not in stored
         assert KEY not in json.dumps([page.opened, [sent for _, sent, _ in page.messages]])
         assert "APIMart (key found)" in str(page.sent("form")[-1]["groups"])
+
+
+def test_a_key_that_is_set_or_forgotten_later_shows_in_an_open_panel(tmp_path: Path) -> None:
+    with front(sys.executable, tmp_path, speed=4) as page:
+        page.open()
+
+        def services() -> str:
+            return " ".join(group["label"] for group in page.sent("form", "state")[-1]["groups"][1:])
+
+        page.until(lambda: services() == "OmniFlash (no key yet) APIMart (key found) EvoLink (no key yet)")
+        page.run("from omnivid_jupyter.engine import keys; keys.remember('evolink', 'sk-test')")
+        page.until(lambda: services() == "OmniFlash (no key yet) APIMart (key found) EvoLink (key found)")
+        page.run("keys.forget('evolink'); import os; del os.environ['APIMART_API_KEY']")
+        page.until(lambda: services() == "OmniFlash (no key yet) APIMart (no key yet) EvoLink (no key yet)")
+        page.run("open('.env', 'w').write('OMNIFLASH_API_KEY=sk-test')")
+        page.until(lambda: services() == "OmniFlash (key found) APIMart (no key yet) EvoLink (no key yet)")
+        assert "sk-test" not in json.dumps([sent for _, sent, _ in page.messages])
+
+
+def test_keys_are_searched_for_once_and_then_only_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EVOLINK_API_KEY", raising=False)
+    found: list[Mapping[str, bool]] = []
+    marks = KeyMarks(found.append)
+
+    def after_a_look(count: int) -> bool:
+        marks.look()
+        return len(found) == count
+
+    until(lambda: after_a_look(1))
+    assert all(after_a_look(1) for _ in range(100))
+    monkeypatch.setenv("EVOLINK_API_KEY", KEY)
+    until(lambda: after_a_look(2))
+    assert [each["evolink"] for each in found] == [False, True]
 
 
 def test_a_new_panel_after_a_restart_goes_on_with_the_job_in_flight(tmp_path: Path) -> None:
@@ -797,6 +1051,62 @@ def test_a_new_panel_after_a_restart_goes_on_with_the_job_in_flight(tmp_path: Pa
         page.open()
         page.until(lambda: page.rows().get(job, {}).get("state") == "done")
         assert page.rows()[job]["task"] == before["task"]
+
+
+def test_the_http_messages_of_a_job_are_sent_while_somebody_looks_and_each_once(tmp_path: Path) -> None:
+    with front(sys.executable, tmp_path, speed=1) as page:
+        page.open()
+        page.send("form", type="generate", values=values(duration="4"))
+        page.until(lambda: any(each["state"] == "running" for each in page.rows().values()))
+        (job,) = page.rows()
+
+        def told() -> list[dict[str, Any]]:
+            return [each for sent in page.sent("queue", "rows") for each in sent["messages"]]
+
+        assert told() == [], "nobody looked yet"
+        page.send("queue", type="look", id=job)
+        page.until(lambda: page.rows()[job]["state"] == "done" and len(told()) > 1)
+        found: list[dict[str, Any]] = []
+        for each in told():
+            assert each["id"] == job and each["first"] == len(found), "sent twice, or left out"
+            found += each["messages"]
+        page.run(
+            "from omnivid_jupyter.engine.engine import engine\n"
+            "(job,) = engine().jobs.values()\nprint(len(job.exchanges))"
+        )
+        assert f"{len(found)}\n" in [output.get("text") for output in page.outputs]
+        assert found[0]["title"].startswith("POST ") and "200 OK" in found[0]["outcome"]
+        assert "Authorization: Bearer ***" in found[0]["sent"] and '"prompt": "a cat"' in found[0]["sent"]
+        assert page.rows()[job]["task"] in found[0]["received"]
+        assert [each["at"] for each in found] == sorted(each["at"] for each in found)
+
+        page.send("queue", type="look away", id=job)
+        page.send("queue", type="look", id=job)
+        page.until(lambda: told()[-1]["first"] == 0 and len(told()[-1]["messages"]) == len(found))
+
+
+def test_a_job_of_another_kernel_is_shown_and_can_be_gone_on_with_when_that_kernel_ended(
+    tmp_path: Path,
+) -> None:
+    with front(sys.executable, tmp_path, speed=1) as page:
+        page.open()
+        with front(sys.executable, tmp_path, speed=0.2) as other:
+            other.open()
+            other.send("form", type="generate", values=values(duration="4"))
+            other.until(lambda: any(each["task"] for each in other.rows().values()))
+            (job,) = other.rows()
+            page.until(lambda: page.rows().get(job, {}).get("state") == "running")
+            shown = page.rows()[job]
+            assert shown["elsewhere"] and shown["actions"] == [] and "another kernel" in shown["note"]
+            assert (shown["prompt"], shown["task"]) == ("a cat", other.rows()[job]["task"])
+            for what in ("stop", "wait", "retry", "forget", "show"):
+                page.send("queue", type=what, id=job)
+        page.until(lambda: page.rows()[job]["actions"] == ["wait"])
+        assert "has ended. The task goes on." in page.rows()[job]["note"]
+        page.send("queue", type="wait", id=job)
+        page.until(lambda: page.rows()[job]["state"] == "done")
+        assert not page.rows()[job]["elsewhere"]
+        assert page.rows()[job]["task"] == shown["task"]
 
 
 def test_a_page_without_widgets_gets_a_sentence_with_what_to_type(tmp_path: Path) -> None:

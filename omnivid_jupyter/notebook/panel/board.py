@@ -5,7 +5,6 @@ The one rule: a click is answered at once; whatever takes time is done by the pa
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
@@ -14,15 +13,13 @@ from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle, display
 
 from omnivid_jupyter.engine.engine import engine
-from omnivid_jupyter.engine.keys import find_key
-from omnivid_jupyter.errors import OmnividError
 from omnivid_jupyter.notebook.panel.channel import make_widget
 from omnivid_jupyter.notebook.panel.form import Form
 from omnivid_jupyter.notebook.panel.gallery import Gallery
+from omnivid_jupyter.notebook.panel.keymarks import KeyMarks
 from omnivid_jupyter.notebook.panel.library import Library
 from omnivid_jupyter.notebook.panel.queue import Queue
 from omnivid_jupyter.notebook.panel.worker import Worker
-from omnivid_jupyter.providers.registry import PROVIDERS
 from omnivid_jupyter.settings import settings
 
 __all__ = ["Panel", "panel"]
@@ -79,10 +76,20 @@ class _Parts:
         self._views = 0
         self._asked = False
         self._worker = Worker(self._tick, self._failed)
+        self._keys = KeyMarks(self._found_keys)
         library = Library(settings.resolved_output_dir, engine().journal)
-        self._queue = Queue(widgets["queue"], engine, open_clip=lambda path: self._gallery.open(path))
+        self._queue = Queue(
+            widgets["queue"],
+            engine,
+            open_clip=lambda path: self._gallery.open(path),
+            folder=settings.resolved_output_dir,
+        )
         self._form = Form(
-            widgets["form"], settings.resolved_model(), start=self._queue.start, made=library.has
+            widgets["form"],
+            settings.resolved_model(),
+            start=self._queue.start,
+            made=library.has,
+            folder=settings.resolved_output_dir,
         )
         self._gallery = Gallery(
             widgets["gallery"],
@@ -122,7 +129,8 @@ class _Parts:
     def _receiver(
         self, name: str, handle: Callable[[Mapping[str, Any]], None]
     ) -> Callable[[Any, dict[str, Any], Any], None]:
-        def receive(_: Any, message: dict[str, Any], buffers: Any) -> None:
+        def receive(_: Any, content: dict[str, Any], buffers: Any) -> None:
+            message = {**content, "buffers": buffers}
             if name == "queue":
                 self._views += {"ready": 1, "gone": -1}.get(str(message.get("type")), 0)
             self._worker.do(lambda: handle(message))
@@ -132,29 +140,23 @@ class _Parts:
         return receive
 
     def _opened(self) -> None:
-        """The first time that a page shows the panel: go on with what is unfinished, look for keys."""
+        """The first time that a page shows the panel: go on with what is unfinished."""
         if self._asked:
             return
         self._asked = True
-        # A locked keyring answers late: on a thread of its own, so that it holds nothing up.
-        threading.Thread(target=self._find_keys, name="omnivid-panel-keys", daemon=True).start()
+        self._keys.look()
         self._queue.resume()
         self._queue.update()
 
-    def _find_keys(self) -> None:
-        found = {}
-        for name in PROVIDERS:
-            try:
-                found[name] = find_key(name) is not None
-            except OmnividError:  # one that cannot be used; Generate says why
-                found[name] = False
+    def _found_keys(self, found: Mapping[str, bool]) -> None:
         self._worker.do(lambda: self._form.set_keys(found))
 
     def _tick(self) -> bool:
-        """One look at jobs and clips; False when there is no page left to show them."""
+        """One look at jobs, clips and keys; False when there is no page left to show them."""
         if self._views <= 0 or self._box.comm is None:
             return False
         self._queue.update()
+        self._keys.look()
         if self._gallery.update():
             self._form.show()  # what is made already is free
         return True

@@ -5,14 +5,13 @@ The one rule: nothing that passes here is kept in the notebook.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, Protocol
 
-__all__ = ["Channel", "make_widget"]
+from omnivid_jupyter.notebook.scripts import script, style
 
-_STATIC = Path(__file__).parent.parent / "static"
+__all__ = ["Channel", "make_widget"]
 
 
 class Channel(Protocol):
@@ -32,7 +31,5 @@ def _widget_class(part: str) -> Any:
     """The class of one part, made when it is needed: importing anywidget takes half a second."""
     import anywidget
 
-    script = (_STATIC / f"{part}.js").read_text("utf-8")
-    styles = [(_STATIC / name).read_text("utf-8") for name in ("panel.css", f"{part}.css")]
-    members: Mapping[str, Any] = {"_esm": script, "_css": "\n".join(styles)}
-    return type(f"{part.capitalize()}Widget", (anywidget.AnyWidget,), dict(members))
+    members: dict[str, Any] = {"_esm": script(f"{part}.js"), "_css": style(f"{part}.js")}
+    return type(f"{part.capitalize()}Widget", (anywidget.AnyWidget,), members)

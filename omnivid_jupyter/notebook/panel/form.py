@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from omnivid_jupyter.api import plan
 from omnivid_jupyter.engine.identity import canonical, fingerprint
-from omnivid_jupyter.engine.inputs import references
+from omnivid_jupyter.engine.inputs import LARGEST, references
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.notebook.options import seconds
 from omnivid_jupyter.notebook.panel.channel import Channel
+from omnivid_jupyter.notebook.panel.files import Files, takes_files
 from omnivid_jupyter.notebook.player import plain
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, check, listing
 from omnivid_jupyter.providers.prices import Estimate, dollars, estimate
@@ -26,13 +28,16 @@ __all__ = ["MOST_TAKES", "Field", "Form", "fields", "groups", "price_text", "req
 
 MOST_TAKES = 8
 _SEVERAL = ("images", "videos")
+_PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
+_FILMS = ("video/mp4", "video/quicktime", "video/webm")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: its `name` is that of the request's field, `kind` says how it is drawn.
 
-    `choices` are pairs of value and text; `value` is what it starts with.
+    `choices` are pairs of value and text; `value` is what it starts with. Where files can be chosen, `accept` has
+    their media types, and `several` tells whether more than one.
     """
 
     name: str
@@ -41,6 +46,8 @@ class Field:
     value: str | tuple[str, ...] = ""
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+    accept: str = ""
+    several: bool = False
 
 
 def fields(model: Model) -> list[Field]:
@@ -84,8 +91,20 @@ def _urls(name: str, label: str, table: Media | None) -> Field | None:
     how_many = (
         "" if counts is None else f"{counts[0]} to {counts[-1]}" if len(counts) > 3 else listing(counts)
     )
-    takes = f"Takes {how_many}." if how_many else "Takes any number."
-    return Field(name, label, "urls", (), hint=f"Optional. {takes}")
+    kinds = _accepted(name, table) if takes_files(table) else ()
+    if kinds:
+        what = f"addresses, or files of up to {LARGEST >> 20} MB"
+    elif table.own_results:
+        what = "addresses, or images of the same service out of the gallery"
+    else:
+        what = "addresses only"
+    hint = f"Optional. Takes {how_many or 'any number'}: {what}."
+    return Field(name, label, "urls", (), hint=hint, accept=",".join(kinds), several=counts != (1,))
+
+
+def _accepted(name: str, table: Media) -> tuple[str, ...]:
+    """The media types of files to choose from; of a film among the images, the last frame counts."""
+    return _FILMS if name == "videos" else (*(table.types or _PICTURES), *_FILMS)
 
 
 def groups(keys: Mapping[str, bool | None]) -> list[dict[str, Any]]:
@@ -177,13 +196,21 @@ def price_text(each: Estimate, made: Sequence[bool]) -> str:
 class Form:
     """The form's state and what it does.
 
-    `start` takes each plan that is generated; `made` tells whether the clip of a fingerprint is there.
+    `start` takes each plan that is generated; `made` tells whether the clip of a fingerprint is there, `folder`
+    the clip folder of this moment.
     """
 
     def __init__(
-        self, channel: Channel, model: str, *, start: Callable[[Plan], None], made: Callable[[str], bool]
+        self,
+        channel: Channel,
+        model: str,
+        *,
+        start: Callable[[Plan], None],
+        made: Callable[[str], bool],
+        folder: Callable[[], Path],
     ) -> None:
         self._channel = channel
+        self._files = Files(channel, folder)
         self._start = start
         self._made = made
         self._keys: dict[str, bool | None] = {}
@@ -207,6 +234,8 @@ class Form:
             case "generate":
                 self._change(message["values"])
                 self._generate()
+            case "file" | "piece":
+                self._files.handle(message, self._target)
 
     def set_keys(self, keys: Mapping[str, bool | None]) -> None:
         """Say which services have a key."""

@@ -6,7 +6,7 @@ nothing stores.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from omnivid_jupyter.notebook.panel.cell_text import cell_text, named
 from omnivid_jupyter.notebook.panel.channel import Channel
 from omnivid_jupyter.notebook.panel.form import values_of
 from omnivid_jupyter.notebook.panel.library import Item, Library
+from omnivid_jupyter.notebook.panel.turns import Turn, turns
 from omnivid_jupyter.notebook.player import file_url, plain, shown_path, size_text
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.providers.registry import resolve
@@ -43,8 +44,11 @@ def card(item: Item) -> dict[str, Any]:
     }
 
 
-def detail(item: Item, local: Mapping[str, str]) -> dict[str, Any]:
-    """A clip as it is opened: facts to read, its cell, and what is possible (`local` as for `cell_text`)."""
+def detail(item: Item, local: Mapping[str, str], thread: Sequence[Turn] = ()) -> dict[str, Any]:
+    """A clip as it is opened: facts to read, its cell, and what is possible.
+
+    `local` is as for `cell_text`; `thread` has the turns that the clip is one of.
+    """
     try:
         cell, no_cell = cell_text(item.request, local), ""
     except InvalidRequestError as error:
@@ -67,7 +71,27 @@ def detail(item: Item, local: Mapping[str, str]) -> dict[str, Any]:
         "path": plain(item.files[0]),
         "media": [{"url": file_url(path), "type": media_type} for path, media_type in files],
         "extends": extension_of(item) is not None,
+        "turns": _thread(thread, item) if len(thread) > 1 else [],
     }
+
+
+def _thread(thread: Sequence[Turn], opened: Item) -> list[dict[str, Any]]:
+    """The turns for the page. A turn that does not go on from the one above it says from which."""
+    shown = []
+    for above, turn in zip((None, *thread), thread, strict=False):
+        note = f"goes on from turn {turn.number - 1}" if above and turn.number <= above.number else ""
+        if turn.item is None:
+            note = f"Its file is gone (task {plain(turn.task_id)})."
+        shown.append(
+            {
+                "id": turn.item.id if turn.item else "",
+                "name": f"Turn {turn.number}",
+                "prompt": plain(turn.request.prompt) if turn.request else "",
+                "note": note,
+                "current": turn.item is not None and turn.item.id == opened.id,
+            }
+        )
+    return shown
 
 
 def extension_of(item: Item) -> VideoRequest | None:
@@ -177,7 +201,8 @@ class Gallery:
         self._channel.send({"type": "media", "id": item.id, "index": index}, content)
 
     def _open(self, item: Item) -> None:
-        self._channel.send({"type": "detail", "clip": detail(item, self._local)})
+        thread = turns(item, self._library.items, self._library.request_of)
+        self._channel.send({"type": "detail", "clip": detail(item, self._local, thread)})
 
     @property
     def _local(self) -> dict[str, str]:

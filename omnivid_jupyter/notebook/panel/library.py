@@ -19,6 +19,7 @@ from PIL import Image
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.journal import Journal
+from omnivid_jupyter.notebook.panel.files import FOLDER
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = ["Item", "Library"]
@@ -61,6 +62,7 @@ class Library:
         self._items: dict[str, Item] = {}
         self._read: dict[Path, tuple[tuple[int, int], Item | None]] = {}
         self._thumbs: dict[str, bytes | None] = {}
+        self._checksums: dict[tuple[Path, int, int], str] = {}
         self._looked: tuple[Path, int] | None = None
 
     @property
@@ -78,11 +80,31 @@ class Library:
 
     @property
     def local(self) -> dict[str, Path]:
-        """The clips' files by what they are called as references: whole, or by their last frame."""
-        pairs = [
-            pair for item in self._items.values() for pair in zip(item.checksums, item.files, strict=True)
-        ]
+        """The files that can be named, by what they are called as references: whole, or by their last frame.
+
+        These are the clips', and those that were chosen in the form.
+        """
+        pairs = [(self._checksum(path), path) for path in self._chosen()]
+        for item in self._items.values():
+            pairs += zip(item.checksums, item.files, strict=True)
         return {f"{what}sha256:{digest}": path for digest, path in pairs for what in ("", "last-frame-")}
+
+    def _chosen(self) -> list[Path]:
+        """The files that `panel.files` keeps in the clip folder."""
+        return [path for path in (self._folder().absolute() / FOLDER).glob("[!.]*") if path.is_file()]
+
+    def _checksum(self, path: Path) -> str:
+        """The SHA-256 of a file, read once for each version of it."""
+        stat = path.stat()
+        version = path, stat.st_mtime_ns, stat.st_size
+        if version not in self._checksums:
+            self._checksums[version] = hashlib.sha256(path.read_bytes()).hexdigest()
+        return self._checksums[version]
+
+    def request_of(self, task_id: str) -> VideoRequest | None:
+        """What a task was asked for, as the journal has it."""
+        entry = self._journal.get(task_id) if self._journal.exists else None
+        return entry.request if entry else None
 
     def has(self, fingerprint: str) -> bool:
         """Whether the clip folder has a clip for the request with this fingerprint."""

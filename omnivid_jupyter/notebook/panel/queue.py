@@ -1,27 +1,36 @@
-"""The queue: every job of this kernel, from its start to its clip.
+"""The queue: every job of this kernel, from its start to its clip, and those of other kernels beside it.
 
 The one rule: a row is sent when it differs from what the page has, at most twice a second, and the page lets
-the clocks run meanwhile.
+the clocks run meanwhile. A job's HTTP messages are sent while somebody looks at them, each once.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.engine.engine import Engine
+from omnivid_jupyter.engine.exchange import Exchange
 from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.plan import Plan
-from omnivid_jupyter.engine.states import Snapshot
+from omnivid_jupyter.engine.states import IN_FLIGHT, Snapshot
 from omnivid_jupyter.errors import OmnividError, TaskFailedError
 from omnivid_jupyter.notebook.live import to_dict
 from omnivid_jupyter.notebook.panel.channel import Channel
 from omnivid_jupyter.notebook.player import plain
+from omnivid_jupyter.notebook.trace import message
 
-__all__ = ["Queue", "free_to_repeat", "row"]
+__all__ = ["Queue", "elsewhere", "free_to_repeat", "row"]
 
 _FOUND = "Found in the clip folder: nothing was submitted."
 _LEFT = "Nobody waits for it. The task goes on, and its clip will be in the gallery."
+_ELSEWHERE = "It runs in another kernel"
+_ORPHANED = "The kernel that waited for it has ended. The task goes on."
+_AT_ONCE = 50  # HTTP messages of one job that are sent together
 _NAMED = ("images", "videos", "extends", "take")  # settings whose value does not say what it is
 _MOVING = ("elapsed", "remaining")
 
@@ -60,7 +69,30 @@ def row(snapshot: Snapshot, *, settled: bool, found: bool, left: bool) -> dict[s
         "settings": _settings(snapshot),
         "note": note,
         "error": plain(snapshot.error) if snapshot.error else "",
+        "elsewhere": False,
         "actions": [name for name, possible in actions.items() if possible],
+    }
+
+
+def elsewhere(entry: Entry, *, alive: bool) -> dict[str, Any]:
+    """A job that another kernel runs, for the page: to look at only, as long as that kernel is `alive`."""
+    snapshot = Snapshot(
+        job_id=entry.id,
+        model=entry.model,
+        prompt=entry.prompt,
+        settings=entry.request.settings,
+        state=entry.state,
+        task_id=entry.task_id,
+        elapsed=time.time() - entry.created,
+        cost=entry.cost,
+        credits=entry.credits,
+    )
+    where = f"{_ELSEWHERE}: {plain(Path(entry.notebook).name)}." if entry.notebook else f"{_ELSEWHERE}."
+    return row(snapshot, settled=False, found=False, left=False) | {
+        "note": where if alive else _ORPHANED,
+        "final": not alive,
+        "actions": [] if alive else ["wait"],
+        "elsewhere": True,
     }
 
 
@@ -72,17 +104,29 @@ def _settings(snapshot: Snapshot) -> str:
 
 
 class Queue:
-    """The rows and what their buttons do. `open_clip` shows a finished clip's file in the gallery."""
+    """The rows and what their buttons do.
+
+    `open_clip` shows a finished clip's file in the gallery; `folder` tells the clip folder of this moment.
+    """
 
     def __init__(
-        self, channel: Channel, engine: Callable[[], Engine], *, open_clip: Callable[[str], None]
+        self,
+        channel: Channel,
+        engine: Callable[[], Engine],
+        *,
+        open_clip: Callable[[str], None],
+        folder: Callable[[], Path],
     ) -> None:
         self._channel = channel
         self._engine = engine
         self._open_clip = open_clip
+        self._folder = folder
         self._jobs: dict[str, Job] = {}
         self._left: set[str] = set()
         self._sent: dict[str, object] = {}
+        self._looked_at: dict[
+            str, list[Exchange]
+        ] = {}  # jobs whose messages are open, and those that were sent
 
     def start(self, plan: Plan) -> None:
         """Start a planned job, or find its clip. Raises what `Engine.start` raises."""
@@ -105,12 +149,17 @@ class Queue:
         """Do what the page says."""
         if message.get("type") == "ready":
             self._sent.clear()
+            self._looked_at = {job_id: [] for job_id in self._looked_at}
             self.update()
         elif message.get("type") == "clear":
             self._clear()
-        elif job := self._jobs.get(str(message.get("id"))):
+        elif message.get("type") == "look":
+            self._looked_at[str(message["id"])] = []  # the next update has them
+        elif message.get("type") == "look away":
+            self._looked_at.pop(str(message["id"]), None)
+        else:
             try:
-                self._act(str(message["type"]), job)
+                self._act(str(message.get("type")), str(message.get("id")))
             except OmnividError as error:
                 self._say(str(error))
             self.update()
@@ -120,23 +169,53 @@ class Queue:
         for job in list(self._engine().jobs.values()):
             if not job.settled:
                 self._add(job)
-        changed = []
-        for job in self._jobs.values():
-            shown = row(job.snapshot(), settled=job.settled, found=job.found, left=job.id in self._left)
-            content = _content(shown)
-            if self._sent.get(job.id) != content:
-                self._sent[job.id] = content
-                changed.append(shown)
-        gone = [job_id for job_id in self._sent if job_id not in self._jobs]
-        for job_id in gone:
-            del self._sent[job_id]
-        if changed or gone:
-            self._channel.send({"type": "rows", "rows": changed, "gone": gone})
+        rows = {
+            job.id: row(job.snapshot(), settled=job.settled, found=job.found, left=job.id in self._left)
+            for job in self._jobs.values()
+        }
+        rows |= {entry.id: elsewhere(entry, alive=alive) for entry, alive in self._others()}
+        contents = {job_id: _content(shown) for job_id, shown in rows.items()}
+        changed = [shown for job_id, shown in rows.items() if self._sent.get(job_id) != contents[job_id]]
+        gone = [job_id for job_id in self._sent if job_id not in rows]
+        self._sent = contents
+        self._looked_at = {job_id: sent for job_id, sent in self._looked_at.items() if job_id in rows}
+        messages = self._messages()
+        if changed or gone or messages:
+            self._channel.send({"type": "rows", "rows": changed, "gone": gone, "messages": messages})
+
+    def _others(self) -> list[tuple[Entry, bool]]:
+        """The jobs that other kernels run, or ran, for this clip folder; and whether such a kernel is alive."""
+        engine, folder = self._engine(), self._folder().absolute()
+        entries = engine.journal.open_jobs() if engine.journal.exists else []
+        others = [entry for entry in entries if entry.folder == folder and entry.id not in engine.jobs]
+        known = [
+            (entry, engine.owner.is_alive(entry.owner)) for entry in others if entry.id not in self._jobs
+        ]
+        return [(entry, alive) for entry, alive in known if alive or entry.state in IN_FLIGHT]
+
+    def _messages(self) -> list[dict[str, Any]]:
+        """What is new of the HTTP messages that somebody looks at; `first` is the number of those sent before."""
+        found = []
+        for job_id, sent in self._looked_at.items():
+            if job := self._jobs.get(job_id):
+                there = job.exchanges
+                last = next((at for at in range(len(there), 0, -1) if sent and there[at - 1] is sent[-1]), 0)
+                new = there[last : last + _AT_ONCE]
+                if new:
+                    texts = [asdict(message(exchange)) for exchange in new]
+                    found.append({"id": job_id, "first": len(sent), "messages": texts})
+                    sent.extend(new)
+        return found
 
     def _add(self, job: Job) -> None:
         self._jobs[job.id] = job
 
-    def _act(self, what: str, job: Job) -> None:
+    def _act(self, what: str, job_id: str) -> None:
+        job = self._jobs.get(job_id)
+        if job is None:
+            if what == "wait" and (job_id, False) in [(entry.id, alive) for entry, alive in self._others()]:
+                self._add(self._engine().job(job_id))
+            return
         clip = job.snapshot().clip
         if what == "stop":
             self._left.add(job.id)

@@ -5,14 +5,12 @@
  * The one rule: the media stay where the HTML put them and stay complete without this script; it only takes
  * their own controls away and adds its bar. Nothing plays before a person asks for it, nothing sounds.
  */
+import { element } from "./shared.js";
+import { makeTransport } from "./transport.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const RATES = [0.25, 0.5, 1, 1.5, 2];
 const LETTERS = "ABCD";
-// How a player keeps up with the leader, in seconds: beyond FAR it jumps; beyond OFF it changes its speed so as to
-// be back after CATCH_UP, until it is NEAR. A frame is about 0.04.
-const [FAR, OFF, NEAR, CATCH_UP] = [0.25, 0.012, 0.005, 0.3];
-const ENOUGH_DATA = 3; // HTMLMediaElement.HAVE_FUTURE_DATA
 
 /** Icons of 16 × 16: one path to fill, or to stroke where it is a line. */
 const ICONS = {
@@ -23,19 +21,6 @@ const ICONS = {
   loop: "M2.5 7.5V7a2.5 2.5 0 0 1 2.5-2.5h8M11 2l2.5 2.5L11 7M13.5 8.5V9a2.5 2.5 0 0 1-2.5 2.5H3M5 14l-2.5-2.5L5 9",
   wipe: "M2 3.5h12v9H2zM8 1.5v13M11 3.5v9M12.5 3.5v9",
 };
-
-/**
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag
- * @param {string} name
- * @param {(Node | string)[]} children
- */
-function element(tag, name, ...children) {
-  const node = document.createElement(tag);
-  node.className = `omnivid-compare-${name}`;
-  node.append(...children);
-  return node;
-}
 
 /** @param {keyof typeof ICONS} name */
 function icon(name) {
@@ -55,7 +40,7 @@ function icon(name) {
  * @param {() => void} press
  */
 function makeButton(name, label, key, press) {
-  const button = element("button", "button", icon(name));
+  const button = element("button", "compare-button", icon(name));
   button.type = "button";
   button.ariaLabel = label;
   button.title = `${label} (${key})`;
@@ -70,7 +55,7 @@ function makeButton(name, label, key, press) {
  * @param {(value: string) => void} choose
  */
 function makeSelect(label, options, choose) {
-  const select = element("select", "select");
+  const select = element("select", "compare-select");
   select.ariaLabel = select.title = label;
   select.append(...options.map(([value, text]) => new Option(text, value)));
   select.addEventListener("change", () => choose(select.value));
@@ -87,135 +72,6 @@ function clock(seconds) {
 }
 
 /**
- * Several videos as one: the longest leads, the others follow it and wait at their end.
- *
- * @param {HTMLVideoElement[]} videos
- * @param {number} frameRate  frames per second, what one step is
- * @param {{ moved(): void, changed(state: "playing" | "paused" | "ended" | "refused"): void }} listener
- */
-function makeTransport(videos, frameRate, listener) {
-  let playing = false;
-  let rate = 1;
-  let loop = false;
-
-  const good = () => videos.filter((video) => !video.error);
-  const length = (/** @type {HTMLVideoElement} */ video) => video.duration || 0; // not known yet: NaN
-  const leader = () => good().reduce((one, other) => (length(other) > length(one) ? other : one), good()[0]);
-  const end = () => Math.max(0, ...good().map(length));
-  const frames = () => Math.max(1, Math.round(end() * frameRate));
-  const position = () => Math.min(leader()?.currentTime ?? 0, end());
-  /** The frame that is shown, counted from 0. */
-  const frame = () => Math.min(frames() - 1, Math.floor(position() * frameRate + 1e-3));
-
-  /** @param {number} time */
-  function seek(time) {
-    for (const video of good()) video.currentTime = Math.min(Math.max(0, time), length(video));
-    listener.moved();
-  }
-
-  /** Go to the middle of a frame, where no rounding shows its neighbour.
-   * @param {number} number
-   */
-  function seekFrame(number) {
-    seek((Math.min(Math.max(0, number), frames() - 1) + 0.5) / frameRate);
-  }
-
-  /** @param {"paused" | "ended" | "refused"} why */
-  function halt(why) {
-    playing = false;
-    for (const video of videos) video.pause();
-    listener.changed(why);
-  }
-
-  function play() {
-    if (playing || end() === 0) return;
-    if (frame() === frames() - 1) seek(0);
-    playing = true;
-    listener.changed("playing");
-    tick();
-  }
-
-  function pause() {
-    if (!playing) return;
-    const at = frame();
-    halt("paused");
-    seekFrame(at);
-  }
-
-  /** @param {HTMLVideoElement} video */
-  function start(video) {
-    video.playbackRate = rate;
-    video.play().catch((/** @type {DOMException} */ error) => {
-      if (error.name !== "AbortError" && playing) halt("refused"); // an abort is our own pause()
-    });
-  }
-
-  /** Keep one video with the leader: far away it jumps there, off by some it changes its speed for a moment.
-   * Changes of speed are few, one to begin and one to end: each takes a moment to come into effect.
-   * @param {HTMLVideoElement} video
-   * @param {HTMLVideoElement} lead
-   */
-  function follow(video, lead) {
-    const ahead = video.currentTime - lead.currentTime;
-    const change = rate - video.playbackRate; // above 0 where it is being slowed down
-    if (Math.abs(ahead) > FAR) {
-      video.currentTime = lead.currentTime;
-    } else if (Math.abs(ahead) < NEAR || change * ahead < 0) {
-      video.playbackRate = rate;
-    } else if (Math.abs(ahead) > OFF && change === 0) {
-      video.playbackRate = rate * Math.min(1.5, Math.max(0.5, 1 - ahead / CATCH_UP));
-    }
-  }
-
-  function tick() {
-    if (!playing) return;
-    const lead = leader();
-    if (!lead) return halt("refused");
-    if (!lead.isConnected) return halt("paused");
-    if (lead.ended) {
-      if (!loop) return halt("ended");
-      seek(0);
-    }
-    const active = good().filter((video) => !video.ended);
-    const late = active.filter((video) => video.seeking || video.readyState < ENOUGH_DATA);
-    if (late.length > 0) {
-      for (const video of active) if (!late.includes(video)) video.pause(); // wait for those without a picture
-    } else if (active.some((video) => video.paused)) {
-      for (const video of active) start(video);
-    } else {
-      for (const video of active) if (video !== lead) follow(video, lead);
-    }
-    listener.moved();
-    requestAnimationFrame(tick);
-  }
-
-  return {
-    good,
-    end,
-    frames,
-    frame,
-    position,
-    seekFrame,
-    playing: () => playing,
-    toggle: () => (playing ? pause() : play()),
-    /** @param {number} count */
-    step(count) {
-      pause();
-      seekFrame(frame() + count);
-    },
-    /** @param {number} value */
-    setRate(value) {
-      rate = value;
-      for (const video of videos) video.playbackRate = value;
-    },
-    /** @param {boolean} value */
-    setLoop(value) {
-      loop = value;
-    },
-  };
-}
-
-/**
  * The two media laid over each other, the second one visible right of a line.
  * The line is an input of type range over the whole picture: mouse, touch and keys move it alike.
  *
@@ -226,12 +82,12 @@ function makeWipe(media, before) {
   const homes = media.map((each) => /** @type {HTMLElement} */ (each.parentElement));
   const sizes = media.map((each) => [Number(each.getAttribute("width")), Number(each.getAttribute("height"))]);
   const shape = Math.max(...sizes.map(([width, height]) => width / height));
-  const slider = element("input", "line");
+  const slider = element("input", "compare-line");
   Object.assign(slider, { type: "range", min: "0", max: "100", step: "1", value: "50" });
   slider.ariaLabel = "Wipe between A and B";
-  const handle = element("div", "handle", ...["A", "B"].map((letter) => element("span", "name", letter)));
+  const handle = element("div", "compare-handle", ...["A", "B"].map((letter) => element("span", "compare-name", letter)));
   handle.ariaHidden = "true";
-  const stage = element("div", "stage", slider, handle);
+  const stage = element("div", "compare-stage", slider, handle);
   stage.style.setProperty("--omnivid-shape", String(shape));
   stage.hidden = true;
   before.before(stage);
@@ -255,14 +111,14 @@ function makeWipe(media, before) {
 /** Add the bar to one comparison.
  * @param {HTMLElement} root
  */
-export function mount(root) {
+function mount(root) {
   root.dataset.mounted = "";
   const places = /** @type {HTMLElement} */ (root.querySelector(".omnivid-compare-clips"));
   const media = /** @type {HTMLElement[]} */ ([
     ...places.querySelectorAll(".omnivid-compare-clip > :is(video, img)"),
   ]);
   const videos = media.filter((each) => each instanceof HTMLVideoElement);
-  const bar = element("div", "bar");
+  const bar = element("div", "compare-bar");
   bar.role = "group";
   bar.ariaLabel = `Playback of all ${media.length} clips`;
   bar.style.maxWidth = `max(520px, ${places.style.maxWidth})`;
@@ -318,21 +174,21 @@ function listen(root, keys) {
 function addTransport(bar, media, videos, frameRate, keys) {
   const playIcon = icon("play");
   const pauseIcon = icon("pause");
-  const status = element("span", "status");
+  const status = element("span", "compare-status");
   status.ariaLive = "polite";
-  const failure = element("div", "failure");
+  const failure = element("div", "compare-failure");
   failure.role = "alert";
 
   const transport = makeTransport(videos, frameRate, { moved: draw, changed });
   const toggle = makeButton("play", "Play", "K", transport.toggle);
   const back = makeButton("back", "One frame back", ",", () => transport.step(-1));
   const forward = makeButton("forward", "One frame forward", ".", () => transport.step(1));
-  const slider = element("input", "seek");
+  const slider = element("input", "compare-seek");
   Object.assign(slider, { type: "range", min: "0", step: "1", value: "0" });
   slider.ariaLabel = "Position";
-  const time = element("span", "time");
-  const frame = element("span", "frame");
-  const readOut = element("span", "readout", time, frame);
+  const time = element("span", "compare-time");
+  const frame = element("span", "compare-frame");
+  const readOut = element("span", "compare-readout", time, frame);
   const rate = makeSelect(
     "Speed",
     RATES.map((value) => [String(value), `${value}×`]),

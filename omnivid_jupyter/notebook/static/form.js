@@ -3,251 +3,30 @@
  * The panel's form: draws the fields that `form.py` names and reports what is typed.
  *
  * The one rule: what a person typed is overwritten only by what `fill` names; fields that stay keep their
- * elements, and with them the focus. All text is set as text, never as HTML.
+ * elements, and with them the focus.
  *
- * @typedef {{
- *   name: string, label: string, kind: "choice" | "text" | "urls",
- *   value: string | string[], choices: [value: string, text: string][], hint: string,
- * }} Field
+ * @typedef {import("./fields.js").Field} Field
+ * @typedef {import("./fields.js").Control} Control
+ * @typedef {import("./files.js").FileMessage} FileMessage
  *
  * @typedef {{
  *   type: "state", groups: { label: string, models: { value: string, label: string }[] }[], hint: string,
  *   fields: Field[], fill: Record<string, any>, errors: Record<string, string>, estimate: string,
  *   focus: string, said: string | null,
  * }} State
- *
- * @typedef {{
- *   on(event: "msg:custom", listener: (message: State) => void): void,
- *   off(event: "msg:custom", listener: (message: State) => void): void,
- *   send(message: object): void,
- * }} Model  the part of anywidget's model that is used here
- *
- * @typedef {{
- *   node: HTMLElement, control: HTMLElement,
- *   get(): any, set(value: any): void, show?(field: Field): void, fail(text: string): void,
- * }} Control
  */
+import { element, write } from "./shared.js";
+import { mountPart } from "./panel.js";
+import { makeChoice, makeField, makeText, refill } from "./fields.js";
+import { makeSender } from "./files.js";
+import { makeUrls } from "./urls.js";
 
 const PAUSE = 250; // milliseconds without a key before what was typed is checked
 const PATIENCE = 1500; // milliseconds after which an answer is late: the kernel runs a cell
 
 let views = 0;
 
-/**
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag
- * @param {string} name
- * @param {(Node | string)[]} children
- */
-function element(tag, name, ...children) {
-  const node = document.createElement(tag);
-  node.className = `omnivid-form-${name}`;
-  node.append(...children);
-  return node;
-}
-
-/** @param {HTMLElement} node
- * @param {string} text
- */
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-  node.hidden = text === "";
-}
-
-/** @param {string} text
- * @param {() => void} press
- */
-function makeButton(text, press) {
-  const button = element("button", "button", text);
-  button.type = "button";
-  button.classList.add("omnivid-panel-button");
-  button.addEventListener("click", press);
-  return button;
-}
-
-/**
- * A control with its label above, a hint and a place for what is wrong below.
- *
- * @template {HTMLElement} C
- * @param {string} id
- * @param {string} label
- * @param {C} control
- * @param {HTMLElement[]} more
- */
-function makeField(id, label, control, ...more) {
-  control.id = id;
-  const caption = element("label", "label", label);
-  caption.htmlFor = id;
-  const hint = element("div", "hint");
-  const error = element("div", "error");
-  hint.id = `${id}-hint`;
-  error.id = `${id}-error`;
-  hint.hidden = error.hidden = true;
-  control.setAttribute("aria-describedby", `${error.id} ${hint.id}`);
-  return {
-    node: element("div", "field", caption, control, ...more, hint, error),
-    hint,
-    /** @param {string} text */
-    fail(text) {
-      write(error, text);
-      if (text) control.setAttribute("aria-invalid", "true");
-      else control.removeAttribute("aria-invalid");
-    },
-  };
-}
-
-/** @param {HTMLSelectElement} select
- * @param {Node[]} children
- * @param {string} value
- */
-function refill(select, children, value) {
-  select.replaceChildren(...children);
-  select.value = value;
-}
-
-/** @param {string} id
- * @param {Field} field
- * @param {() => void} changed
- * @returns {Control}
- */
-function makeChoice(id, field, changed) {
-  const select = element("select", "input");
-  const { node, hint, fail } = makeField(id, field.label, select);
-  select.addEventListener("change", changed);
-  let drawn = "";
-  return {
-    node,
-    control: select,
-    fail,
-    get: () => select.value,
-    set: (value) => void (select.value = value),
-    show(next) {
-      write(hint, next.hint);
-      if (drawn === JSON.stringify(next.choices)) return;
-      drawn = JSON.stringify(next.choices);
-      const kept = next.choices.some(([value]) => value === select.value) ? select.value : String(next.value);
-      refill(select, next.choices.map(([value, text]) => new Option(text, value)), kept);
-    },
-  };
-}
-
-/** @param {string} id
- * @param {Field} field
- * @param {() => void} changed
- * @returns {Control}
- */
-function makeText(id, field, changed) {
-  const input = element("input", "input");
-  input.type = "text";
-  input.spellcheck = false;
-  const { node, hint, fail } = makeField(id, field.label, input);
-  input.addEventListener("input", changed);
-  return {
-    node,
-    control: input,
-    fail,
-    get: () => input.value,
-    set: (value) => void (input.value = value),
-    show: (next) => write(hint, next.hint),
-  };
-}
-
-/** Several addresses: those that were added, and a place to paste the next one.
- * @param {string} id
- * @param {Field} field
- * @param {() => void} changed
- * @returns {Control}
- */
-function makeUrls(id, field, changed) {
-  /** @type {string[]} */
-  let urls = [];
-  const input = element("input", "input");
-  input.type = "text";
-  input.inputMode = "url";
-  input.placeholder = "https://… or a path";
-  input.spellcheck = false;
-  const list = element("ul", "urls");
-  const one = field.label.split(" ")[0].toLowerCase();
-  const adder = makeButton("Add", () => {
-    add();
-    input.focus();
-  });
-  adder.ariaLabel = `Add ${one}`;
-  const { node, hint, fail } = makeField(id, field.label, input, list);
-  input.after(adder);
-
-  /** Several addresses at once, or one path, which may have spaces in it. */
-  function typed() {
-    const words = input.value.split(/\s+/).filter(Boolean);
-    return words.every((word) => /^(https?|data):/i.test(word)) ? words : [input.value.trim()];
-  }
-
-  function add() {
-    const found = typed();
-    if (found.length === 0) return;
-    urls = [...urls, ...found];
-    input.value = "";
-    draw();
-    changed();
-  }
-
-  function draw() {
-    list.hidden = urls.length === 0;
-    list.replaceChildren(
-      ...urls.map((url, index) => {
-        const remove = makeButton("×", () => {
-          urls = urls.filter((_, other) => other !== index);
-          draw();
-          const next = list.querySelectorAll("button")[Math.min(index, urls.length - 1)];
-          (next ?? input).focus();
-          changed();
-        });
-        remove.ariaLabel = `Remove ${one} ${index + 1}`;
-        const short = url.length > 80 ? `${url.slice(0, 60)}…${url.slice(-16)}` : url;
-        return element("li", "url", element("span", "address", short), remove);
-      }),
-    );
-  }
-
-  input.addEventListener("input", changed);
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    add();
-  });
-  draw();
-  return {
-    node,
-    control: input,
-    fail,
-    get: () => [...urls, ...typed()],
-    set(value) {
-      urls = [...value];
-      input.value = "";
-      draw();
-    },
-    show: (next) => write(hint, next.hint),
-  };
-}
-
-const MAKERS = { choice: makeChoice, text: makeText, urls: makeUrls };
-
-/** Keep the notebook's keys (x cuts a cell) from what is typed here, all but Ctrl+S, which saves.
- * @param {HTMLElement} root
- */
-function keepKeys(root) {
-  /** @param {KeyboardEvent} event */
-  function guard(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (!root.contains(target)) return;
-    const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-    target.toggleAttribute("data-lm-suppress-shortcuts", !saves); // JupyterLab looks at the target first
-  }
-  window.addEventListener("keydown", guard, true); // before JupyterLab looks
-  return () => window.removeEventListener("keydown", guard, true);
-}
-
-/** @param {{ model: Model, el: HTMLElement }} context */
+/** @param {{ model: import("./panel.js").Channel<State | FileMessage>, el: HTMLElement }} context */
 function render({ model, el }) {
   const view = `omnivid-form-${(views += 1)}`;
   /** @type {Map<string, Control>} */
@@ -255,52 +34,50 @@ function render({ model, el }) {
   /** @type {Map<string, Control>} */
   const fixed = new Map(); // of those that are always there
 
-  const prompt = element("textarea", "input");
+  const prompt = element("textarea", "form-input");
   prompt.rows = 5;
   prompt.dir = "auto";
-  const count = element("span", "count");
+  const count = element("span", "form-count");
   const promptField = makeField(`${view}-prompt`, "Prompt", prompt);
   promptField.hint.before(count);
 
-  const select = element("select", "input");
+  const select = element("select", "form-input");
   const modelField = makeField(`${view}-model`, "Model", select);
 
-  const grid = element("div", "grid"); // of choices, Takes last
-  const more = element("div", "more"); // of what takes a line of its own
+  const grid = element("div", "form-grid"); // of choices, Takes last
+  const more = element("div", "form-more"); // of what takes a line of its own
 
-  const takes = element("input", "input");
+  const takes = element("input", "form-input");
   Object.assign(takes, { type: "number", min: "1", max: "8", step: "1", value: "1" });
   const takesField = makeField(`${view}-takes`, "Takes", takes);
   takes.title = "How many different clips to make of the same words";
 
-  const again = element("input", "check");
+  const again = element("input", "form-check");
   again.type = "checkbox";
   again.id = `${view}-new`;
-  const againLabel = element("label", "checklabel", again, "Make new ones, even if there are some");
+  const againLabel = element("label", "form-checklabel", again, "Make new ones, even if there are some");
   againLabel.htmlFor = again.id;
 
-  const estimate = element("div", "estimate");
-  const button = element("button", "generate", "Generate");
+  const estimate = element("div", "form-estimate");
+  const button = element("button", "form-generate", "Generate");
   button.type = "submit";
   button.classList.add("omnivid-panel-button", "omnivid-panel-main");
   button.setAttribute("aria-keyshortcuts", "Control+Enter");
   button.title = "Generate (Ctrl+Enter)";
-  const said = element("div", "said");
+  const said = element("div", "form-said");
   said.setAttribute("role", "status");
-  const trouble = element("div", "error");
+  const trouble = element("div", "form-error");
   trouble.setAttribute("role", "alert");
   trouble.tabIndex = -1;
   trouble.hidden = true;
 
-  const form = element("form", "form", element("h3", "title", "New clip"), promptField.node, modelField.node);
+  const form = element("form", "form-form", element("h3", "form-title", "New clip"), promptField.node, modelField.node);
   grid.append(takesField.node);
-  form.append(grid, more, againLabel, element("div", "foot", button, estimate), said, trouble);
+  form.append(grid, more, againLabel, element("div", "form-foot", button, estimate), said, trouble);
   form.noValidate = true;
   form.ariaLabel = "New clip";
-  const root = element("div", "root", form);
-  root.classList.add("omnivid-panel-part");
-  const giveKeysBack = keepKeys(root);
-  el.append(root);
+  const root = element("div", "form-root", form);
+  const unmount = mountPart(el, root);
 
   fixed.set("prompt", {
     node: promptField.node,
@@ -344,6 +121,8 @@ function render({ model, el }) {
     count.textContent = `${length} character${length === 1 ? "" : "s"}`;
   }
 
+  const sender = makeSender(model);
+  const make = { choice: makeChoice, text: makeText, urls: makeUrls };
   const values = () => Object.fromEntries([...fixed, ...controls].map(([name, each]) => [name, each.get()]));
 
   function changed() {
@@ -357,6 +136,10 @@ function render({ model, el }) {
 
   function generate() {
     if (button.ariaBusy === "true") return;
+    if ([...controls.values()].some((control) => control.busy?.())) {
+      write(said, "A file is still being added: generate when it is there.");
+      return;
+    }
     clearTimeout(typing);
     button.ariaBusy = "true";
     write(said, "");
@@ -389,7 +172,7 @@ function render({ model, el }) {
     for (const field of fields) {
       let control = controls.get(field.name);
       if (!control) {
-        control = MAKERS[field.kind](`${view}-${field.name}`, field, changed);
+        control = make[field.kind](`${view}-${field.name}`, field, changed, sender);
         control.node.dataset.kind = field.kind;
         controls.set(field.name, control);
       }
@@ -408,9 +191,14 @@ function render({ model, el }) {
     }
   }
 
+  /** @param {State | FileMessage} message */
+  function receive(message) {
+    if (message.type === "state") show(message);
+    else if (message.type === "file") sender.receive(message);
+  }
+
   /** @param {State} state */
   function show(state) {
-    if (state.type !== "state") return;
     clearTimeout(late);
     button.ariaBusy = "false";
     drawModels(state.groups);
@@ -444,14 +232,14 @@ function render({ model, el }) {
     generate();
   });
   counted();
-  model.on("msg:custom", show);
+  model.on("msg:custom", receive);
   model.send({ type: "ready" });
 
   return () => {
-    giveKeysBack();
+    unmount();
     clearTimeout(typing);
     clearTimeout(late);
-    model.off("msg:custom", show);
+    model.off("msg:custom", receive);
   };
 }
 

@@ -1,0 +1,33 @@
+// @ts-check
+/**
+ * What every script of this folder uses.
+ *
+ * The one rule: text is set as text, never as HTML.
+ */
+
+/** An element of the class `omnivid-<name>`.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} name
+ * @param {(Node | string)[]} children
+ */
+export function element(tag, name, ...children) {
+  const node = document.createElement(tag);
+  node.className = `omnivid-${name}`;
+  node.append(...children);
+  return node;
+}
+
+/** Set an element's text, and hide it where there is none. Unchanged text is left alone.
+ * @param {HTMLElement} node
+ * @param {string} text
+ */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+  node.hidden = text === "";
+}
+
+/** @param {string} text
+ * @param {number} length
+ */
+export const cut = (text, length) => (text.length > length ? `${text.slice(0, length)}…` : text);

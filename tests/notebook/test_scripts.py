@@ -1,0 +1,70 @@
+"""The scripts of static/: how several files become the one text that a page is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from omnivid_jupyter.notebook import scripts
+from omnivid_jupyter.notebook.scripts import join, style
+
+FILES = sorted((Path(scripts.__file__).parent / "static").glob("*.js"))
+
+
+def write(folder: Path, **files: str) -> Path:
+    """Scripts by their names; returns the first one's path."""
+    for name, text in files.items():
+        (folder / f"{name}.js").write_text(text)
+    return folder / f"{next(iter(files))}.js"
+
+
+def test_what_is_imported_stands_once_before_all_that_imports_it(tmp_path: Path) -> None:
+    first = write(
+        tmp_path,
+        main='import { b } from "./b.js";\nimport { a, c } from "./a.js";\nexport default b(a);\n',
+        b='import { a } from "./a.js";\nexport const b = (x) => x + a;\n',
+        a="export const a = 1;\nexport async function c() {}\n",
+    )
+    assert join(first) == (
+        "const a = 1;\nasync function c() {}\n\nconst b = (x) => x + a;\n\nexport default b(a);\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'import a from "./a.js";',
+        'import * as a from "./a.js";',
+        'import { a as b } from "./a.js";',
+        'import { a } from "./folder/a.js";',
+        'import { a } from "https://somewhere/a.js";',
+        'import { a } from "a";',
+        'import "./a.js";',
+    ],
+)
+@pytest.mark.parametrize("where", ["main", "other"])
+def test_an_import_of_another_kind_is_refused(tmp_path: Path, line: str, where: str) -> None:
+    files = {"main": 'import { x } from "./other.js";\n', "other": "export const x = 1;\n"}
+    files[where] += f"{line}\n"
+    with pytest.raises(ValueError, match=rf"{where}\.js cannot be joined: import"):
+        join(write(tmp_path, **files))
+
+
+@pytest.mark.parametrize("line", ["export default a;", "export { a };", "export let a = 1;"])
+def test_an_export_that_would_be_lost_is_refused(tmp_path: Path, line: str) -> None:
+    first = write(tmp_path, main='import { a } from "./a.js";\n', a=f"const b = 1;\n{line}\n")
+    with pytest.raises(ValueError, match=r"a\.js cannot be joined: export"):
+        join(first)
+
+
+def test_a_script_brings_the_styles_of_all_its_files() -> None:
+    assert ".omnivid-panel " in style("queue.js")
+    assert style("queue.js").index(".omnivid-job-bar") < style("queue.js").index(".omnivid-queue-row")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_script_opens_with_what_it_is_for_and_stays_readable(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert text.startswith("// @ts-check\n/**\n * ") and " * The one rule: " in text
+    assert text.count("\n") <= 400, "more than 400 lines: two files"
