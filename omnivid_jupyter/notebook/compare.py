@@ -11,6 +11,7 @@ The one rule: the script is fixed text. No word of a prompt, a service or a path
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,8 +50,12 @@ _NONE = "–"  # in the table, where a clip has no such setting
 _MARK = "padding:0 2px;border-radius:3px;background-color:#ffe08a;color:#1f1f1f"  # legible on light and dark
 _CELL = "padding:4px 12px 4px 0;text-align:left;vertical-align:top;overflow-wrap:break-word"
 
-# A word; a single character of a script that is written without spaces; a sign; or the space between.
-_TOKEN = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\W\u3040-\u9fff]+|\S")
+# A word; in scripts that are written without spaces a run of one kind of kana, or a single character; a sign; or
+# the space between.
+_TOKEN = re.compile(
+    r"\s+|[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\W\u3040-\u9fff]+|\S"
+)
+_SHORT = 40  # characters of a value in the text
 
 
 def compare(*clips: Clip) -> Comparison:
@@ -263,11 +268,15 @@ def _table_row(row: _Row, count: int) -> str:
 def _text(clips: Sequence[Clip]) -> str:
     letters = "ABCD"[: len(clips)]
     lines = [f"{letter}  {text(clip)}" for letter, clip in zip(letters, clips, strict=True)]
-    differing = [(row.name, *map(_short, row.texts)) for row in _rows(clips) if row.differs]
+    differing = [(row.name, *_shortened(row.texts)) for row in _rows(clips) if row.differs]
     found = ["What differs:", repr(Table(("", *letters), differing))] if differing else ["Nothing differs."]
     return "\n".join([*lines, "", *found])
 
 
-def _short(value: str) -> str:
-    value = " ".join(value.split())
-    return value if len(value) <= 40 else value[:39] + "…"
+def _shortened(texts: Sequence[str]) -> list[str]:
+    """The texts, long ones from where they begin to differ: their same beginnings would say nothing."""
+    texts = [" ".join(each.split()) for each in texts]
+    same = os.path.commonprefix(texts)
+    start = same.rfind(" ") + 1 if max(map(len, texts)) > _SHORT else 0
+    shown = [("…" if start else "") + each[start:] for each in texts]
+    return [each if len(each) <= _SHORT else each[: _SHORT - 1] + "…" for each in shown]

@@ -101,6 +101,10 @@ def shown(*clips: Clip) -> Page:
         (["a big red cat sits", "a cat sits"], [["big red"], []]),
         (["one two three", "one two four", "one five three"], [["two three"], ["two four"], ["five three"]]),
         (["赤い猫が走る", "青い猫が走る"], [["赤"], ["青"]]),
+        (
+            ["クラゲが海をゆっくり泳ぐ", "クラゲが海をはやく泳ぐ"],
+            [["をゆっくり"], ["をはやく"]],
+        ),
         (["a cat", "Ein Boot auf dem See"], [[], []]),
         (["", "a cat"], [[], []]),
     ],
@@ -213,6 +217,12 @@ def test_the_limit_counts_all_clips_together(clip: Clip, monkeypatch: pytest.Mon
     monkeypatch.setattr(settings, "embed_limit", 2 * clip.size / 1e6)
     assert "Not embedded" not in html(clip, clip)
     assert "Not embedded" in html(clip, clip, clip)
+
+
+def test_the_text_of_long_prompts_begins_where_they_differ(clip: Clip) -> None:
+    long = "a very long prompt about a cat that walks along the beach, "
+    found = repr(compare(changed(clip, prompt=f"{long}quickly"), changed(clip, prompt=f"{long}slowly")))
+    assert "…quickly" in found and "…slowly" in found
 
 
 def test_without_html_there_is_text(clip: Clip) -> None:
