@@ -6,7 +6,8 @@ the transport, is another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
 
 import httpx
 import msgspec
@@ -19,6 +20,11 @@ from omnivid_jupyter.simulator import KINDS, ConnectionDropped, Fault, Simulator
 
 __all__ = ["Demo"]
 
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
 #: Any key opens the simulator; this one says in the logs of a fault lesson where it comes from.
 _KEY = "sk-demo"
 
@@ -30,7 +36,6 @@ class Demo(httpx.AsyncBaseTransport):
 
     def __init__(self) -> None:
         self.simulator = Simulator(home() / "simulator", speed=demo_speed())
-        self._asgi = httpx.ASGITransport(self.simulator.app)
 
     def endpoint(self, provider: Provider) -> Endpoint:
         """The simulated endpoint of a service."""
@@ -65,13 +70,56 @@ class Demo(httpx.AsyncBaseTransport):
             raise _impossible(f"speed={speed} is no positive number", "Such as speed=5.") from None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        call = _Call(self.simulator.app)
         try:
-            return await self._asgi.handle_async_request(request)
+            response = await httpx.ASGITransport(call.run).handle_async_request(request)
         except ConnectionDropped as dropped:
             raise httpx.ReadError(str(dropped), request=request) from dropped
+        if call.was_cut and isinstance(response.stream, httpx.AsyncByteStream):
+            response.stream = _CutStream(response.stream)
+        return response
 
     async def aclose(self) -> None:
         await self.simulator.aclose()
+
+
+class _Call:
+    """One request to the simulator; `was_cut` when the connection was cut after the answer had begun.
+
+    httpx's transport gives out whole answers only: the cut is told apart, for `_CutStream` to repeat.
+    """
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+        self._begun = False
+        self.was_cut = False
+
+    async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The application that httpx sees."""
+
+        async def speak(message: MutableMapping[str, Any]) -> None:
+            self._begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, speak)
+        except ConnectionDropped:
+            if not self._begun:
+                raise
+            self.was_cut = True
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+class _CutStream(httpx.AsyncByteStream):
+    """What came of an answer before it was cut."""
+
+    def __init__(self, stream: httpx.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            yield chunk
+        raise httpx.ReadError("the connection was cut")
 
 
 def _impossible(what: str, hint: str) -> InvalidRequestError:

@@ -89,6 +89,16 @@ def test_what_goes_without_saying_need_not_be_said(
     assert printed(f"demo {words}", capsys).endswith(said)
 
 
+def test_a_download_that_was_cut_goes_on_where_it_was(
+    fresh: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed("demo fault=truncated", capsys)
+    job = make()
+    cut, rest = (each for each in job.exchanges if "media." in each.url)
+    assert (cut.status, cut.fault) == (200, "ReadError") and cut.answer != "(0 bytes)"
+    assert rest.status == 206 and dict(rest.headers)["Range"].startswith("bytes=")
+
+
 def test_a_fault_for_ever_lasts_until_it_is_taken_out(
     fresh: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
