@@ -979,7 +979,7 @@ def test_twenty_jobs_leave_the_kernel_free_and_tell_of_themselves_at_most_twice_
     with front(KERNELS[version](), tmp_path, speed=0.5) as page:
         page.open()
         for number in range(5):
-            asked = values(prompt=f"clip {number}", takes=4, duration="4")
+            asked = values(model="demo/nano-banana-2", prompt=f"clip {number}", takes=4)  # quick to draw
             page.send("form", type="generate", values=asked)
         page.until(lambda: len(page.rows()) == 20)
         for job in page.rows():
@@ -996,7 +996,7 @@ def test_twenty_jobs_leave_the_kernel_free_and_tell_of_themselves_at_most_twice_
             assert third - first > 0.9, "three messages within a second"
         told = [each for m in page.sent("queue", "rows") for each in m["messages"]]
         assert {each["id"] for each in told} == set(page.rows())
-        assert sum(len(each["messages"]) for each in told) > 60, (
+        assert sum(len(each["messages"]) for each in told) >= 60, (
             "one to send, some to ask, one to fetch, each"
         )
         stored = json.dumps(

@@ -36,13 +36,22 @@ def wait_for(what: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+OTHERS: set[int] = set()  # painters that other tests of this process have left running
+
+
+@pytest.fixture(autouse=True)
+def others() -> None:
+    OTHERS.clear()
+    OTHERS.update(painter.pid for painter in painters())
+
+
 def painters() -> list[psutil.Process]:
-    """The painter processes that this process has started."""
+    """The painter processes that this test has started."""
     found = []
     for child in psutil.Process().children():
         try:
             if any("simulator.render import main" in part for part in child.cmdline()):
-                found.append(child)
+                found += [child] if child.pid not in OTHERS else []
         except psutil.NoSuchProcess:
             continue
     return found
