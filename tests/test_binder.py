@@ -1,8 +1,7 @@
 """Binder: what repo2docker would do with binder/, step by step without a container engine, and what comes of it.
 
-repo2docker makes an environment of the Python in runtime.txt, installs requirements.txt before it has anything else of
-the repository, and runs postBuild in it; a BinderHub then starts JupyterLab there. The same is done here, on the files
-as they lie in the working tree, by uv in place of pip (it takes the same wheels by the same hashes).
+`tests.binder` makes the environment; here JupyterLab is started in it as a BinderHub starts it. The lessons are
+executed in it, too: see tests/notebooks.
 """
 
 from __future__ import annotations
@@ -10,10 +9,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
-import sys
 import tomllib
 import urllib.request
 from collections.abc import Iterator
@@ -25,55 +22,17 @@ import psutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.binder import BINDER, PYTHON, Built, build, python, version_of
 from tests.browser.conftest import chromium
 from tests.browser.jupyterlab import KERNEL_IS_READY, until_it_answers
 from tests.kernels import ROOT, kernel
-from tests.test_project import tracked_files
 
-BINDER = ROOT / "binder"
-PYTHON = (BINDER / "runtime.txt").read_text().strip().removeprefix("python-")
 REPO2DOCKER_HAS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 PAGE = "/lab/tree/notebooks/quickstart.ipynb"
 MEMORY = 1_000_000_000  # bytes
 CLIP = 1_000_000  # bytes: eight seconds at 1 Mbit/s
 PATIENCE = 120.0
 TOKEN = "binder-test"
-
-
-def python() -> str:
-    """The Python that runtime.txt names, else (which the tests' names then say) the one that runs the tests."""
-    if f"{sys.version_info.major}.{sys.version_info.minor}" == PYTHON:
-        return sys.executable
-    uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
-    find = [uv, "python", "find", "--quiet", "--system", "--no-python-downloads", PYTHON]
-    found = subprocess.run(find, capture_output=True, text=True)
-    return found.stdout.strip() if found.returncode == 0 else sys.executable
-
-
-def version_of(program: str) -> str:
-    code = "import sys; print(f'{sys.version_info.major}.{sys.version_info.minor}')"
-    return subprocess.check_output([program, "-c", code], text=True).strip()
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a person on Binder has: the repository, and an environment."""
-
-    repository: Path
-    environment: Path
-    home: Path
-
-    @property
-    def variables(self) -> dict[str, str]:
-        """The variables there: nothing of this machine's, no key, and what Binder says of itself."""
-        return {
-            "PATH": f"{self.environment / 'bin'}{os.pathsep}{os.defpath}",
-            "HOME": str(self.home),
-            "BINDER_LAUNCH_HOST": "https://mybinder.org/",
-            "LC_ALL": "C.UTF-8",
-            "OMNIVID_DEMO_SPEED": "20",  # the test's own hurry; a person waits a few seconds
-            "OMNIVID_POLL_INTERVAL": "0.2",
-        }
 
 
 @pytest.fixture(
@@ -86,32 +45,7 @@ class Built:
     ),
 )
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    folder = tmp_path_factory.mktemp("binder")
-    there = Built(folder / "repository", folder / "environment", folder / "home")
-    there.home.mkdir()
-    subprocess.run([request.param, "-m", "venv", str(there.environment)], check=True)
-
-    requirements = there.repository / "binder" / "requirements.txt"  # nothing else is there at this step
-    requirements.parent.mkdir(parents=True)
-    shutil.copyfile(BINDER / "requirements.txt", requirements)
-    uv = [str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet", "--require-hashes"]
-    install = [*uv, "--python", str(there.environment / "bin" / "python"), "--requirement", str(requirements)]
-    subprocess.run(install, cwd=there.repository, check=True)
-
-    for path in tracked_files():
-        copy = there.repository / path.relative_to(ROOT)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, copy)
-    done = subprocess.run(
-        ["./binder/postBuild"],
-        cwd=there.repository,
-        # where packages come from is this machine's affair
-        env={**os.environ, **there.variables, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return there
+    return build(tmp_path_factory.mktemp("binder"), request.param)
 
 
 # What binder/ says

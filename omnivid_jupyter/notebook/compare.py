@@ -11,12 +11,11 @@ The one rule: the script is fixed text. No word of a prompt, a service or a path
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import Any
 
 import av
@@ -276,7 +275,7 @@ def _text(clips: Sequence[Clip]) -> str:
 def _shortened(texts: Sequence[str]) -> list[str]:
     """The texts, long ones from where they begin to differ: their same beginnings would say nothing."""
     texts = [" ".join(each.split()) for each in texts]
-    same = os.path.commonprefix(texts)
-    start = same.rfind(" ") + 1 if max(map(len, texts)) > _SHORT else 0
+    same = sum(1 for _ in takewhile(lambda signs: len(set(signs)) == 1, zip(*texts, strict=False)))
+    start = texts[0][:same].rfind(" ") + 1 if max(map(len, texts)) > _SHORT else 0
     shown = [("…" if start else "") + each[start:] for each in texts]
     return [each if len(each) <= _SHORT else each[: _SHORT - 1] + "…" for each in shown]

@@ -36,12 +36,17 @@ class Run:
     clips: Mapping[str, str]
 
 
-def execute(name: str, folder: Path, *, env: Mapping[str, str] | None = None) -> Run:
-    """Run all cells of a lesson in `folder`; those that fail as well. An earlier run's clips are still there."""
+def execute(
+    name: str, folder: Path, *, python: str = sys.executable, env: Mapping[str, str] | None = None
+) -> Run:
+    """Run all cells of a lesson in `folder`; those that fail as well. An earlier run's clips are still there.
+
+    `python` is that of the environment to run it in.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{name}.ipynb"
     shutil.copy(NOTEBOOKS / file.name, file)
-    command = [sys.executable, "-m", "jupyter", "execute", "--inplace", "--allow-errors", file.name]
+    command = [python, "-m", "jupyter", "execute", "--inplace", "--allow-errors", file.name]
     done = subprocess.run(
         command, cwd=folder, env=_environment(folder, env or {}), capture_output=True, text=True
     )

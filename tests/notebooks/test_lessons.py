@@ -18,6 +18,7 @@ import pytest
 from nbformat import NotebookNode
 from PIL import Image
 
+from tests.binder import Built, build, python
 from tests.notebooks.outputs import html_of, normalised, printed, shown_in, text_of
 from tests.notebooks.runs import NOTEBOOKS, Run, Till, execute, till
 
@@ -54,15 +55,16 @@ def services() -> Iterator[Till]:
 
 
 class Lessons:
-    """The lessons, a few at a time: each runs, and then once more where it is.
+    """The lessons, a few at a time: each runs as on Binder, and then once more where it is.
 
-    The second run has keys, as somebody has who goes on live.
+    The second run is in this environment and has keys, as somebody has who goes on live.
     """
 
-    def __init__(self, pool: ThreadPoolExecutor, folder: Path, services: Till) -> None:
+    def __init__(self, pool: ThreadPoolExecutor, folder: Path, services: Till, binder: Built) -> None:
         self._pool = pool
         self._folder = folder
         self._services = services
+        self._binder = str(binder.environment / "bin" / "python")
         self._runs: dict[str, Future[Pair]] = {}
 
     def begin(self, name: str) -> Future[Pair]:
@@ -77,7 +79,8 @@ class Lessons:
 
     def _twice(self, name: str) -> Pair:
         folder = self._folder / name
-        return execute(name, folder), execute(name, folder, env=self._services.env(name))
+        first = execute(name, folder, python=self._binder)
+        return first, execute(name, folder, env=self._services.env(name))
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +88,9 @@ def lessons(
     request: pytest.FixtureRequest, services: Till, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Lessons]:
     """All that the chosen tests ask for are under way from here on."""
+    binder = build(tmp_path_factory.mktemp("binder"), python())
     with ThreadPoolExecutor(3) as pool:  # some wait for the clock, as one does on a network
-        lessons = Lessons(pool, tmp_path_factory.mktemp("lessons"), services)
+        lessons = Lessons(pool, tmp_path_factory.mktemp("lessons"), services, binder)
         for item in request.session.items:
             if isinstance(item, pytest.Function) and "lesson" in item.fixturenames:
                 lessons.begin(str(item.callspec.params["lesson"]))
