@@ -18,13 +18,8 @@ demo: ## set up, and run the quickstart notebook on the built-in simulator
 	@$(SETUP) packages
 	@$(BIN)/python tools/demo.py
 
-test: setup lint ## set up, and run every check and every test, the browser's included (ARGS=... only runs what pytest makes of it)
-ifdef ARGS
+test: setup lint ## set up, and run every check and every test, the browser's included (ARGS=... goes to pytest)
 	$(BIN)/python -m pytest $(ARGS)
-else
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --ignore tests/browser
-	$(BIN)/python -m pytest tests/browser # alone: films are watched frame by frame
-endif
 
 setup: ## only set up, everything that the tests need
 	@$(SETUP) packages node kernel6 browser

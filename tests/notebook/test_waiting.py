@@ -360,8 +360,8 @@ class TestDrive:
 
         def stubborn() -> Steps[str]:
             try:
-                yield job
-                yield job
+                while not job.done():
+                    yield job
             except KeyboardInterrupt:
                 job.set_result(2)
                 yield job
