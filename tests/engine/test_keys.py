@@ -84,6 +84,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(f"{service.upper()}_API_KEY", raising=False)
         monkeypatch.delenv(f"{service.upper()}_BASE_URL", raising=False)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(keys, "_keyring", keys._Keyring())  # one that nobody has asked before
     before = keyring.get_keyring()
     keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
     yield
