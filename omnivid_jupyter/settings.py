@@ -17,9 +17,10 @@ from traitlets.config import Configurable
 
 from omnivid_jupyter.errors import ConfigurationError
 
-__all__ = ["DEFAULT_MODEL", "Omnivid", "demo_speed", "home", "settings"]
+__all__ = ["DEFAULT_FOLDER", "DEFAULT_MODEL", "Omnivid", "demo_speed", "home", "settings"]
 
 DEFAULT_MODEL = "demo/omni-flash"
+DEFAULT_FOLDER = "omnivid-clips"
 
 
 class Omnivid(Configurable):
@@ -66,7 +67,7 @@ class Omnivid(Configurable):
 
     def resolved_output_dir(self) -> Path:
         """The clip folder to use when a call names none."""
-        return Path(self.output_dir or os.environ.get("OMNIVID_OUTPUT_DIR") or "omnivid-clips").expanduser()
+        return Path(self.output_dir or os.environ.get("OMNIVID_OUTPUT_DIR") or DEFAULT_FOLDER).expanduser()
 
     def resolved_poll_interval(self) -> float | None:
         """The pinned seconds between queries, or None for the service's advice."""

@@ -26,7 +26,7 @@ from omnivid_jupyter.errors import (
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.registry import PROVIDERS
 from omnivid_jupyter.providers.wire import Call, UnreadableReply
-from omnivid_jupyter.settings import DEFAULT_MODEL, demo_speed, home, settings
+from omnivid_jupyter.settings import DEFAULT_FOLDER, DEFAULT_MODEL, demo_speed, home, settings
 from omnivid_jupyter.tables import Table
 
 __all__ = ["examine"]
@@ -41,7 +41,7 @@ def examine() -> Table:
         ("Python", platform.python_version(), sys.executable),
         ("ipykernel", _version("ipykernel"), "installed"),
         _setting("model", settings.model, "OMNIVID_MODEL", DEFAULT_MODEL),
-        _setting("clip folder", settings.output_dir, "OMNIVID_OUTPUT_DIR", "omnivid-clips"),
+        _setting("clip folder", settings.output_dir, "OMNIVID_OUTPUT_DIR", DEFAULT_FOLDER),
         ("clip folder is", *_folder(settings.resolved_output_dir())),
         _setting("poll interval", settings.poll_interval, "OMNIVID_POLL_INTERVAL", "the service's advice"),
         ("private folder", str(home()), "OMNIVID_HOME" if os.environ.get("OMNIVID_HOME") else "default"),

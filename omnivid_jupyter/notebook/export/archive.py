@@ -19,11 +19,10 @@ from omnivid_jupyter.notebook.export.source import Source
 from omnivid_jupyter.notebook.export.writing import MARK
 from omnivid_jupyter.notebook.panel.library import Item
 from omnivid_jupyter.notebook.player import shown_path
-from omnivid_jupyter.settings import settings
+from omnivid_jupyter.settings import DEFAULT_FOLDER, settings
 
 __all__ = ["Archive", "pack"]
 
-_FOLDER = "omnivid-clips"  # where cells look for clips when nothing is set
 _NO_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that the format knows
 _TEXTS = (".ipynb", ".json")
 _MADE_BY_CODE = "pixels-"  # pictures and arrays: the notebook makes them itself
@@ -78,7 +77,7 @@ class _Packing:
             )
         for path in (item.sidecar, *item.files):
             if path.is_file():
-                self.files[str((folder or PurePosixPath(_FOLDER)) / path.name)] = path
+                self.files[str((folder or PurePosixPath(DEFAULT_FOLDER)) / path.name)] = path
 
     def add_reference(self, identity: str, of: str) -> None:
         """A file that the clip `of` was made from: where its cell names it, and as a clip if it is one."""
@@ -103,7 +102,7 @@ class _Packing:
 def _clip_folder(folder: Path) -> PurePosixPath | None:
     """The folder in which the reader's cells will look for these clips; None where that is not beside them."""
     if settings.output_dir is None and folder == settings.resolved_output_dir().absolute():
-        return PurePosixPath(_FOLDER)  # also where only this session's environment names another one
+        return PurePosixPath(DEFAULT_FOLDER)  # also where only this session's environment names another one
     return _beside(folder)
 
 

@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from IPython.core.getipython import get_ipython
-from IPython.display import DisplayHandle, display
+from IPython.display import display
 
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.notebook.panel.channel import make_widget
@@ -44,7 +44,6 @@ class Panel:
 
     def __init__(self) -> None:
         self._parts = _Parts.make()
-        self._below: DisplayHandle | None = None
 
     def close(self) -> None:
         """Take the panel off the page."""

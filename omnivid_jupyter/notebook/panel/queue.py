@@ -187,10 +187,12 @@ class Queue:
         """The jobs that other kernels run, or ran, for this clip folder; and whether such a kernel is alive."""
         engine, folder = self._engine(), self._folder().absolute()
         entries = engine.journal.open_jobs() if engine.journal.exists else []
-        others = [entry for entry in entries if entry.folder == folder and entry.id not in engine.jobs]
-        known = [
-            (entry, engine.owner.is_alive(entry.owner)) for entry in others if entry.id not in self._jobs
+        others = [
+            entry
+            for entry in entries
+            if entry.folder == folder and entry.id not in engine.jobs and entry.id not in self._jobs
         ]
+        known = [(entry, engine.owner.is_alive(entry.owner)) for entry in others]
         return [(entry, alive) for entry, alive in known if alive or entry.state in IN_FLIGHT]
 
     def _messages(self) -> list[dict[str, Any]]:
@@ -213,7 +215,7 @@ class Queue:
     def _act(self, what: str, job_id: str) -> None:
         job = self._jobs.get(job_id)
         if job is None:
-            if what == "wait" and (job_id, False) in [(entry.id, alive) for entry, alive in self._others()]:
+            if what == "wait" and any(entry.id == job_id and not alive for entry, alive in self._others()):
                 self._add(self._engine().job(job_id))
             return
         clip = job.snapshot().clip
