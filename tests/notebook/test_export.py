@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,7 +19,6 @@ import pytest
 from nbclient import NotebookClient
 
 import omnivid_jupyter as omnivid
-from omnivid_jupyter.engine import engine as engine_module
 from omnivid_jupyter.engine import keys
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
@@ -38,7 +37,7 @@ SERVICES = ("OMNIFLASH", "APIMART", "EVOLINK")
 
 
 @pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A session of its own in an empty folder, without any key."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OMNIVID_HOME", str(tmp_path / ".home"))
@@ -46,9 +45,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.setenv(name, value)
     for name in (*(f"{service}_API_KEY" for service in SERVICES), "OMNIVID_OUTPUT_DIR", "JPY_SESSION_NAME"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(engine_module, "_engines", {})
-    yield tmp_path
-    engine().close()
+    return tmp_path
 
 
 def notebook(path: Path, *sources: str, outputs: Sequence[str] = ()) -> Path:

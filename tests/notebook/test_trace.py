@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import omnivid_jupyter as omnivid
-from omnivid_jupyter.engine import engine as engine_module
 from omnivid_jupyter.engine.engine import Engine, engine
 from omnivid_jupyter.engine.exchange import Exchange
 from omnivid_jupyter.errors import InvalidRequestError
@@ -21,15 +19,12 @@ PROMPT = "a <b>cat</b> on the beach"
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """An engine of its own in an empty folder, on a quick simulator."""
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """The engine in an empty folder, on a quick simulator."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("OMNIVID_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("OMNIVID_DEMO_SPEED", "10")
     monkeypatch.setenv("OMNIVID_POLL_INTERVAL", "0.1")
-    monkeypatch.setattr(engine_module, "_engines", {})
-    yield engine()
-    engine().close()
+    return engine()
 
 
 def make(**options: object) -> omnivid.Job:

@@ -1,4 +1,4 @@
-"""Running lessons: a notebook in a folder of its own, by `jupyter execute`, as a reader would.
+"""Running lessons: a notebook in a folder of its own, by nbclient, as `jupyter execute` does.
 
 The one rule: a run takes nothing from outside (no settings, no keys, no keyring) and leaves nothing there.
 """
@@ -24,6 +24,20 @@ __all__ = ["NOTEBOOKS", "Run", "Till", "execute", "till"]
 NOTEBOOKS = Path(__file__).resolve().parent.parent.parent / "notebooks"
 _SERVICES = ("OMNIFLASH", "APIMART", "EVOLINK")
 _SPEED = "20"  # waits are short then; drawing the clips takes as long as ever
+# `jupyter execute` itself lets kernels listen on ports that were free a moment before: when several start at
+# once, one takes another's. Sockets in a folder of one's own are nobody else's.
+_EXECUTE = """
+import sys, tempfile
+import nbformat
+from nbclient import NotebookClient
+from traitlets.config import Config
+
+notebook = nbformat.read(sys.argv[1], as_version=4)
+with tempfile.TemporaryDirectory() as sockets:
+    config = Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/kernel"})
+    NotebookClient(notebook, config=config, allow_errors=True).execute()
+nbformat.write(notebook, sys.argv[1])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +60,12 @@ def execute(
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{name}.ipynb"
     shutil.copy(NOTEBOOKS / file.name, file)
-    command = [python, "-m", "jupyter", "execute", "--inplace", "--allow-errors", file.name]
     done = subprocess.run(
-        command, cwd=folder, env=_environment(folder, env or {}), capture_output=True, text=True
+        [python, "-c", _EXECUTE, file.name],
+        cwd=folder,
+        env=_environment(folder, env or {}),
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return Run(name, nbformat.read(file, as_version=4), file.stat().st_size, _clips(folder / "omnivid-clips"))
