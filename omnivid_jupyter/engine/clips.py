@@ -29,14 +29,29 @@ from omnivid_jupyter.engine.media import NotMedia, probe
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["adopt", "every_clip", "file_name", "find", "keep", "load", "open_folder", "part_name", "task_of"]
+__all__ = [
+    "File",
+    "Sidecar",
+    "adopt",
+    "every_clip",
+    "file_name",
+    "find",
+    "keep",
+    "load",
+    "open_folder",
+    "part_name",
+    "read_sidecar",
+    "task_of",
+]
 
 _SLUG_BYTES = 60
 _STALE = 86_400.0  # seconds without a byte after which an unfinished file belongs to nobody
 _VERSION = 1
 
 
-class _File(msgspec.Struct):
+class File(msgspec.Struct):
+    """One file of a task: its name in the folder, size in pixels, seconds and bytes, and SHA-256 in hex."""
+
     name: str
     media_type: str
     width: int
@@ -46,7 +61,9 @@ class _File(msgspec.Struct):
     sha256: str
 
 
-class _Sidecar(msgspec.Struct):
+class Sidecar(msgspec.Struct):
+    """What is known of one task's files; `created` in unix seconds, `omnivid` the version of this format."""
+
     omnivid: int
     request: VideoRequest
     fingerprint: str
@@ -56,7 +73,7 @@ class _Sidecar(msgspec.Struct):
     created: float
     cost: float | None
     credits: float | None
-    files: list[_File]
+    files: list[File]
     job_id: str | None = None  # sidecars of before have none
 
 
@@ -118,7 +135,7 @@ def keep(parts: Sequence[Path], clips: Sequence[Clip], form: VideoRequest, servi
     for part, clip in zip(parts, clips, strict=True):
         os.replace(part, clip.path)
     first, *others = clips
-    sidecar = _Sidecar(
+    sidecar = Sidecar(
         omnivid=_VERSION,
         request=form,
         fingerprint=fingerprint(form),
@@ -135,8 +152,8 @@ def keep(parts: Sequence[Path], clips: Sequence[Clip], form: VideoRequest, servi
     return replace(first, others=tuple(others))
 
 
-def _file(clip: Clip) -> _File:
-    return _File(
+def _file(clip: Clip) -> File:
+    return File(
         clip.path.name, clip.media_type, clip.width, clip.height, clip.duration, clip.size, clip.sha256
     )
 
@@ -185,7 +202,9 @@ def find(folder: Path, mark: str, task_id: str | None = None) -> Clip | None:
     found = [
         (sidecar.created, path)
         for path in folder.glob(f"*-{mark[:8]}????.json")
-        if (sidecar := _read(path)) and sidecar.fingerprint == mark and task_id in (None, sidecar.task_id)
+        if (sidecar := read_sidecar(path))
+        and sidecar.fingerprint == mark
+        and task_id in (None, sidecar.task_id)
     ]
     clips = (_clip(path) for _, path in sorted(found, reverse=True))
     return next((clip for clip in clips if clip), None)
@@ -198,28 +217,29 @@ def load(folder: Path, name: str) -> Clip | None:
 
 def task_of(folder: Path, job_id: str) -> str | None:
     """The task id of the job with this id, as its clip's sidecar has it: who got the folder has no journal."""
-    sidecars = (_read(path) for path in folder.glob("*.json"))
+    sidecars = (read_sidecar(path) for path in folder.glob("*.json"))
     return next((each.task_id for each in sidecars if each and each.job_id == job_id), None)
 
 
 def every_clip(folder: Path) -> Iterator[Clip]:
     """Every good clip of the folder, the newest first."""
-    sidecars = [(sidecar.created, path) for path in folder.glob("*.json") if (sidecar := _read(path))]
+    sidecars = [(sidecar.created, path) for path in folder.glob("*.json") if (sidecar := read_sidecar(path))]
     for _, path in sorted(sidecars, reverse=True):
         if clip := _clip(path):
             yield clip
 
 
-def _read(path: Path) -> _Sidecar | None:
+def read_sidecar(path: Path) -> Sidecar | None:
+    """What a sidecar says, unchecked: its files may be damaged or gone. None where it is none of ours."""
     try:
-        sidecar = msgspec.json.decode(path.read_bytes(), type=_Sidecar)
+        sidecar = msgspec.json.decode(path.read_bytes(), type=Sidecar)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None  # another program's file, or a sidecar that somebody damaged
     return sidecar if sidecar.omnivid == _VERSION and sidecar.files else None
 
 
 def _clip(path: Path) -> Clip | None:
-    sidecar = _read(path)
+    sidecar = read_sidecar(path)
     if sidecar is None:
         return None
     clips = [_checked(path.parent.absolute(), sidecar, file) for file in sidecar.files]
@@ -229,7 +249,7 @@ def _clip(path: Path) -> Clip | None:
     return replace(first, others=tuple(other for other in others if other))
 
 
-def _checked(folder: Path, sidecar: _Sidecar, file: _File) -> Clip | None:
+def _checked(folder: Path, sidecar: Sidecar, file: File) -> Clip | None:
     """One file of a task, unless it is missing, is not what the sidecar says, or lies elsewhere."""
     path = folder / Path(file.name).name
     try:

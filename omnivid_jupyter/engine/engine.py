@@ -199,14 +199,21 @@ class Engine:
 
     # Jobs of the journal
 
+    def entry(self, id_or_task: str) -> Entry:
+        """What the journal has of the job with this id or task id. Raises `InvalidRequestError` for another."""
+        entry = self.journal.get(id_or_task)
+        if entry is None:
+            raise InvalidRequestError(
+                f"There is no job {id_or_task!r}.", field="job_id", hint="%omnivid history lists the jobs."
+            )
+        return entry
+
     def job(self, id_or_task: str) -> Job:
         """The job with this id or task id, gone on with if it is unfinished. Raises `InvalidRequestError`."""
         mine = next((job for job in self.jobs.values() if id_or_task in (job.id, job.task_id)), None)
         if mine and (not mine.settled or mine.snapshot().clip):
             return mine
-        entry = self.journal.get(id_or_task)
-        if entry is None:
-            raise _no_job(id_or_task)
+        entry = self.entry(id_or_task)
         plan = plan_again(entry, endpoint_of=self.endpoint)
         with self.journal.transaction():
             entry = self.journal.get(entry.id) or entry  # as it is now: another process may have come between
@@ -224,9 +231,7 @@ class Engine:
 
     def forget(self, id_or_task: str) -> Entry:
         """Leave a job alone from now on. Raises `InvalidRequestError` for an id that is not known."""
-        entry = self.journal.get(id_or_task)
-        if entry is None:
-            raise _no_job(id_or_task)
+        entry = self.entry(id_or_task)
         self.journal.forget(entry.id)
         return entry
 
@@ -344,12 +349,6 @@ def _delivered(entry: Entry, folder: Path) -> Clip:
             f"Job {entry.id} was never submitted; nothing was charged.", hint="Run its cell again.", **known
         )
     raise TaskFailedError(entry.error or "The task failed.", **known)
-
-
-def _no_job(name: str) -> InvalidRequestError:
-    return InvalidRequestError(
-        f"There is no job {name!r}.", field="job_id", hint="%omnivid history lists the jobs."
-    )
 
 
 async def _open_transport(network: httpx.AsyncBaseTransport | None) -> Transport:

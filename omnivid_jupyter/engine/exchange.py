@@ -34,7 +34,8 @@ class Exchange:
 
     `at` is when it was sent (`time.monotonic` seconds; a job counts from its own beginning), `seconds` how long
     the answer took; `headers` and `answer_headers` are those that tell something; `status` is None where no
-    answer came, and `fault` then says why. `fault` together with a status: the answer broke off.
+    answer came, and `fault` then says why. `fault` together with a status: the answer broke off. `number` counts
+    the exchanges of a job.
     """
 
     at: float
@@ -47,6 +48,7 @@ class Exchange:
     answer_headers: tuple[tuple[str, str], ...] = ()
     answer: str = ""
     fault: str | None = None
+    number: int = 0
 
 
 Tell = Callable[[Exchange], None]

@@ -291,7 +291,8 @@ class Job:
 
     def record(self, exchange: Exchange) -> None:
         """Keep one exchange with the service."""
-        counted = replace(exchange, at=exchange.at - self._started)
+        number = self._exchanges[-1].number + 1 if self._exchanges else 0
+        counted = replace(exchange, at=exchange.at - self._started, number=number)
         self._exchanges = (*self._exchanges, counted)[-_EXCHANGES:]
 
     def note(self, text: str | None) -> None:

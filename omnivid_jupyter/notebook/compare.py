@@ -24,7 +24,8 @@ import av.error
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.player import (
-    Player,
+    data_uri,
+    element,
     embeds,
     escape,
     file_url,
@@ -37,7 +38,7 @@ from omnivid_jupyter.notebook.scripts import script, style
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.tables import Table
 
-__all__ = ["Comparison", "compare", "differing_words"]
+__all__ = ["Comparison", "Place", "compare", "differing_words"]
 
 _BOX = (800, 440)  # pixels that one player of a row may take
 _SQUARE_BOX = (800, 320)  # the same for two by two
@@ -81,6 +82,14 @@ def compare(*clips: Clip) -> Comparison:
     return Comparison(clips)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page has a clip: the attribute that gives a player its film, as HTML, and what a link leads to."""
+
+    source: str
+    link: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
     """Clips to look at together; it shows itself. Made by `compare`, which checks them."""
@@ -92,7 +101,19 @@ class Comparison:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """Players, table and script in text/html; the clips and what differs in text/plain."""
-        return {"text/html": _html(self.clips), "text/plain": _text(self.clips)}
+        embed = embeds(sum(clip.size for clip in self.clips))
+        note = "" if embed else '<div style="opacity:.75">Not embedded: shown only where the files are.</div>'
+        html = self.html([_place(clip, embed) for clip in self.clips], note)
+        return {"text/html": html, "text/plain": _text(self.clips)}
+
+    def html(self, places: Sequence[Place], note: str = "") -> str:
+        """Players and table for a page that has the clips in these places; `note` is HTML below them."""
+        rate = max((_frame_rate(clip) or _USUAL_RATE for clip in self.clips), default=_USUAL_RATE)
+        return (
+            f'<div class="omnivid-compare" data-frame-rate="{rate:g}">'
+            f"{_players(self.clips, places)}{_table(_rows(self.clips))}{note}</div>"
+            f'<style>{style("compare.js")}</style><script type="module">{script("compare.js")}</script>'
+        )
 
 
 # --- what differs -------------------------------------------------------------------------------------------
@@ -206,26 +227,23 @@ def _frame_rate(clip: Clip) -> float | None:
 # --- how it is shown ----------------------------------------------------------------------------------------
 
 
-def _html(clips: Sequence[Clip]) -> str:
-    embed = embeds(sum(clip.size for clip in clips))
-    rate = max((_frame_rate(clip) or _USUAL_RATE for clip in clips), default=_USUAL_RATE)
-    note = "" if embed else '<div style="opacity:.75">Not embedded: shown only where the files are.</div>'
-    return (
-        f'<div class="omnivid-compare" data-frame-rate="{rate:g}">{_players(clips, embed)}{_table(_rows(clips))}{note}'
-        f'</div><style>{style("compare.js")}</style><script type="module">{script("compare.js")}</script>'
-    )
+def _place(clip: Clip, embed: bool) -> Place:
+    """Within the notebook, or in the file beside it."""
+    address = file_url(clip.path)
+    source = data_uri(clip.path.read_bytes(), clip.media_type) if embed else address
+    return Place(f'src="{escape(source)}"', address)
 
 
-def _players(clips: Sequence[Clip], embed: bool) -> str:
+def _players(clips: Sequence[Clip], places: Sequence[Place]) -> str:
     """The clips in one row, as wide as their shapes, so that all are of one height; four two by two."""
     square = len(clips) == 4 and any(clip.width > clip.height for clip in clips)
     sizes = [fitted(clip, None, _SQUARE_BOX if square else _BOX) for clip in clips]
     widths = [max(width for width, _ in sizes)] * 2 if square else [width for width, _ in sizes]
     columns = " ".join(f"minmax(90px,{width}fr)" for width in widths)
     players = "".join(
-        f'<div class="omnivid-compare-clip">{_label(letter, clip)}'
-        f"{Player(clip, embed=embed, width=width, height=height)._repr_html_()}</div>"
-        for letter, clip, (width, height) in zip("ABCD", clips, sizes, strict=False)
+        f'<div class="omnivid-compare-clip">{_label(letter, clip, place.link)}'
+        f"{element(clip, place.source, *size)}</div>"
+        for letter, clip, place, size in zip("ABCD", clips, places, sizes, strict=False)
     )
     return (
         f'<div class="omnivid-compare-clips" style="display:grid;gap:{_GAP}px;'
@@ -234,8 +252,8 @@ def _players(clips: Sequence[Clip], embed: bool) -> str:
     )
 
 
-def _label(letter: str, clip: Clip) -> str:
-    link = f'<a href="{escape(file_url(clip.path))}" style="color:inherit">{escape(clip.path.name)}</a>'
+def _label(letter: str, clip: Clip, address: str) -> str:
+    link = f'<a href="{escape(address)}" style="color:inherit">{escape(clip.path.name)}</a>'
     return (
         f'<div style="margin-bottom:6px;overflow-wrap:break-word"><strong>{letter}</strong> · {escape(clip.model)}'
         f'<div style="font-size:90%;opacity:.75">{link} · {size_text(clip.size)}</div></div>'

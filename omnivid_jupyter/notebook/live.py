@@ -47,6 +47,7 @@ WORDS: dict[State, tuple[str, str]] = {
 """How each state is shown: an icon and a word."""
 
 _LOG_LINES = 100  # of a job's log in the view; the journal keeps all of it
+_NAMED = ("images", "videos", "extends", "take")  # settings whose value does not say what it is
 _RECORD_LINES = 5  # of it in what a failed cell leaves behind
 
 
@@ -189,7 +190,10 @@ def _facts(snapshot: Snapshot) -> list[str]:
 
 
 def _settings(snapshot: Snapshot) -> str:
-    return " · ".join(plain(value) for value in snapshot.settings.values())
+    """The settings, with a name where the value does not say what it is."""
+    return " · ".join(
+        plain(f"{name} {value}" if name in _NAMED else value) for name, value in snapshot.settings.items()
+    )
 
 
 def _progress(snapshot: Snapshot) -> float | None:

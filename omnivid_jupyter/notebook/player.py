@@ -27,6 +27,7 @@ from omnivid_jupyter.settings import settings
 __all__ = [
     "Player",
     "data_uri",
+    "element",
     "embeds",
     "escape",
     "file_url",
@@ -142,29 +143,31 @@ class Player(Video):
         source = (
             data_uri(self.clip.path.read_bytes(), self.mimetype) if self.embed else file_url(self.clip.path)
         )
-        if not self.clip.is_video:
-            return self._image(source)
-        if self.clip.poster is None:
-            poster = fallback = ""
-        else:
-            # Where the <video> tag is taken away (GitHub), what is inside remains; where only the film is
-            # blocked, the poster does.
-            picture = data_uri(self.clip.poster, "image/jpeg")
-            poster, fallback = f' poster="{picture}"', self._image(picture)
-        return (
-            f'<video controls preload="metadata" playsinline src="{escape(source)}"{poster}{self._layout()}>'
-            f"{fallback}</video>"
-        )
+        return element(self.clip, f'src="{escape(source)}"', self.width, self.height)
 
-    def _image(self, source: str) -> str:
-        return f'<img src="{escape(source)}" alt="{escape(_alt(self.clip))}"{self._layout()}>'
 
-    def _layout(self) -> str:
-        """The attributes for the size; they keep the place free until the file is there."""
-        return (
-            f' width="{self.width}" height="{self.height}"'
-            ' style="display:block;max-width:100%;height:auto;border-radius:4px"'
-        )
+def element(clip: Clip, source: str, width: int, height: int) -> str:
+    """The `<video>` or `<img>` of a clip. `source` is the attribute that says where its file is, as HTML."""
+    if not clip.is_video:
+        return _image(clip, source, width, height)
+    if clip.poster is None:
+        poster = fallback = ""
+    else:
+        # Where the <video> tag is taken away (GitHub), what is inside remains; where only the film is
+        # blocked, the poster does.
+        picture = data_uri(clip.poster, "image/jpeg")
+        poster, fallback = f' poster="{picture}"', _image(clip, f'src="{picture}"', width, height)
+    layout = _layout(width, height)
+    return f'<video controls preload="metadata" playsinline {source}{poster}{layout}>{fallback}</video>'
+
+
+def _image(clip: Clip, source: str, width: int, height: int) -> str:
+    return f'<img {source} alt="{escape(_alt(clip))}"{_layout(width, height)}>'
+
+
+def _layout(width: int, height: int) -> str:
+    """The attributes for the size; they keep the place free until the file is there."""
+    return f' width="{width}" height="{height}" style="display:block;max-width:100%;height:auto;border-radius:4px"'
 
 
 def _one(clip: Clip, embed: bool, width: int | None, note: str | None) -> str:

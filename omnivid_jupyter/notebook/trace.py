@@ -181,11 +181,7 @@ def trace_command(arguments: list[str]) -> None:
         raise InvalidRequestError(
             "This session has no job yet.", field="command", hint="Run a %%omnivid cell."
         )
-    entry = engine().journal.get(wanted)
-    if entry is None:
-        raise InvalidRequestError(
-            f"There is no job {wanted!r}.", field="command", hint="%omnivid history lists the jobs."
-        )
+    entry = engine().entry(wanted)
     print(_steps(entry, engine().journal.steps(entry.id)))
 
 

@@ -6,14 +6,13 @@ forbids any request, and without its small script everything but the comparisons
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.compare import compare
+from omnivid_jupyter.notebook.compare import Place, compare
 from omnivid_jupyter.notebook.export.collection import Collection, Exhibit
 from omnivid_jupyter.notebook.export.groups import comparable
 from omnivid_jupyter.notebook.export.writing import MARK
@@ -21,7 +20,6 @@ from omnivid_jupyter.notebook.panel.gallery import detail
 from omnivid_jupyter.notebook.player import data_uri, escape, plain, shown_path, size_text
 from omnivid_jupyter.notebook.scripts import script, style
 from omnivid_jupyter.providers.prices import dollars
-from omnivid_jupyter.settings import settings
 
 __all__ = ["LARGEST", "check_size", "page"]
 
@@ -184,23 +182,12 @@ def _cell(number: int, known: Mapping[str, Any]) -> str:
 
 def _comparison(group: Sequence[Clip], anchors: Mapping[Any, str]) -> str:
     """Clips in step, as `compare` shows them; their files are the clips' above, not there twice."""
-    before, settings.embed = settings.embed, "always"  # the one form that does not depend on where files are
-    try:
-        shown = compare(*(replace(clip, poster=None, others=()) for clip in group))
-        html = shown._repr_mimebundle_()["text/html"]
-    finally:
-        settings.embed = before
-    names = [anchors[clip.path] for clip in group]
-    html = _replaced(r'src="data:[^"]*"', [f'data-clip="{name}"' for name in names], html)
-    html = _replaced(r'href="[^"]*"', [f'href="#{name}"' for name in names], html)
+    shown = compare(*(replace(clip, poster=None, others=()) for clip in group))
+    html = shown.html(
+        [Place(f'data-clip="{anchors[clip.path]}"', f"#{anchors[clip.path]}") for clip in group]
+    )
     heading = _short(group[0].prompt) or "Without a prompt"
     return f'<article class="comparison">\n<h3 dir="auto">{escape(heading)}</h3>\n{html}\n</article>\n'
-
-
-def _replaced(attribute: str, by: Sequence[str], html: str) -> str:
-    """The first attributes of a kind, one after the other, by others."""
-    others = iter(by)
-    return re.sub(f"(?<= ){attribute}", lambda _: next(others), html, count=len(by))
 
 
 def _short(prompt: str) -> str:

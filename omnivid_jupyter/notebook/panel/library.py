@@ -169,7 +169,7 @@ class Library:
 
 
 def _item(path: Path) -> Item | None:
-    sidecar = clips._read(path)
+    sidecar = clips.read_sidecar(path)
     if sidecar is None:
         return None
     first = sidecar.files[0]

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.engine.engine import Engine
-from omnivid_jupyter.engine.exchange import Exchange
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.plan import Plan
@@ -31,7 +30,6 @@ _LEFT = "Nobody waits for it. The task goes on, and its clip will be in the gall
 _ELSEWHERE = "It runs in another kernel"
 _ORPHANED = "The kernel that waited for it has ended. The task goes on."
 _AT_ONCE = 50  # HTTP messages of one job that are sent together
-_NAMED = ("images", "videos", "extends", "take")  # settings whose value does not say what it is
 _MOVING = ("elapsed", "remaining")
 
 
@@ -66,7 +64,6 @@ def row(snapshot: Snapshot, *, settled: bool, found: bool, left: bool) -> dict[s
         "final": settled or left,
         "settled": settled,
         "left": left and not settled,
-        "settings": _settings(snapshot),
         "note": note,
         "error": plain(snapshot.error) if snapshot.error else "",
         "elsewhere": False,
@@ -96,13 +93,6 @@ def elsewhere(entry: Entry, *, alive: bool) -> dict[str, Any]:
     }
 
 
-def _settings(snapshot: Snapshot) -> str:
-    """The settings, with a name where the value does not say what it is."""
-    return " · ".join(
-        plain(f"{name} {value}" if name in _NAMED else value) for name, value in snapshot.settings.items()
-    )
-
-
 class Queue:
     """The rows and what their buttons do.
 
@@ -125,8 +115,8 @@ class Queue:
         self._left: set[str] = set()
         self._sent: dict[str, object] = {}
         self._looked_at: dict[
-            str, list[Exchange]
-        ] = {}  # jobs whose messages are open, and those that were sent
+            str, int
+        ] = {}  # jobs whose messages are open, and the number of the next to send
 
     def start(self, plan: Plan) -> None:
         """Start a planned job, or find its clip. Raises what `Engine.start` raises."""
@@ -149,12 +139,12 @@ class Queue:
         """Do what the page says."""
         if message.get("type") == "ready":
             self._sent.clear()
-            self._looked_at = {job_id: [] for job_id in self._looked_at}
+            self._looked_at = dict.fromkeys(self._looked_at, 0)
             self.update()
         elif message.get("type") == "clear":
             self._clear()
         elif message.get("type") == "look":
-            self._looked_at[str(message["id"])] = []  # the next update has them
+            self._looked_at[str(message["id"])] = 0  # the next update has them
         elif message.get("type") == "look away":
             self._looked_at.pop(str(message["id"]), None)
         else:
@@ -178,7 +168,7 @@ class Queue:
         changed = [shown for job_id, shown in rows.items() if self._sent.get(job_id) != contents[job_id]]
         gone = [job_id for job_id in self._sent if job_id not in rows]
         self._sent = contents
-        self._looked_at = {job_id: sent for job_id, sent in self._looked_at.items() if job_id in rows}
+        self._looked_at = {job_id: at for job_id, at in self._looked_at.items() if job_id in rows}
         messages = self._messages()
         if changed or gone or messages:
             self._channel.send({"type": "rows", "rows": changed, "gone": gone, "messages": messages})
@@ -198,15 +188,13 @@ class Queue:
     def _messages(self) -> list[dict[str, Any]]:
         """What is new of the HTTP messages that somebody looks at; `first` is the number of those sent before."""
         found = []
-        for job_id, sent in self._looked_at.items():
-            if job := self._jobs.get(job_id):
-                there = job.exchanges
-                last = next((at for at in range(len(there), 0, -1) if sent and there[at - 1] is sent[-1]), 0)
-                new = there[last : last + _AT_ONCE]
-                if new:
-                    texts = [asdict(message(exchange)) for exchange in new]
-                    found.append({"id": job_id, "first": len(sent), "messages": texts})
-                    sent.extend(new)
+        for job_id, first in self._looked_at.items():
+            exchanges = self._jobs[job_id].exchanges if job_id in self._jobs else ()
+            new = [exchange for exchange in exchanges if exchange.number >= first][:_AT_ONCE]
+            if new:
+                texts = [asdict(message(exchange)) for exchange in new]
+                found.append({"id": job_id, "first": first, "messages": texts})
+                self._looked_at[job_id] = new[-1].number + 1
         return found
 
     def _add(self, job: Job) -> None:
