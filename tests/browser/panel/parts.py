@@ -1,0 +1,218 @@
+"""One part of the panel on an empty page, with a fake model; and what the kernel would send it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import asdict
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+from omnivid_jupyter.notebook.panel.form import fields, groups
+from omnivid_jupyter.notebook.scripts import script, style
+from omnivid_jupyter.providers.registry import resolve
+
+HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+
+
+MOUNT = """
+async ([source, part, resolves]) => {
+  const listeners = new Set();
+  const sent = [];
+  const model = {
+    on: (_, listener) => listeners.add(listener),
+    off: (_, listener) => listeners.delete(listener),
+    send: (message, _, buffers) =>
+      sent.push(buffers ? { ...message, sizes: buffers.map((b) => b.byteLength) } : message),
+    widget_manager: resolves ? { resolveUrl: async (url) => resolves[url] ?? url } : undefined,
+  };
+  window.parts ??= {};
+  const receive = (message, media) => {
+    const buffers = (media ?? []).map((base64) => {
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      return new DataView(bytes.buffer);
+    });
+    listeners.forEach((listener) => listener(message, buffers));
+  };
+  const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const el = (document.querySelector("main") ?? document.body.appendChild(document.createElement("main")));
+  el.className = "omnivid-panel";
+  const place = el.appendChild(document.createElement("div"));
+  const unmount = module.default.render({ model, el: place });
+  window.parts[part] = { sent, receive, unmount, listeners };
+}
+"""
+
+
+class Part:
+    """One part on the page: what it sent, and how it is told something."""
+
+    def __init__(self, page: Page, name: str, resolves: dict[str, str] | None = None) -> None:
+        self.page, self.name = page, name
+        page.add_style_tag(content=style(f"{name}.js"))
+        page.evaluate(MOUNT, [script(f"{name}.js"), name, resolves])
+
+    def tell(self, message: dict[str, Any], *media: str) -> None:
+        self.page.evaluate("([part, m, b]) => parts[part].receive(m, b)", [self.name, message, list(media)])
+
+    def sent(self, kind: str | None = None) -> list[dict[str, Any]]:
+        messages: list[dict[str, Any]] = self.page.evaluate("part => parts[part].sent", self.name)
+        return [message for message in messages if kind in (None, message["type"])]
+
+    def wait_for(self, kind: str, count: int = 1) -> list[dict[str, Any]]:
+        self.page.wait_for_function(
+            "([part, kind, count]) => parts[part].sent.filter(m => m.type === kind).length >= count",
+            arg=[self.name, kind, count],
+        )
+        return self.sent(kind)
+
+
+def base64(content: bytes) -> str:
+    import base64 as coding
+
+    return coding.b64encode(content).decode()
+
+
+def jpeg(color: str = "teal") -> str:
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 36), color).save(buffer, "JPEG")
+    return base64(buffer.getvalue())
+
+
+def state(model: str = "demo/Omni-Flash-Ext", **changes: Any) -> dict[str, Any]:
+    return {
+        "type": "state",
+        "groups": groups({"apimart": True}),
+        "hint": resolve(model).model.hint,
+        "fields": [asdict(field) for field in fields(resolve(model).model)],
+        "fill": {},
+        "errors": {},
+        "estimate": "Free (simulated).",
+        "focus": "",
+        "said": None,
+        **changes,
+    }
+
+
+FIRST = {"model": "demo/Omni-Flash-Ext", "prompt": "", "takes": 1, "new": False}
+
+
+def job(number: int = 1, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": f"j{number}",
+        "state": "running",
+        "icon": "◑",
+        "word": "Running",
+        "final": False,
+        "settled": False,
+        "left": False,
+        "model": "demo/omni-flash",
+        "prompt": f"clip {number}",
+        "settings": "4 s",
+        "progress": 42.0,
+        "elapsed": 65.0,
+        "remaining": 30.0,
+        "cost": "simulated, free",
+        "task": "task-1",
+        "note": "",
+        "error": "",
+        "log": ["0:00  submitted"],
+        "elsewhere": False,
+        "actions": ["stop"],
+        **changes,
+    }
+
+
+DONE: dict[str, Any] = {
+    "state": "done",
+    "word": "Done",
+    "final": True,
+    "settled": True,
+    "actions": ["show"],
+}
+
+
+def rows(part: Part, *jobs: dict[str, Any], gone: list[str] | None = None) -> None:
+    part.tell({"type": "rows", "rows": list(jobs), "gone": gone or [], "messages": []})
+
+
+def http(part: Part, first: int, *messages: dict[str, Any], job: str = "j1") -> None:
+    told = [{"id": job, "first": first, "messages": list(messages)}]
+    part.tell({"type": "rows", "rows": [], "gone": [], "messages": told})
+
+
+def exchange(number: int = 1, **changes: Any) -> dict[str, Any]:
+    return {
+        "at": number * 1.5,
+        "title": f"GET https://h/tasks/{number}",
+        "outcome": "200 OK, 12 ms",
+        "good": True,
+        "sent": "Authorization: Bearer ***",
+        "received": '{\n  "status": "running"\n}',
+        **changes,
+    }
+
+
+def card(number: int = 1, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": f"c{number}",
+        "prompt": f"clip {number}",
+        "model": "demo/omni-flash",
+        "facts": "demo/omni-flash · 4 s",
+        "created": 1_000_000.0 + number,
+        "url": f"omnivid-clips/clip-{number}.mp4",
+        "type": "video/mp4",
+        "ratio": 1.7778,
+        **changes,
+    }
+
+
+def opened(number: int = 1, **changes: Any) -> dict[str, Any]:
+    clip = card(number) | {
+        "shown": [["Model", "demo/omni-flash"], ["Cost", "simulated, free"]],
+        "cell": "%%omnivid demo/omni-flash\nclip 1",
+        "noCell": "",
+        "path": "folder/clip-1.mp4",
+        "media": [{"url": f"omnivid-clips/clip-{number}.mp4", "type": "video/mp4"}],
+        "extends": False,
+        "turns": [],
+        **changes,
+    }
+    return {"type": "detail", "clip": clip}
+
+
+def cards(part: Part, *clips: dict[str, Any], gone: list[str] | None = None, all: bool = False) -> None:
+    part.tell({"type": "cards", "cards": list(clips), "gone": gone or [], "all": all})
+
+
+def turn(number: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": f"c{number}",
+        "name": f"Turn {number}",
+        "prompt": f"clip {number}",
+        "note": "",
+        "current": False,
+        **changes,
+    }
+
+
+THREAD = [
+    turn(1, id="", note="Its file is gone (task t1)."),
+    turn(2, current=True),
+    turn(3),
+    turn(4, name="Turn 3", note="goes on from turn 2"),
+]
+
+
+def drop(page: Page, target: Locator, *names: str) -> None:
+    transfer = page.evaluate_handle(
+        """names => {
+          const transfer = new DataTransfer();
+          for (const name of names) transfer.items.add(new File(["12345"], name));
+          return transfer;
+        }""",
+        list(names),
+    )
+    for event in ("dragover", "drop"):
+        target.dispatch_event(event, {"dataTransfer": transfer})

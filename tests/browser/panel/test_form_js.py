@@ -1,0 +1,114 @@
+"""static/form.js: fields, errors and the button."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from omnivid_jupyter.providers.registry import resolve
+from tests.browser.panel.parts import FIRST, Part, state
+
+
+def test_the_form_has_real_labels_and_the_fields_of_the_model(page: Page, form: Part) -> None:
+    expect(page.get_by_role("textbox", name="Prompt")).to_have_value("")
+    model = page.get_by_role("combobox", name="Model")
+    expect(model).to_have_value("demo/Omni-Flash-Ext")
+    assert (
+        page.locator("optgroup").evaluate_all("groups => groups.map(g => g.label)")[2]
+        == "APIMart (key found)"
+    )
+    for name, value in (("Duration", "6"), ("Aspect ratio", "16:9"), ("Resolution", "720p")):
+        expect(page.get_by_role("combobox", name=name)).to_have_value(value)
+    expect(page.get_by_role("button", name="Generate")).to_be_visible()
+    assert form.sent() == [{"type": "ready"}]
+
+
+def test_what_is_typed_is_reported_once_the_typing_rests(page: Page, form: Part) -> None:
+    page.get_by_role("textbox", name="Prompt").type("a cat")
+    (message,) = form.wait_for("change")
+    assert message["values"] == {
+        **FIRST,
+        "prompt": "a cat",
+        "duration": "6",
+        "aspect_ratio": "16:9",
+        "resolution": "720p",
+        "images": [],
+    }
+    expect(page.get_by_text("5 characters")).to_be_visible()
+
+
+def test_an_update_keeps_what_was_typed_and_the_focus(page: Page, form: Part) -> None:
+    prompt = page.get_by_role("textbox", name="Prompt")
+    prompt.fill("half a sen")
+    page.evaluate("window.kept = [...document.querySelectorAll('main *')]")
+    form.tell(state(estimate="$0.30."))
+    expect(prompt).to_be_focused()
+    expect(prompt).to_have_value("half a sen")
+    expect(page.get_by_text("$0.30.")).to_be_visible()
+    assert page.evaluate("kept.every((node) => node.isConnected)")
+
+
+def test_another_model_changes_only_the_fields_that_differ(page: Page, form: Part) -> None:
+    page.get_by_role("combobox", name="Aspect ratio").select_option("9:16")
+    page.evaluate("window.kept = document.querySelector('[id$=aspect_ratio]')")
+    form.tell(state("demo/gemini-omni-flash-text-to-video", fill={"duration": "8"}))
+    assert page.evaluate("kept.isConnected && kept.value === '9:16'")
+    expect(page.get_by_role("combobox", name="Duration")).to_have_value("8")
+    expect(page.get_by_role("combobox", name="Resolution")).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Callback URL")).to_be_visible()
+
+
+def test_an_error_stands_at_its_field_and_is_described_by_it(page: Page, form: Part) -> None:
+    form.tell(state(errors={"prompt": "prompt is empty", "form": "APIMart needs a key"}, focus="prompt"))
+    prompt = page.get_by_role("textbox", name="Prompt")
+    expect(prompt).to_be_focused()
+    expect(prompt).to_have_attribute("aria-invalid", "true")
+    expect(prompt).to_have_accessible_description(
+        "prompt is empty " + resolve("demo/Omni-Flash-Ext").model.hint
+    )
+    expect(page.get_by_role("alert")).to_have_text("APIMart needs a key")
+    form.tell(state())
+    expect(prompt).not_to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize("press", ["click", "keys"])
+def test_generate_is_sent_once_with_all_values(page: Page, form: Part, press: str) -> None:
+    page.get_by_role("textbox", name="Prompt").fill("a cat")
+    button = page.get_by_role("button", name="Generate")
+    for _ in range(2):
+        if press == "click":
+            button.click()
+        else:
+            page.get_by_role("textbox", name="Prompt").press("Control+Enter")
+    (message,) = form.wait_for("generate")
+    assert message["values"]["prompt"] == "a cat"
+    expect(button).to_have_attribute("aria-busy", "true")
+    form.tell(state(said="1 job started."))
+    expect(page.get_by_role("status")).to_have_text("1 job started.")
+    button.click()
+    assert len(form.wait_for("generate", 2)) == 2
+
+
+def test_a_busy_kernel_is_named(page: Page, form: Part) -> None:
+    page.get_by_role("button", name="Generate").click()
+    expect(page.get_by_role("status")).to_contain_text("kernel is busy")
+
+
+def test_addresses_are_added_and_removed_by_keyboard(page: Page, form: Part) -> None:
+    field = page.get_by_role("textbox", name="Image URL or file")
+    field.fill("https://h/1.png")
+    field.press("Enter")
+    field.fill("https://h/2.png https://h/3.png")
+    page.get_by_role("button", name="Add image").press("Enter")
+    expect(field).to_be_focused()
+    page.get_by_role("button", name="Remove image 1").press("Enter")
+    expect(page.get_by_role("button", name="Remove image 1")).to_be_focused()
+    field.fill("https://h/not-added-yet.png")
+    page.get_by_role("button", name="Generate").click()
+    (message,) = form.wait_for("generate")
+    assert message["values"]["images"] == [
+        "https://h/2.png",
+        "https://h/3.png",
+        "https://h/not-added-yet.png",
+    ]

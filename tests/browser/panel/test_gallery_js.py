@@ -1,0 +1,220 @@
+"""static/gallery.js: cards, filters and the opened clip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.panel.parts import THREAD, Part, base64, card, cards, jpeg, opened, turn
+from tests.clipfiles import mp4
+
+Shown = Callable[[str], Any]
+NAMES = ".omnivid-gallery-card:not([hidden]) .omnivid-gallery-prompt"
+
+
+def test_five_hundred_clips_ask_only_for_the_pictures_in_sight(page: Page, gallery: Part) -> None:
+    cards(gallery, *(card(number) for number in range(500)), all=True)
+    expect(page.get_by_text("500 clips")).to_be_visible()
+    seen: set[str] = set()
+    while asked := [m["id"] for m in gallery.sent("thumb") if m["id"] not in seen]:
+        assert len(asked) <= 4, "more at once than are looked at"
+        for each in asked:
+            seen.add(each)
+            gallery.tell({"type": "thumb", "id": each}, jpeg())
+    assert 4 < len(seen) < 60
+    assert "c499" in seen and "c0" not in seen
+    page.locator("ul[aria-label=Clips]").evaluate("list => list.scrollTop = list.scrollHeight")
+    page.wait_for_function("parts.gallery.sent.some(m => m.type === 'thumb' && Number(m.id.slice(1)) < 60)")
+
+
+def test_a_new_clip_leaves_the_other_cards_as_they_are(page: Page, gallery: Part) -> None:
+    cards(gallery, card(1), card(2), all=True)
+    page.locator(".omnivid-gallery-open").first.focus()
+    page.evaluate("window.kept = [...document.querySelectorAll('li')]")
+    cards(gallery, card(3))
+    expect(page.locator(NAMES)).to_have_text(["clip 3", "clip 2", "clip 1"])
+    assert page.evaluate("kept.every((node) => node.isConnected)")
+    expect(page.locator(".omnivid-gallery-open").nth(1)).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "expected"),
+    [
+        ("Search clips", "FOX snow", ["a fox in the snow"]),
+        ("Search clips", "omni-pro", ["a boat"]),
+        ("Made by", "demo/omni-pro", ["a boat"]),
+        ("Made when", "7", ["a boat"]),
+        ("Search clips", "nothing like it", []),
+    ],
+)
+def test_clips_are_filtered(page: Page, gallery: Part, label: str, value: str, expected: list[str]) -> None:
+    now = page.evaluate("Date.now() / 1000")
+    boat = card(2, prompt="a boat", model="demo/omni-pro", facts="demo/omni-pro · 6 s", created=now - 60)
+    cards(gallery, card(1, prompt="a fox in the snow"), boat, all=True)
+    control = page.get_by_label(label)
+    if label == "Search clips":
+        control.fill(value)
+    else:
+        control.select_option(value)
+    expect(page.locator(NAMES)).to_have_text(expected)
+    expect(page.get_by_text("No clip fits.")).to_be_visible(visible=not expected)
+
+
+def test_arrows_go_from_card_to_card_and_the_tab_key_comes_once(page: Page, gallery: Part) -> None:
+    page.set_viewport_size({"width": 1100, "height": 800})
+    cards(gallery, *(card(number) for number in range(20)), all=True)
+    opens = page.locator(".omnivid-gallery-open")
+    assert opens.evaluate_all("all => all.filter(each => each.tabIndex === 0).length") == 1
+    opens.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(opens.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    top = opens.nth(1).evaluate("each => [each.offsetLeft, each.getBoundingClientRect().left]")
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") == top[1]
+    page.keyboard.press("End")
+    expect(opens.last).to_be_focused()
+    page.keyboard.press("Home")
+    expect(opens.first).to_be_focused()
+    page.keyboard.press("Enter")
+    assert gallery.sent("open") == [{"type": "open", "id": "c19"}]
+
+
+@pytest.mark.parametrize("how", ["hover", "focus"])
+def test_a_card_plays_without_sound_when_it_is_pointed_at(page: Page, gallery: Part, how: str) -> None:
+    cards(gallery, card(), all=True)
+    button = page.locator(".omnivid-gallery-open")
+    button.hover() if how == "hover" else button.focus()
+    (asked,) = gallery.wait_for("media")  # the page itself knows no such address
+    assert asked == {"type": "media", "id": "c1", "index": 0}
+    gallery.tell(asked, base64(mp4()))
+    page.wait_for_function(
+        "() => { const v = document.querySelector('video'); return v.videoWidth > 0 && v.currentTime > 0 && v.muted; }"
+    )
+    page.mouse.move(0, 0)
+    button.blur()
+    expect(page.locator("video")).to_have_count(0)
+
+
+def test_a_film_is_loaded_by_its_address_where_the_front_end_knows_it(page: Page) -> None:
+    address = f"data:video/mp4;base64,{base64(mp4())}"
+    gallery = Part(page, "gallery", {"omnivid-clips/clip-1.mp4": address})
+    cards(gallery, card(), all=True)
+    page.locator(".omnivid-gallery-open").hover()
+    page.wait_for_function("document.querySelector('video')?.videoWidth > 0")
+    assert gallery.sent("media") == []
+
+
+def test_reduced_motion_plays_nothing_by_itself(browser: Browser) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    gallery = Part(page, "gallery")
+    cards(gallery, card(), all=True)
+    page.locator(".omnivid-gallery-open").hover()
+    page.locator(".omnivid-gallery-open").focus()
+    expect(page.locator("video")).to_have_count(0)
+    page.close()
+
+
+def test_an_opened_clip_takes_the_focus_and_gives_it_back(page: Page, gallery: Part) -> None:
+    cards(gallery, card(1), card(2), all=True)
+    page.locator(".omnivid-gallery-open").nth(1).click()
+    gallery.tell(opened())
+    expect(page.get_by_role("heading", name="clip 1")).to_be_focused()
+    expect(page.get_by_role("region", name="Clip: clip 1")).to_contain_text("simulated, free")
+    assert page.locator("video").evaluate("v => v.controls && !v.autoplay")
+    page.keyboard.press("Escape")
+    expect(page.locator(".omnivid-gallery-open").nth(1)).to_be_focused()
+    expect(page.locator("video[controls]")).to_have_count(0)
+
+
+def test_a_cell_is_copied_or_selected_for_copying(page: Page, gallery: Part) -> None:
+    cards(gallery, card(), all=True)
+    gallery.tell(opened())
+    page.get_by_role("button", name="Copy as cell").click()  # about:blank has no clipboard
+    expect(page.get_by_role("status")).to_contain_text("Ctrl+C")
+    assert page.evaluate("document.activeElement.value.slice(document.activeElement.selectionStart)") == (
+        "%%omnivid demo/omni-flash\nclip 1"
+    )
+
+
+def test_a_clip_without_a_cell_says_why(page: Page, gallery: Part) -> None:
+    cards(gallery, card(), all=True)
+    gallery.tell(opened(cell="", noCell="It was made from a local file."))
+    expect(page.get_by_role("button", name="Copy as cell")).to_be_hidden()
+    expect(page.get_by_text("It was made from a local file.")).to_be_visible()
+
+
+def test_removing_asks_first(page: Page, gallery: Part) -> None:
+    cards(gallery, card(1), card(2), all=True)
+    gallery.tell(opened())
+    page.get_by_role("button", name="Remove", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Keep it")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Remove", exact=True)).to_be_focused()
+    assert gallery.sent("remove") == []
+    page.get_by_role("button", name="Remove", exact=True).press("Enter")
+    page.get_by_role("button", name="Remove for good").press("Enter")
+    assert gallery.sent("remove") == [{"type": "remove", "id": "c1"}]
+    cards(gallery, gone=["c1"])
+    expect(page.locator(NAMES)).to_have_text(["clip 2"])
+    expect(page.locator(".omnivid-gallery-open")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("Use again", "use"), ("Use last frame", "refer"), ("Extend", "extend"), ("Show in notebook", "output")],
+)
+def test_an_opened_clip_has_a_button_for_each_use(page: Page, gallery: Part, name: str, kind: str) -> None:
+    cards(gallery, card(), all=True)
+    gallery.tell(opened(extends=True))
+    page.get_by_role("button", name=name).press("Enter")
+    assert gallery.sent(kind) == [{"type": kind, "id": "c1"}]
+    gallery.tell(opened(extends=False))
+    expect(page.get_by_role("button", name="Extend")).to_be_hidden()
+
+
+def test_the_file_is_revealed_on_request(page: Page, gallery: Part) -> None:
+    cards(gallery, card(), all=True)
+    gallery.tell(opened())
+    path = page.get_by_role("textbox", name="Path of the file")
+    expect(path).to_be_hidden()
+    page.get_by_role("button", name="Reveal file").press("Enter")
+    expect(path).to_have_value("folder/clip-1.mp4")
+    expect(path).to_be_focused()
+
+
+def test_two_to_four_clips_are_compared(page: Page, gallery: Part) -> None:
+    cards(gallery, *(card(number) for number in range(5)), all=True)
+    compare = page.get_by_role("button", name="Compare ")
+    for number in range(5):
+        page.get_by_role("checkbox", name=f"clip {number}").press("Space")
+        expect(compare).to_be_visible(visible=number > 0)
+    expect(page.get_by_role("status")).to_have_text("At most 4 clips can be compared.")
+    expect(page.get_by_role("checkbox", name="clip 4")).not_to_be_checked()
+    compare.press("Enter")
+    assert gallery.sent("compare") == [{"type": "compare", "ids": ["c0", "c1", "c2", "c3"]}]
+    page.get_by_role("button", name="Clear selection").press("Enter")
+    expect(compare).to_be_hidden()
+
+
+def test_the_turns_of_a_clip_are_a_list_that_opens_each_of_them(page: Page, gallery: Part) -> None:
+    cards(gallery, *(card(number) for number in (2, 3, 4)), all=True)
+    gallery.tell(opened(2, turns=THREAD))
+    turns = page.get_by_role("region", name=re.compile("^Clip: ")).get_by_role("list")
+    expect(turns.get_by_role("listitem")).to_have_count(4)
+    expect(turns.get_by_role("button")).to_have_count(3)
+    expect(turns.get_by_role("listitem").first).to_contain_text("Its file is gone (task t1).")
+    expect(turns.locator("[aria-current=true]")).to_have_text(re.compile("Turn 2"))
+    for each in gallery.wait_for("thumb", 3):
+        gallery.tell({"type": "thumb", "id": each["id"]}, jpeg())
+    expect(turns.locator("img").nth(2)).to_have_js_property("naturalWidth", 64)
+    turns.get_by_role("button", name="Turn 3").nth(1).press("Enter")
+    assert gallery.sent("open")[-1] == {"type": "open", "id": "c4"}
+    gallery.tell(opened(4, turns=[*THREAD[:1], turn(2), turn(3), turn(4, current=True)]))
+    expect(page.get_by_role("heading", name="clip 4", exact=True)).to_be_focused()
+    expect(turns.locator("img").nth(0)).to_have_js_property("naturalWidth", 64)
+    gallery.tell(opened(3))
+    expect(page.get_by_text("Turns of this clip")).to_have_count(0)

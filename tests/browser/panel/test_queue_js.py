@@ -1,0 +1,126 @@
+"""static/queue.js: rows, their buttons and their HTTP messages."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.panel.parts import DONE, Part, exchange, http, job, rows
+
+
+def test_a_row_shows_all_that_is_known(page: Page, queue: Part) -> None:
+    expect(page.get_by_text("No jobs yet.")).to_be_visible()
+    rows(queue, job())
+    for text in ("Running", "42 %", "1:05", "about 0:30 left", "clip 1"):
+        expect(page.get_by_text(text, exact=True)).to_be_visible()
+    expect(page.get_by_text("demo/omni-flash · 4 s · simulated, free · task task-1")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="Progress of clip 1")).to_have_attribute(
+        "aria-valuenow", "42"
+    )
+    expect(page.get_by_text("No jobs yet.")).to_be_hidden()
+
+
+def test_the_newest_job_stands_first(page: Page, queue: Part) -> None:
+    rows(queue, job(1), job(2))
+    rows(queue, job(3))
+    expect(page.locator(".omnivid-job-prompt")).to_have_text(["clip 3", "clip 2", "clip 1"])
+
+
+def test_an_update_keeps_elements_focus_and_the_opened_log(page: Page, queue: Part) -> None:
+    rows(queue, job(1), job(2))
+    page.get_by_text("Log").first.click()
+    button = page.get_by_role("button", name="Stop waiting: clip 2")
+    button.focus()
+    page.evaluate("window.kept = [...document.querySelectorAll('main *')]")
+    rows(queue, job(2, progress=60.0, log=["0:00  submitted", "0:10  running"]))
+    expect(page.get_by_text("0:10 running")).to_be_visible()
+    expect(button).to_be_focused()
+    assert page.evaluate("kept.every((node) => node.isConnected)")
+
+
+def test_the_focus_stays_in_a_row_whose_button_goes(page: Page, queue: Part) -> None:
+    rows(queue, job())
+    page.get_by_role("button", name="Stop waiting").focus()
+    rows(queue, job(**DONE))
+    expect(page.get_by_role("button", name="Show clip")).to_be_focused()
+    page.get_by_role("button", name="Show clip").focus()
+    rows(queue, gone=["j1"])
+    expect(page.get_by_role("heading", name="Queue")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("action", "name"),
+    [
+        ("stop", "Stop waiting"),
+        ("wait", "Wait again"),
+        ("retry", "Try again"),
+        ("forget", "Leave it alone"),
+        ("show", "Show clip"),
+    ],
+)
+def test_each_action_is_a_button_of_its_job(page: Page, queue: Part, action: str, name: str) -> None:
+    rows(queue, job(1, actions=[action]), job(2, actions=[]))
+    page.get_by_role("button", name=name).press("Enter")
+    assert queue.sent(action) == [{"type": action, "id": "j1"}]
+
+
+def test_only_changes_of_state_are_announced(page: Page, queue: Part) -> None:
+    rows(queue, job())
+    page.evaluate("""() => {
+      window.announced = [];
+      const live = document.querySelector("[aria-live]");
+      const options = { childList: true, characterData: true, subtree: true };
+      new MutationObserver(() => announced.push(live.textContent)).observe(live, options);
+    }""")
+    rows(queue, job(progress=50.0))
+    rows(queue, job(progress=60.0, note="asking again"))
+    rows(queue, job(**DONE))
+    page.wait_for_function("announced.length > 0")
+    assert page.evaluate("announced") == ["clip 1: Done"]
+
+
+def test_http_messages_are_asked_for_when_they_are_opened_and_then_added(page: Page, queue: Part) -> None:
+    rows(queue, job())
+    assert queue.sent("look") == []
+    page.locator("summary", has_text="Messages").focus()
+    page.keyboard.press("Enter")
+    queue.wait_for("look")
+    assert queue.sent("look") == [{"type": "look", "id": "j1"}]
+    expect(page.get_by_text("None in this session.")).to_be_visible()
+    http(queue, 0, exchange(1, title="POST https://h/videos"), exchange(2))
+    messages = page.get_by_role("list", name="HTTP messages")
+    expect(messages.get_by_role("listitem")).to_have_count(2)
+    expect(messages.locator("details[open]")).to_have_count(1)
+    expect(messages).to_contain_text("+1.5 s")
+    messages.locator("summary", has_text="tasks/2").click()
+    expect(messages.get_by_text('"status": "running"').nth(1)).to_be_visible()
+    page.evaluate("window.kept = [...document.querySelectorAll('ol li')]")
+    http(queue, 2, exchange(3, good=False, outcome="no answer: ReadTimeout", received=""))
+    expect(messages.get_by_role("listitem")).to_have_count(3)
+    assert page.evaluate("kept.every((node) => node.isConnected && node.firstChild.open)")
+    page.locator("summary", has_text="Messages").click()
+    queue.wait_for("look away")
+    expect(messages.get_by_role("listitem")).to_have_count(0)
+
+
+def test_a_job_of_another_kernel_has_no_button_and_no_messages(page: Page, queue: Part) -> None:
+    rows(queue, job(elsewhere=True, actions=[], progress=None, note="It runs in another kernel.", log=[]))
+    row = page.get_by_role("listitem")
+    expect(row).to_contain_text("It runs in another kernel.")
+    expect(row.get_by_role("button")).to_have_count(0)
+    expect(row.get_by_text("Messages")).to_be_hidden()
+
+
+def test_finished_jobs_can_be_cleared(page: Page, queue: Part) -> None:
+    rows(queue, job())
+    clear = page.get_by_role("button", name="Clear finished")
+    expect(clear).to_be_hidden()
+    rows(queue, job(**DONE))
+    clear.click()
+    assert queue.sent("clear") == [{"type": "clear"}]
+
+
+def test_a_queue_that_is_taken_away_says_so(page: Page, queue: Part) -> None:
+    page.evaluate("parts.queue.unmount()")
+    assert queue.sent()[-1] == {"type": "gone"}
+    assert page.evaluate("parts.queue.listeners.size") == 0

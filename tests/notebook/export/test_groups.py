@@ -1,0 +1,55 @@
+"""Which clips a page compares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import omnivid_jupyter as omnivid
+from omnivid_jupyter.notebook.export.groups import comparable
+from omnivid_jupyter.request import VideoRequest
+
+
+def clip(prompt: str, model: str = "demo/omni-flash", *, still: bool = False, take: int = 1) -> omnivid.Clip:
+    return omnivid.Clip(
+        path=Path(f"{prompt}-{model}-{take}-{still}"),
+        media_type="image/png" if still else "video/mp4",
+        width=1,
+        height=1,
+        duration=None,
+        size=1,
+        sha256="",
+        prompt=prompt,
+        model=model,
+        task_id="",
+        request=VideoRequest(model, prompt, take=take),
+    )
+
+
+FOX = "a red fox runs through deep snow, slow tracking shot"
+MARBLE = "ガラスのビー玉が木製のレールを転がる"
+
+
+@pytest.mark.parametrize(
+    ("clips", "sizes"),
+    [
+        ([clip(FOX)], []),
+        ([clip(FOX), clip(FOX.upper() + " ", "demo/omni-pro")], [2]),
+        ([clip(FOX), clip("a boat"), clip(FOX, take=2)], [2]),
+        ([clip(FOX, take=take) for take in range(1, 5)], [4]),
+        ([clip(FOX, take=take) for take in range(1, 6)], [2, 3]),
+        ([clip(FOX, take=take) for take in range(1, 10)], [3, 3, 3]),
+        ([clip(FOX), clip(FOX, still=True)], []),
+        ([clip(FOX), clip(FOX.replace("red", "blue"))], [2]),
+        ([clip(FOX), clip(FOX.replace("red", "blue"), "demo/omni-pro")], []),
+        ([clip(MARBLE), clip(MARBLE.replace("ガラス", "金属"))], [2]),
+        ([clip(MARBLE), clip("夕暮れの港をゆっくり飛ぶ")], []),
+        ([clip(FOX), clip("a paper boat on a rainy street")], []),
+    ],
+)
+def test_clips_are_compared_that_differ_in_one_thing(clips: list[omnivid.Clip], sizes: list[int]) -> None:
+    groups = comparable(clips)
+    assert [len(group) for group in groups] == sizes
+    compared = [each.path for group in groups for each in group]
+    assert len(compared) == len(set(compared))

@@ -1,0 +1,65 @@
+"""The cell that asks for a clip."""
+
+from __future__ import annotations
+
+import pytest
+from IPython.utils.text import DollarFormatter
+
+from omnivid_jupyter.errors import (
+    InvalidRequestError,
+)
+from omnivid_jupyter.notebook.options import parse, seconds
+from omnivid_jupyter.notebook.panel.cell_text import cell_text
+from omnivid_jupyter.notebook.template import render
+from omnivid_jupyter.request import VideoRequest
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        VideoRequest("demo/omni-flash", "a cat"),
+        VideoRequest("demo/Omni-Flash-Ext", "a cat", duration=4, aspect_ratio="9:16", resolution="4k"),
+        VideoRequest("demo/gemini-omni-flash-text-to-video", "a cat", duration="auto"),
+        VideoRequest("demo/omni-flash", "two\n\nlines, \"quotes\", 'quotes', # and % and \\ too"),
+        VideoRequest("demo/omni-flash", "{single} braces and $dollars"),
+        VideoRequest("demo/omni-flash", "{{name}} as it is"),
+        VideoRequest("demo/omni-flash", "an odd }} end"),
+        VideoRequest(
+            "demo/omni-flash", "x", images=("https://h/a 'b\"$c{d}.png?e=$$1&f=2$", "https://h/2.png")
+        ),
+        VideoRequest("demo/gemini-omni-flash-preview", "x", videos=("https://h/v.mp4",), extend="-task_1"),
+        VideoRequest("demo/gemini-omni-flash-text-to-video", "x", callback_url="https://h/done?a=1"),
+        VideoRequest("demo/omni-flash", "a third", take=3),
+    ],
+)
+def test_a_copied_cell_asks_for_the_same_request(request_: VideoRequest) -> None:
+    line, _, body = cell_text(request_).partition("\n")
+    line = DollarFormatter().vformat(line, args=(), kwargs={"name": "WRONG", "c": "WRONG"})  # as IPython does
+    options = parse(line.removeprefix("%%omnivid"))
+    asked = VideoRequest(
+        options.model or "",
+        body if options.raw else render(body, {"name": "WRONG"}),
+        duration=seconds(options.duration),  # type: ignore[arg-type]
+        aspect_ratio=options.aspect_ratio,
+        resolution=options.resolution,
+        images=tuple(options.images),
+        videos=tuple(options.videos),
+        extend=options.extend,
+        callback_url=options.callback_url,
+        take=options.takes,
+    )
+    assert asked == request_
+
+
+def test_a_clip_of_a_local_file_has_no_cell_and_says_why() -> None:
+    image = f"data:image/png;base64,sha256:{'0' * 64}"
+    with pytest.raises(InvalidRequestError, match="local file"):
+        cell_text(VideoRequest("demo/Omni-Flash-Ext", "x", images=(image,)))
+
+
+def test_a_clip_of_another_clips_last_frame_has_a_cell_that_names_the_file() -> None:
+    image = "data:image/png;base64,last-frame-sha256:abc"
+    text = cell_text(
+        VideoRequest("demo/Omni-Flash-Ext", "x", images=(image,)), {"last-frame-sha256:abc": "a b.mp4"}
+    )
+    assert text == "%%omnivid demo/Omni-Flash-Ext -i 'a b.mp4'\nx"

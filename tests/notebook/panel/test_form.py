@@ -1,0 +1,216 @@
+"""The form, by its messages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from omnivid_jupyter.engine.identity import canonical, fingerprint
+from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.notebook.panel.form import Form, fields, groups, price_text, request_of, values_of
+from omnivid_jupyter.providers.capabilities import Model, check
+from omnivid_jupyter.providers.prices import Estimate
+from omnivid_jupyter.providers.registry import DEMO, MODELS, resolve
+from omnivid_jupyter.request import VideoRequest
+from tests.notebook.panel.parts import Sent, clip_folder, form, values
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.address)
+def test_a_model_has_exactly_the_fields_that_its_table_has(model: Model) -> None:
+    names = ("duration", "aspect_ratio", "resolution", "images", "videos", "extend", "callback_url")
+    assert [field.name for field in fields(model)] == [name for name in names if getattr(model, name)]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.address)
+def test_whatever_a_form_offers_is_taken_by_the_model(model: Model) -> None:
+    address = f"{DEMO}/{model.id}"
+    for field in fields(model):
+        for value, _ in field.choices:
+            check(model, request_of({"model": address, "prompt": "x", field.name: value}))
+
+
+def test_what_starts_a_form_is_the_same_request_as_nothing_said() -> None:
+    for model in MODELS:
+        address = f"{DEMO}/{model.id}"
+        started = {field.name: field.value for field in fields(model)}
+        said = request_of({"model": address, "prompt": "x", **started})
+        nothing = VideoRequest(address, "x")
+        assert fingerprint(canonical(model, said)) == fingerprint(canonical(model, nothing))
+
+
+def test_the_models_stand_by_service_with_the_demo_first_and_keys_marked() -> None:
+    found = groups({"apimart": True, "evolink": False})
+    assert [group["label"] for group in found] == [
+        "Demo: simulated, free, needs no key",
+        "OmniFlash",
+        "APIMart (key found)",
+        "EvoLink (no key yet)",
+    ]
+    assert len(found[0]["models"]) == len(MODELS) == sum(len(group["models"]) for group in found[1:])
+
+
+def test_an_untouched_form_complains_of_nothing(started: list[Plan]) -> None:
+    sent = Sent()
+    form(sent, started)
+    assert sent[-1]["errors"] == {}
+    assert sent[-1]["fill"]["model"] == "demo/omni-flash"
+
+
+def test_an_unknown_default_model_does_not_break_the_form(started: list[Plan]) -> None:
+    sent = Sent()
+    form(sent, started, model="no such model")
+    assert sent[-1]["fill"]["model"] == f"demo/{MODELS[0].id}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"prompt": " "}, "prompt"),
+        ({"images": ["nonsense"]}, "images"),
+        ({"images": ["https://h/1.png", "https://h/2.png"]}, "images"),
+        ({"takes": None}, "takes"),
+        ({"takes": 0}, "takes"),
+        ({"takes": 1.5}, "takes"),
+        ({"takes": 99}, "takes"),
+        (
+            {"model": "demo/gemini-omni-flash-text-to-video", "callback_url": "http://localhost"},
+            "callback_url",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_sent(
+    started: list[Plan], changes: dict[str, Any], field: str
+) -> None:
+    sent = Sent()
+    shown = form(sent, started)
+    shown.handle({"type": "change", "values": values(model=changes.get("model", "demo/Omni-Flash-Ext"))})
+    shown.handle({"type": "generate", "values": values(**changes)})
+    assert list(sent[-1]["errors"]) == [field]
+    assert sent[-1]["focus"] == field
+    assert started == []
+
+
+def test_an_empty_prompt_is_no_mistake_before_the_first_attempt(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started)
+    shown.handle({"type": "change", "values": values(prompt="", images=["nonsense"])})
+    assert list(sent[-1]["errors"]) == ["images"]
+    shown.handle({"type": "generate", "values": values(prompt="", images=["nonsense"])})
+    assert set(sent[-1]["errors"]) == {"prompt", "images"}
+
+
+def test_what_the_engine_refuses_is_said_below_the_button(started: list[Plan]) -> None:
+    sent = Sent()
+
+    def refuse(plan: Plan) -> None:
+        plan.endpoint.require_key()
+
+    shown = Form(sent, "demo/omni-flash", start=refuse, made=lambda mark: False, folder=clip_folder)
+    shown.handle({"type": "generate", "values": values(model="apimart/Omni-Flash-Ext")})
+    assert "APIMart needs a key" in sent[-1]["errors"]["form"]
+    assert sent[-1]["focus"] == "form"
+    shown.handle({"type": "change", "values": values()})
+    assert sent[-1]["errors"] == {}
+
+
+def test_another_model_keeps_what_still_applies(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started, "demo/Omni-Flash-Ext")
+    wished = values(duration="8", aspect_ratio="9:16", resolution="4k", images=["https://h/1.png"])
+    shown.handle({"type": "change", "values": wished})
+    shown.handle({"type": "change", "values": {**wished, "model": "demo/gemini-omni-flash-text-to-video"}})
+    assert sent[-1]["fill"] == {"duration": "8", "aspect_ratio": "9:16", "callback_url": ""}
+    assert [field["name"] for field in sent[-1]["fields"]] == ["duration", "aspect_ratio", "callback_url"]
+    shown.handle(
+        {
+            "type": "change",
+            "values": values(model="demo/gemini-omni-flash-preview", duration="8", aspect_ratio="9:16"),
+        }
+    )
+    assert sent[-1]["fill"]["aspect_ratio"] == "9:16"
+    assert sent[-1]["fill"]["resolution"] == "720p"  # 4k is not possible here
+    assert sent[-1]["fill"]["images"] == ["https://h/1.png"]
+
+
+def test_a_default_that_nobody_chose_is_not_carried_to_another_model(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started, "demo/Omni-Flash-Ext")
+    shown.handle({"type": "change", "values": values(duration="6", aspect_ratio="16:9", resolution="720p")})
+    shown.handle(
+        {"type": "change", "values": values(model="demo/omni-flash", duration="6", aspect_ratio="16:9")}
+    )
+    assert sent[-1]["fill"]["aspect_ratio"] == ""
+
+
+def test_generate_starts_one_job_for_each_take(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started, "demo/Omni-Flash-Ext")
+    shown.handle({"type": "generate", "values": values(takes=3, duration="4", new=True)})
+    assert [plan.request.take for plan in started] == [1, 2, 3]
+    assert {(plan.request.duration, plan.request.prompt, plan.new) for plan in started} == {
+        (4, "a cat", True)
+    }
+    assert sent[-1]["said"] == "3 jobs started."
+
+
+def test_a_request_fills_the_form_and_comes_out_the_same(started: list[Plan]) -> None:
+    request = VideoRequest(
+        "demo/Omni-Flash-Ext",
+        "a cat",
+        duration=8,
+        aspect_ratio="9:16",
+        resolution="4k",
+        images=("https://h/1.png",),
+    )
+    sent = Sent()
+    shown = form(sent, started)
+    shown.fill(values_of(request))
+    assert sent[-1]["focus"] == "prompt"
+    shown.handle({"type": "generate", "values": sent[-1]["fill"]})
+    assert [plan.request for plan in started] == [request]
+
+
+DAY = date(2026, 8, 22)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "made", "expected"),
+    [
+        (Estimate(0.0, 0.0, None, "simulated"), [False], "Free (simulated)."),
+        (Estimate(0.0, 0.0, None, "simulated"), [True], "Already made: free."),
+        (Estimate(0.3, 0.3, DAY, "6 s"), [True, True], "All 2 are already made: free."),
+        (Estimate(0.3, 0.3, DAY, "6 s"), [False], "$0.30 (estimate, prices of 2026-08-22)."),
+        (
+            Estimate(0.3, 0.3, DAY, "6 s"),
+            [True, False],
+            "1 of 2 already made. $0.30 (estimate, prices of 2026-08-22).",
+        ),
+        (
+            Estimate(0.3, 0.3, DAY, "6 s"),
+            [False] * 3,
+            "$0.90 for 3 clips (up to $0.30 each, prices of 2026-08-22).",
+        ),
+        (
+            Estimate(None, None, None, "no price is known for x"),
+            [False] * 2,
+            "Price unknown (no price is known for x).",
+        ),
+    ],
+)
+def test_the_estimate_counts_what_would_have_to_be_paid(
+    estimate: Estimate, made: list[bool], expected: str
+) -> None:
+    assert price_text(estimate, made) == expected
+
+
+def test_the_form_says_when_a_clip_is_made_already(started: list[Plan]) -> None:
+    target = resolve("demo/Omni-Flash-Ext")
+    mark = fingerprint(canonical(target.model, VideoRequest(target.address, "a cat")))
+    sent = Sent()
+    shown = form(sent, started, made=lambda each: each == mark)
+    shown.handle({"type": "change", "values": values()})
+    assert sent[-1]["estimate"] == "Already made: free."
+    shown.handle({"type": "change", "values": values(new=True)})
+    assert sent[-1]["estimate"] == "Free (simulated)."
