@@ -283,6 +283,7 @@ def test_nobody_is_shut_out_in_either_theme(lab: Lab, page: Page, theme: str) ->
     page.locator("summary", has_text="Messages").first.click()
     done(page, prompt[:40]).click()
     page.get_by_role("button", name="Extend", exact=True).click()
+    expect(page.get_by_role("textbox", name="Extend")).to_have_value(re.compile("^task_"))
     generate(page, f"{prompt} again", preview)
     page.get_by_role("textbox", name="Image URL").fill("nonsense")
     expect(page.get_by_text("there is no file")).to_be_visible()

@@ -219,21 +219,29 @@ class Form:
         self._values |= _keep(self._target.model, {})
         self._tried = False  # before the first attempt, an empty prompt is no mistake
         self._refused: dict[str, str] = {}  # what the last attempt came to, until something is changed
+        self._edits: dict[str, int] = {}  # by page, the number of its last edit that is known here
+        self._fills = 0  # how often something else than the page filled the form
 
     @property
     def _target(self) -> Target:
         return resolve(self._values["model"])
 
     def handle(self, message: Mapping[str, Any]) -> None:
-        """Do what the page says."""
+        """Do what the page says.
+
+        What it says before it has seen how the form was filled is not what it shows any more: it reports again.
+        """
+        behind = message.get("fills", self._fills) < self._fills
         match message.get("type"):
             case "ready":
                 self.show(fill=self._values)
-            case "change":
+            case "generate" if behind:
+                self.show(said="The form was filled just then: look at it, and generate again.")
+            case "change" | "generate" as kind if not behind:
+                self._edits |= message.get("edits", {})
                 self._change(message["values"])
-            case "generate":
-                self._change(message["values"])
-                self._generate()
+                if kind == "generate":
+                    self._generate()
             case "file" | "piece":
                 self._files.handle(message, self._target)
 
@@ -248,6 +256,7 @@ class Form:
         self._wishes, self._tried, self._refused = dict(values), False, {}
         self._values = {"model": values["model"], "prompt": values["prompt"], "takes": 1, "new": False}
         self._values |= _keep(self._target.model, self._wishes)
+        self._fills += 1
         self.show(fill=self._values, focus="prompt")
 
     def refer(self, path: str) -> None:
@@ -258,6 +267,7 @@ class Form:
             self.show(said=f"{self._values['model']} takes no images: choose a model that does, it is kept.")
             return
         self._values["images"] = images
+        self._fills += 1
         self.show(fill={"images": images}, focus="prompt", said="Added to the reference images.")
 
     def show(
@@ -267,7 +277,8 @@ class Form:
         focus: str = "",
         said: str | None = None,
     ) -> None:
-        """Draw the form. `fill` overwrites what the page has; the rest of what was typed stays as it is.
+        """Draw the form. `fill` overwrites what the page has; the rest of what was typed stays as it is, and so
+        does what was typed after the edits that are known here.
 
         `said` is a new line to read, None leaves the last one.
         """
@@ -283,6 +294,8 @@ class Form:
                 "estimate": price,
                 "focus": focus,
                 "said": said,
+                "edits": dict(self._edits),
+                "fills": self._fills,
             }
         )
 

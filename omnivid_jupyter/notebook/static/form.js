@@ -2,8 +2,8 @@
 /**
  * The panel's form: draws the fields that `form.py` names and reports what is typed.
  *
- * The one rule: what a person typed is overwritten only by what `fill` names; fields that stay keep their
- * elements, and with them the focus.
+ * The one rule: what a person typed is overwritten only by what `fill` names, and by that only where the kernel
+ * knew what was typed; fields that stay keep their elements, and with them the focus.
  *
  * @typedef {import("./fields.js").Field} Field
  * @typedef {import("./fields.js").Control} Control
@@ -12,8 +12,8 @@
  * @typedef {{
  *   type: "state", groups: { label: string, models: { value: string, label: string }[] }[], hint: string,
  *   fields: Field[], fill: Record<string, any>, errors: Record<string, string>, estimate: string,
- *   focus: string, said: string | null,
- * }} State
+ *   focus: string, said: string | null, edits: Record<string, number>, fills: number,
+ * }} State  `edits`: the last edit of each page that the kernel knew of; `fills`: how often the gallery filled the form
  */
 import { element, write } from "./shared.js";
 import { mountPart } from "./panel.js";
@@ -29,6 +29,7 @@ let views = 0;
 /** @param {{ model: import("./panel.js").Channel<State | FileMessage>, el: HTMLElement }} context */
 function render({ model, el }) {
   const view = `omnivid-form-${(views += 1)}`;
+  const page = crypto.getRandomValues(new Uint32Array(2)).join("-"); // several pages may show one form
   /** @type {Map<string, Control>} */
   const controls = new Map(); // of the present model's fields
   /** @type {Map<string, Control>} */
@@ -111,6 +112,10 @@ function render({ model, el }) {
     set: (value) => void (again.checked = value),
   });
 
+  let edits = 0;
+  let fills = 0; // that this page has seen
+  /** @type {Map<string, number>} */
+  const edited = new Map(); // fields, and the number of their last edit
   /** @type {number | undefined} */
   let typing;
   /** @type {number | undefined} */
@@ -125,13 +130,22 @@ function render({ model, el }) {
   const make = { choice: makeChoice, text: makeText, urls: makeUrls };
   const values = () => Object.fromEntries([...fixed, ...controls].map(([name, each]) => [name, each.get()]));
 
-  function changed() {
+  /** @param {string} name */
+  function changed(name) {
+    edited.set(name, (edits += 1));
     write(said, "");
+    reportSoon();
+  }
+
+  function reportSoon() {
     clearTimeout(typing);
-    typing = setTimeout(() => {
-      typing = undefined;
-      model.send({ type: "change", values: values() });
-    }, PAUSE);
+    typing = setTimeout(() => report("change"), PAUSE);
+  }
+
+  /** @param {string} type */
+  function report(type) {
+    clearTimeout(typing);
+    model.send({ type, values: values(), edits: { [page]: edits }, fills });
   }
 
   function generate() {
@@ -140,11 +154,10 @@ function render({ model, el }) {
       write(said, "A file is still being added: generate when it is there.");
       return;
     }
-    clearTimeout(typing);
     button.ariaBusy = "true";
     write(said, "");
     late = setTimeout(() => write(said, "The kernel is busy with a cell: this starts when it is free."), PATIENCE);
-    model.send({ type: "generate", values: values() });
+    report("generate");
   }
 
   /** @param {State["groups"]} groups */
@@ -172,7 +185,7 @@ function render({ model, el }) {
     for (const field of fields) {
       let control = controls.get(field.name);
       if (!control) {
-        control = make[field.kind](`${view}-${field.name}`, field, changed, sender);
+        control = make[field.kind](`${view}-${field.name}`, field, () => changed(field.name), sender);
         control.node.dataset.kind = field.kind;
         controls.set(field.name, control);
       }
@@ -197,6 +210,22 @@ function render({ model, el }) {
     else if (message.type === "file") sender.receive(message);
   }
 
+  /** Put values into the fields, but for those that were edited since the kernel heard of them: what it does not
+   * know yet stays, and is reported.
+   *
+   * @param {State} state
+   * @param {Map<string, Control>} all
+   */
+  function fill({ fill, edits: known }, all) {
+    const until = known[page] ?? 0;
+    for (const [name, value] of Object.entries(fill)) {
+      const control = all.get(name);
+      if ((edited.get(name) ?? 0) <= until) control?.set(value);
+      else if (Array.isArray(value)) control?.set([...new Set([...value, ...control.get()])]);
+    }
+    if (edits > until && Object.keys(fill).length > 0) reportSoon();
+  }
+
   /** @param {State} state */
   function show(state) {
     clearTimeout(late);
@@ -204,7 +233,8 @@ function render({ model, el }) {
     drawModels(state.groups);
     drawFields(state.fields);
     const all = new Map([...fixed, ...controls]);
-    for (const [name, value] of Object.entries(state.fill)) all.get(name)?.set(value);
+    fill(state, all);
+    fills = state.fills;
     write(promptField.hint, state.hint);
     for (const [name, control] of all) control.fail(state.errors[name] ?? "");
     const known = (/** @type {string} */ name) => all.has(name);
@@ -217,16 +247,16 @@ function render({ model, el }) {
 
   prompt.addEventListener("input", () => {
     counted();
-    changed();
+    changed("prompt");
   });
   prompt.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     generate();
   });
-  select.addEventListener("change", changed);
-  takes.addEventListener("input", changed);
-  again.addEventListener("change", changed);
+  select.addEventListener("change", () => changed("model"));
+  takes.addEventListener("input", () => changed("takes"));
+  again.addEventListener("change", () => changed("new"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     generate();

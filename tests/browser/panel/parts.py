@@ -91,6 +91,8 @@ def state(model: str = "demo/Omni-Flash-Ext", **changes: Any) -> dict[str, Any]:
         "estimate": "Free (simulated).",
         "focus": "",
         "said": None,
+        "edits": {},
+        "fills": 0,
         **changes,
     }
 

@@ -48,6 +48,28 @@ def test_an_update_keeps_what_was_typed_and_the_focus(page: Page, form: Part) ->
     assert page.evaluate("kept.every((node) => node.isConnected)")
 
 
+def test_what_is_typed_before_the_form_is_filled_stays_and_is_reported(page: Page, form: Part) -> None:
+    prompt = page.get_by_role("textbox", name="Prompt")
+    prompt.fill("a cat")
+    (known,) = form.wait_for("change")
+    prompt.fill("now at night")
+    page.get_by_role("textbox", name="Image URL").fill("https://h/mine.png")
+    fill = {**FIRST, "prompt": "", "duration": "8", "images": ["https://h/theirs.png"]}
+    form.tell(state(fill=fill, edits=known["edits"], fills=1))
+    expect(prompt).to_have_value("now at night")
+    expect(page.get_by_role("combobox", name="Duration")).to_have_value("8")
+    told = form.wait_for("change", 2)[-1]
+    assert told["values"] == {
+        **known["values"],
+        "prompt": "now at night",
+        "duration": "8",
+        "images": ["https://h/theirs.png", "https://h/mine.png"],
+    }
+    assert told["fills"] == 1 and known["fills"] == 0
+    form.tell(state(fill={"prompt": "of the gallery"}, edits=told["edits"], fills=2))
+    expect(prompt).to_have_value("of the gallery")
+
+
 def test_another_model_changes_only_the_fields_that_differ(page: Page, form: Part) -> None:
     page.get_by_role("combobox", name="Aspect ratio").select_option("9:16")
     page.evaluate("window.kept = document.querySelector('[id$=aspect_ratio]')")

@@ -14,7 +14,7 @@ from omnivid_jupyter.providers.capabilities import Model, check
 from omnivid_jupyter.providers.prices import Estimate
 from omnivid_jupyter.providers.registry import DEMO, MODELS, resolve
 from omnivid_jupyter.request import VideoRequest
-from tests.notebook.panel.parts import Sent, clip_folder, form, values
+from tests.notebook.panel.parts import PREVIEW, Sent, clip_folder, form, values
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.address)
@@ -153,6 +153,26 @@ def test_generate_starts_one_job_for_each_take(started: list[Plan]) -> None:
         (4, "a cat", True)
     }
     assert sent[-1]["said"] == "3 jobs started."
+
+
+def test_what_a_page_says_before_it_saw_the_form_filled_starts_and_changes_nothing(
+    started: list[Plan],
+) -> None:
+    sent = Sent()
+    shown = form(sent, started)
+    before = {"values": values(prompt="a cat", model="demo/omni-pro"), "fills": sent[-1]["fills"]}
+    shown.fill(values_of(VideoRequest(PREVIEW, "", extend="task-1")))
+    filled = sent[-1]
+    assert filled["fills"] == before["fills"] + 1 and filled["fill"]["extend"] == "task-1"
+    shown.handle({"type": "change", **before, "edits": {"page": 3}})
+    assert sent[-1] is filled
+    shown.handle({"type": "generate", **before, "edits": {"page": 3}})
+    assert started == [] and sent[-1]["fill"] == {}
+    assert sent[-1]["said"] == "The form was filled just then: look at it, and generate again."
+    now = filled["fill"] | {"prompt": "now at night"}
+    shown.handle({"type": "generate", "values": now, "fills": filled["fills"], "edits": {"page": 4}})
+    assert [(plan.request.prompt, plan.request.extend) for plan in started] == [("now at night", "task-1")]
+    assert sent[-1]["edits"] == {"page": 4}
 
 
 def test_a_request_fills_the_form_and_comes_out_the_same(started: list[Plan]) -> None:
