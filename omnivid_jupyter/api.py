@@ -14,11 +14,11 @@ from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.history import History, Since
 from omnivid_jupyter.engine.inputs import Reference, references
 from omnivid_jupyter.engine.jobs import Job
-from omnivid_jupyter.engine.plan import Plan, clip_folder
+from omnivid_jupyter.engine.plan import Plan, clip_folder, refuse_foreign_task
 from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.catalogue import Catalogue
-from omnivid_jupyter.providers.registry import MODELS
+from omnivid_jupyter.providers.registry import MODELS, resolve
 from omnivid_jupyter.request import Duration, VideoRequest
 from omnivid_jupyter.settings import settings
 
@@ -181,15 +181,16 @@ def plan(
     output_dir: str | os.PathLike[str] | None = None,
 ) -> Plan:
     """Check what `submit` would submit, and send nothing. Parameters and the first two errors as there."""
+    address = model or settings.resolved_model()
     request = VideoRequest(
-        model=model or settings.resolved_model(),
+        model=address,
         prompt=prompt,
         duration=duration,
         aspect_ratio=aspect_ratio,
         resolution=resolution,
         images=references("images", images),
         videos=references("videos", videos),
-        extend=_task_id(extend, clip_folder(output_dir)),
+        extend=_task_id(extend, address, clip_folder(output_dir)),
         callback_url=callback_url,
         take=take,
     )
@@ -233,18 +234,25 @@ def models() -> Catalogue:
     return Catalogue(MODELS)
 
 
-def _task_id(earlier: Clip | Job | str | None, folder: Path) -> str | None:
-    """The task id that `extend` means: a job's or clip's own, that of a job with this id, or itself."""
-    if isinstance(earlier, str):
-        return engine().task_id(earlier, folder)
-    if isinstance(earlier, (Clip, Job)):
-        if earlier.task_id is None:
-            raise InvalidRequestError(
-                "extend: that job has no task yet; wait until it is accepted.", field="extend"
-            )
-        return earlier.task_id
+def _task_id(earlier: Clip | Job | str | None, model: str, folder: Path) -> str | None:
+    """The task id that `extend` means: a job's or clip's own, that of a job with this id, or itself.
+
+    A model that extends nothing is refused as that, whosever the task is: not here, but when all is checked.
+    """
     if earlier is None:
         return None
-    raise InvalidRequestError(
-        f"extend must be a clip, a job or a task id, not {type(earlier).__name__}.", field="extend"
-    )
+    target = resolve(model)
+    if isinstance(earlier, str):
+        return engine().task_of(earlier, folder, target) if target.model.extend else earlier
+    if not isinstance(earlier, (Clip, Job)):
+        raise InvalidRequestError(
+            f"extend must be a clip, a job or a task id, not {type(earlier).__name__}.", field="extend"
+        )
+    if earlier.task_id is None:
+        raise InvalidRequestError(
+            "extend: that job has no task yet; wait until it is accepted.", field="extend"
+        )
+    if target.model.extend:
+        made_by = earlier.model if isinstance(earlier, Clip) else earlier.plan.target.address
+        refuse_foreign_task(made_by, target)
+    return earlier.task_id

@@ -22,8 +22,9 @@ class LocalMedia:
     """A picture or a video by its bytes.
 
     `name` is what people call it; `seconds` the length of a video; `task` the service and task that made it
-    ("omniflash:abc", "demo:abc"), where the bytes are such a result; `stands_for` names the content where
-    the bytes are only one way to write it down (a picture that was encoded here), else they speak for themselves.
+    ("omniflash:abc", "demo:abc"), where the bytes are such a result, and `result` which one of how many
+    ((0, 2) is the first of two), where that is known; `stands_for` names the content where the bytes are only
+    one way to write it down (a picture that was encoded here), else they speak for themselves.
     """
 
     content: bytes = field(repr=False)
@@ -32,6 +33,7 @@ class LocalMedia:
     seconds: float | None = None
     task: str | None = None
     stands_for: str | None = None
+    result: tuple[int, int] | None = None
 
     @property
     def identity(self) -> str:
@@ -55,6 +57,7 @@ class LocalMedia:
             "name": self.name or None,
             "seconds": None if self.seconds is None else repr(self.seconds),
             "task": self.task,
+            "result": "{}/{}".format(*self.result) if self.result else None,
             "stands-for": self.stands_for,
         }
         parameters = "".join(f";{word}={quote(text, safe='')}" for word, text in known.items() if text)
@@ -79,4 +82,11 @@ class LocalMedia:
             seconds=float(known["seconds"]) if "seconds" in known else None,
             task=known.get("task"),
             stands_for=known.get("stands-for"),
+            result=_place(known["result"]) if "result" in known else None,
         )
+
+
+def _place(text: str) -> tuple[int, int]:
+    """Which one of how many: "0/2" is the first of two."""
+    index, _, count = text.partition("/")
+    return int(index), int(count)

@@ -28,7 +28,8 @@ class VideoRequest:
     aspect_ratio, resolution:
         As the model's table names them, such as "16:9" and "720p". None leaves them to the service.
     images, videos:
-        Reference media: http(s) or data: URLs.
+        Reference media: http(s) or data: URLs. In a request that was written down, a file has its checksum in
+        place of its bytes, and an address that was signed begins with `signed:` and lacks its signature.
     extend:
         Task id of the earlier generation that this one goes on editing.
     callback_url:

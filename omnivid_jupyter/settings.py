@@ -40,13 +40,13 @@ class Omnivid(Configurable):
         None,
         allow_none=True,
         min=0,
-        help="Seconds to wait for a clip; the task goes on afterwards. None: what the service advises.",
+        help="Seconds to wait for a clip; the task goes on afterwards. None: 10 or 15 minutes, by the service.",
     ).tag(config=True)
     poll_interval = Float(
         None,
         allow_none=True,
         min=0.05,
-        help="Seconds between two queries. None: OMNIVID_POLL_INTERVAL, else what the service advises.",
+        help="Seconds between two queries. None: OMNIVID_POLL_INTERVAL, else 5 to 8 seconds, by the service.",
     ).tag(config=True)
     max_cost = Float(
         None, allow_none=True, min=0, help="USD that one call or cell may cost at the most. None: no limit."

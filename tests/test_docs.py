@@ -213,7 +213,7 @@ def test_every_lesson_is_in_the_site_with_its_cells_and_results(site: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("words", "title"), [("none was found", "Troubleshooting"), ("ビー玉", "EvoLink")], ids=["en", "ja"]
+    ("words", "title"), [("none was found", "Troubleshooting"), ("本棚", "EvoLink")], ids=["en", "ja"]
 )
 def test_search_finds_a_page_in_the_site_as_it_lies_on_the_disk(site: Path, words: str, title: str) -> None:
     with sync_playwright() as playwright:

@@ -36,9 +36,9 @@ CELLS = (
     "%%omnivid apimart/Omni-Flash-Ext -d 4 -a 9:16 -i pictures/boat.png -o sailing\nsail on",
     "weather = 'rain'",
     "%%omnivid omniflash/gpt-image-2 -n 2 -o takes\na paper boat in the {{weather}}",
-    "%%omnivid EvoLink/gemini-omni-flash-text-to-video -d 3 -o marble\nガラスのビー玉が木製のレールを転がる",
+    "%%omnivid EvoLink/gemini-omni-flash-text-to-video -d 3 -o crane\n折り紙の鶴が本棚から飛び立つ",
     "import json\n"
-    "clips = [harbour, sailing, *takes, marble]\n"
+    "clips = [harbour, sailing, *takes, crane]\n"
     "print(json.dumps([[clip.path.name, clip.sha256, clip.task_id, clip.cost] for clip in clips]))",
     "%omnivid costs",
 )

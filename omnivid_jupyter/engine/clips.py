@@ -36,6 +36,7 @@ __all__ = [
     "every_clip",
     "file_name",
     "find",
+    "job_of",
     "keep",
     "load",
     "open_folder",
@@ -215,10 +216,19 @@ def load(folder: Path, name: str) -> Clip | None:
     return _clip(_sidecar_path(folder / name))
 
 
-def task_of(folder: Path, job_id: str) -> str | None:
-    """The task id of the job with this id, as its clip's sidecar has it: who got the folder has no journal."""
+def task_of(folder: Path, name: str) -> tuple[str, str] | None:
+    """The model and task id of the job or task with this id, by its sidecar: who got the folder has no journal."""
     sidecars = (read_sidecar(path) for path in folder.glob("*.json"))
-    return next((each.task_id for each in sidecars if each and each.job_id == job_id), None)
+    return next(
+        ((each.model, each.task_id) for each in sidecars if each and name in (each.job_id, each.task_id)),
+        None,
+    )
+
+
+def job_of(clip: Clip) -> str | None:
+    """The id of the job that made a clip, as its sidecar has it."""
+    sidecar = read_sidecar(_sidecar_path(clip.path))
+    return sidecar.job_id if sidecar else None
 
 
 def every_clip(folder: Path) -> Iterator[Clip]:

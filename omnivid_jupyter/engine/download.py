@@ -17,12 +17,14 @@ from typing import IO
 import httpx
 
 from omnivid_jupyter.engine.exchange import Tell
-from omnivid_jupyter.engine.media import NotMedia, Probe, probe
+from omnivid_jupyter.engine.media import Damaged, NotMedia, Probe, probe
+from omnivid_jupyter.engine.pacing import retry_after_seconds
 from omnivid_jupyter.engine.transport import Transport
 
 __all__ = ["BadDownload", "Fetched", "LinkRefused", "fetch"]
 
-_TRIES_WITHOUT_PROGRESS = 4
+_TRIES_WITHOUT_PROGRESS = 6
+_LONGEST_PAUSE = 120.0  # seconds that a host may ask for; it is not asked before
 
 
 class BadDownload(Exception):
@@ -47,6 +49,7 @@ class _Progress:
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
+        self.furthest = 0
         self.restart()
 
     def restart(self) -> None:
@@ -62,10 +65,23 @@ class _Progress:
         self.digest.update(chunk)
         self.have += len(chunk)
 
+    def got_on(self) -> bool:
+        """Whether there is more than at any earlier call; the same bytes over again are no progress."""
+        before, self.furthest = self.furthest, max(self.furthest, self.have)
+        return self.furthest > before
+
     @property
     def headers(self) -> dict[str, str]:
         """How to ask for the rest; only a strong validator proves that it is the same file's rest."""
         return {"Range": f"bytes={self.have}-", "If-Range": self.etag} if self.have and self.etag else {}
+
+
+class _Cut(Exception):
+    """The host stopped early, or is in trouble; `wait` is how many seconds it asked for."""
+
+    def __init__(self, wait: float = 0.0) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 async def fetch(
@@ -78,58 +94,82 @@ async def fetch(
     """
     with part.open("wb") as file:
         progress = _Progress(file)
-        await _receive(transport, url, progress, note, tell)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        found = await asyncio.to_thread(probe, part)
-    except NotMedia as error:
-        raise BadDownload(f"the download is no clip: {error}") from error
+        found = await _receive(transport, url, progress, note, tell)
     return Fetched(found, progress.have, progress.digest.hexdigest())
 
 
 async def _receive(
     transport: Transport, url: str, progress: _Progress, note: Callable[[str], None], tell: Tell
-) -> None:
+) -> Probe:
     idle = 0
     while True:
-        before = progress.have
         try:
-            await _receive_once(transport, url, progress, tell)
-            return
+            has_end = await _receive_once(transport, url, progress, tell)
+            return await _looked_at(progress, has_end)
         except httpx.InvalidURL as error:
             raise LinkRefused("the link is not an address") from error
         except (httpx.HTTPError, _Cut) as error:
-            idle = 0 if progress.have > before else idle + 1
+            idle = 0 if progress.got_on() else idle + 1
             if idle >= _TRIES_WITHOUT_PROGRESS:
                 raise BadDownload(f"the download broke off ({type(error).__name__.strip('_')})") from error
-            note(f"the download broke off after {progress.have / 1e6:.1f} MB; going on")
-            await asyncio.sleep(min(2**idle / 2, 8))
+            await _pause(idle, error, progress, note)
 
 
-class _Cut(Exception):
-    """The host stopped early, or is in trouble."""
+async def _pause(idle: int, error: Exception, progress: _Progress, note: Callable[[str], None]) -> None:
+    """Wait until the host may be asked again: ever longer, and as long as it wants."""
+    wanted = error.wait if isinstance(error, _Cut) else 0.0
+    if wanted > _LONGEST_PAUSE:
+        raise BadDownload(f"its host wants to be asked again in {wanted:.0f} s only") from error
+    note(f"the download broke off after {progress.have / 1e6:.1f} MB; going on")
+    await asyncio.sleep(max(2**idle / 4, wanted))
 
 
-async def _receive_once(transport: Transport, url: str, progress: _Progress, tell: Tell) -> None:
+async def _receive_once(transport: Transport, url: str, progress: _Progress, tell: Tell) -> bool:
+    """Receive what the host gives now. Returns whether its answer had an end of its own.
+
+    One that is over when the connection closes has none: a connection that broke looks just the same.
+    """
     async with transport.download(url, progress.headers, tell) as response:
-        if response.status_code == 206 and _starts_at(response) == progress.have:
-            pass
-        elif response.status_code == 200:
-            progress.restart()
-            progress.total = _content_length(response)
-            progress.etag = _strong(response.headers.get("ETag"))
-        elif response.status_code in (206, 416):
-            progress.restart()
-            raise _Cut
-        elif response.status_code == 429 or response.status_code >= 500:
-            raise _Cut
-        else:
-            raise LinkRefused(f"the link answers {response.status_code}")
+        _take_up(response, progress)
         async for chunk in response.aiter_raw():
             progress.add(chunk)
     if progress.total is not None and progress.have != progress.total:
         raise _Cut
+    chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
+    return chunked or _content_length(response) is not None
+
+
+def _take_up(response: httpx.Response, progress: _Progress) -> None:
+    """Make ready for the bytes of an answer: the rest of the file, or all of it. Raises when it is neither."""
+    if response.status_code == 206 and _starts_at(response) == progress.have:
+        return
+    if response.status_code == 200:
+        progress.restart()
+        progress.total = _content_length(response)
+        progress.etag = _strong(response.headers.get("ETag"))
+    elif response.status_code in (206, 416):
+        progress.restart()
+        raise _Cut
+    elif response.status_code in (408, 429) or response.status_code >= 500:
+        raise _Cut(retry_after_seconds(response.headers.get("Retry-After")) or 0.0)
+    else:
+        raise LinkRefused(f"the link answers {response.status_code}")
+
+
+async def _looked_at(progress: _Progress, has_end: bool) -> Probe:
+    """What the file is. Raises `BadDownload` when it is none of ours, `_Cut` when only a part of it came."""
+    try:
+        return await asyncio.to_thread(_stored, progress.file)
+    except NotMedia as error:
+        if isinstance(error, Damaged) and not has_end:
+            raise _Cut from error
+        raise BadDownload(f"the download is no clip: {error}") from error
+
+
+def _stored(file: IO[bytes]) -> Probe:
+    file.flush()
+    os.fsync(file.fileno())
+    return probe(Path(file.name))
 
 
 def _content_length(response: httpx.Response) -> int | None:

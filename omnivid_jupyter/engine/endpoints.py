@@ -47,6 +47,10 @@ class Endpoint:
             )
         return self.key
 
+    def redacted(self, content: bytes) -> bytes:
+        """The content with "***" in place of the key."""
+        return content.replace(self.key.encode(), b"***") if self.key else content
+
 
 def base_url_variable(service: str) -> str:
     """The environment variable that points a service's calls elsewhere."""

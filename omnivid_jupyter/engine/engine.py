@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import statistics
 import threading
-import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,18 +25,17 @@ from omnivid_jupyter.engine.endpoints import Endpoint, live_endpoint
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.loop import Loop
+from omnivid_jupyter.engine.outcomes import delivered, unknown_outcome
 from omnivid_jupyter.engine.owners import Owner
-from omnivid_jupyter.engine.plan import Plan, make_plan, plan_again
-from omnivid_jupyter.engine.runner import run, unknown_outcome
+from omnivid_jupyter.engine.plan import Plan, make_plan, new_entry, new_id, plan_again, refuse_foreign_task
+from omnivid_jupyter.engine.runner import run
 from omnivid_jupyter.engine.states import IN_FLIGHT
 from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.engine.uploads import Uploads
 from omnivid_jupyter.errors import (
-    ClipExpiredError,
     InvalidRequestError,
     OmnividError,
     SubmissionUnknownError,
-    TaskFailedError,
 )
 from omnivid_jupyter.providers.prices import check_limit
 from omnivid_jupyter.providers.registry import Target
@@ -57,7 +54,7 @@ _DIED = "the process that sent it ended before the answer came"
 
 
 class Engine:
-    """Runs jobs in the background and knows those of this process, newest last."""
+    """Runs jobs in the background and knows those of this process, in the order in which it met them."""
 
     def __init__(
         self, network: httpx.AsyncBaseTransport | None = None, journal: Journal | None = None
@@ -117,7 +114,21 @@ class Engine:
         """
         if max_cost is not None:  # who sets no limit need not have every clip looked for twice
             check_limit([plan.estimate for plan in plans if self._is_paid(plan)], max_cost, assume_yes)
+        for plan in plans[1:]:  # the first one raises by itself before anything is begun
+            self._check(plan)
         return [self.start(plan) for plan in plans]
+
+    def _check(self, plan: Plan) -> None:
+        """Raise what `start` would raise, and begin nothing."""
+        entry = None if plan.new or not self.journal.exists else self.journal.open_job(plan.mark)
+        in_doubt = entry and entry.state in ("submitting", "unknown") and not self._is_run(entry)
+        if plan.endpoint.key is not None and not in_doubt:
+            return  # the usual case: no clip has to be looked for twice
+        if not plan.new and self._clip(plan):
+            return
+        plan.endpoint.require_key()
+        if entry:
+            raise unknown_outcome(plan.endpoint, entry.id, entry.error or _DIED)
 
     def _is_paid(self, plan: Plan) -> bool:
         """Whether this request would be submitted now: it has neither a clip nor a task."""
@@ -144,7 +155,7 @@ class Engine:
                 return self._attach(plan, entry)
             if not plan.new and (clip := self._clip(plan)):
                 return self._found(plan, clip)  # another process ended its job between our two looks
-            entry = replace(_entry(plan), owner=self.owner.id)
+            entry = replace(new_entry(plan), owner=self.owner.id)
             self.journal.add(entry)
             return self._begin(Job(plan, self.journal, entry))
 
@@ -164,7 +175,7 @@ class Engine:
             self.journal.step(entry.id, "done", clip=clip.path.name, folder=str(clip.path.parent))
             self.journal.release(entry.id, None)
         else:
-            entry = _entry(plan)
+            entry = replace(new_entry(plan), id=self._id_of(clip))
         known: dict[str, Any] = {
             "state": "done",
             "task_id": clip.task_id,
@@ -174,6 +185,25 @@ class Engine:
         job = self._ended(plan, replace(entry, **known), clip)
         job.found = True
         return job
+
+    def _id_of(self, clip: Clip) -> str:
+        """The id of the job that made a clip, by which everybody knows it; a new one where it is taken or unknown."""
+        made_by = clips.job_of(clip)
+        mine = self.jobs.get(made_by) if made_by else None
+        return made_by if made_by and not (mine and not mine.settled) else new_id()
+
+    def again(self, job: Job) -> Job:
+        """Go on with a job of ours whose run ended, with the key of now; a failed one is submitted anew.
+
+        Raises as `start`.
+        """
+        plan = replace(job.plan, endpoint=self.endpoint(job.plan.target))
+        plan.endpoint.require_key()
+        with self.journal.transaction():
+            entry = self.journal.get(job.id)
+            if entry and entry.is_open:
+                return self._attach(plan, entry)
+        return self.start(plan)
 
     def _attach(self, plan: Plan, entry: Entry) -> Job:
         """The job of an open entry: the one that runs here, one that runs elsewhere, or one to go on with."""
@@ -191,11 +221,16 @@ class Engine:
             self.journal.step(entry.id, "unknown")
             self.journal.release(entry.id, _DIED)
         if entry.state in ("submitting", "unknown"):
-            raise unknown_outcome(plan.endpoint.title, entry.id, entry.error or _DIED)
+            raise unknown_outcome(plan.endpoint, entry.id, entry.error or _DIED)
         self.journal.claim(entry.id, self.owner.id)
 
     def _runs_elsewhere(self, entry: Entry) -> bool:
         return entry.owner != self.owner.id and self.owner.is_alive(entry.owner)
+
+    @property
+    def latest(self) -> Job | None:
+        """The job that this process asked for last."""
+        return max(self.jobs.values(), key=lambda job: job.attached, default=None)
 
     # Jobs of the journal
 
@@ -220,14 +255,29 @@ class Engine:
             if entry.state in IN_FLIGHT or entry.state in ("submitting", "unknown"):
                 return self._attach(plan, entry)
         try:
-            return self._ended(plan, entry, _delivered(entry, entry.folder))
+            return self._ended(plan, entry, delivered(entry, entry.folder))
         except OmnividError as error:
             return self._ended(plan, entry, error)
 
-    def task_id(self, name: str, folder: Path) -> str:
-        """The task id of the job with this id, known here or to the clip folder; what is no job's id is one itself."""
+    def task_of(self, name: str, folder: Path, target: Target) -> str:
+        """The task that `target` can go on from: that of the job with this id, or the one with this task id.
+
+        A job may be known here or to the clip folder; what neither knows is passed on as the service's own id.
+        Raises `InvalidRequestError` for a job without a task, and for a task of another service.
+        """
         entry = self.journal.get(name) if self.journal.exists else None
-        return (entry and entry.task_id) or clips.task_of(folder, name) or name
+        if entry and entry.task_id is None:
+            raise InvalidRequestError(
+                f"Job {name} has no task that could be gone on from.",
+                field="extend",
+                hint="Name a job or clip that is finished.",
+            )
+        made = (entry.model, entry.task_id) if entry else clips.task_of(folder, name)
+        if made is None:
+            return name
+        model, task = made
+        refuse_foreign_task(model, target)
+        return task or name
 
     def forget(self, id_or_task: str) -> Entry:
         """Leave a job alone from now on. Raises `InvalidRequestError` for an id that is not known."""
@@ -302,7 +352,7 @@ class Engine:
                     self.jobs[job.id] = job
                     break
             if not entry.is_open:
-                return await asyncio.to_thread(_delivered, entry, job.plan.output_dir)
+                return await asyncio.to_thread(delivered, entry, job.plan.output_dir)
             await asyncio.sleep(_FOLLOW_INTERVAL)
         return await self._run(job)
 
@@ -312,43 +362,6 @@ class Engine:
         self.journal.close()
         if self._owner:
             self._owner.close()
-
-
-def _entry(plan: Plan) -> Entry:
-    """A new job, as it is written down before anything is done."""
-    now = time.time()
-    return Entry(
-        id=secrets.token_hex(4),
-        fingerprint=plan.mark,
-        model=plan.target.address,
-        service=plan.target.model.service,
-        request=plan.form,
-        state="prepared",
-        created=now,
-        changed=now,
-        estimate=plan.estimate.high,
-        notebook=os.environ.get("JPY_SESSION_NAME"),
-        folder=plan.output_dir,
-    )
-
-
-def _delivered(entry: Entry, folder: Path) -> Clip:
-    """The clip of a job that is at its end, as a file of `folder`; raises why there is none."""
-    clip = clips.load(entry.folder, entry.clip) if entry.clip else None
-    if clip:
-        return clips.adopt(clip, folder)
-    known: dict[str, Any] = {"job_id": entry.id, "task_id": entry.task_id}
-    if entry.state == "done":
-        raise ClipExpiredError(
-            f"The clip of job {entry.id} is no longer in {entry.folder}.",
-            hint="Run its cell again to have it made anew.",
-            **known,
-        )
-    if entry.state == "prepared":
-        raise InvalidRequestError(
-            f"Job {entry.id} was never submitted; nothing was charged.", hint="Run its cell again.", **known
-        )
-    raise TaskFailedError(entry.error or "The task failed.", **known)
 
 
 async def _open_transport(network: httpx.AsyncBaseTransport | None) -> Transport:

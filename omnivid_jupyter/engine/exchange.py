@@ -5,11 +5,13 @@ panel's queue show what it saw. It is kept in memory, by the job.
 
 The one rule: an `Exchange` can be shown to anybody. The key, all but the host of an address that a service
 gave out (whoever has it has the file), and long media are taken out when it is recorded, not when it is shown.
+And it is there to be looked at only: an answer arrives whether it can be recorded or not.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -18,7 +20,11 @@ from typing import Any
 
 import httpx
 
+from omnivid_jupyter.errors import OmnividError
+
 __all__ = ["Exchange", "Recorder", "Tell", "readable"]
+
+_log = logging.getLogger(__name__)
 
 _LONG_VALUE = 400  # characters of a data: value that are still shown as they are
 _LONG_TEXT = 20_000  # characters of one message that are kept
@@ -72,13 +78,15 @@ class Recorder(httpx.AsyncBaseTransport):
         response = None
         try:
             response = await self._network.handle_async_request(request)
-            if record.key:
+            if record.is_call:
                 await response.aread()
-        except httpx.HTTPError as error:
+        except OmnividError:
+            raise  # nothing was sent
+        except Exception as error:
             record.end(response, fault=type(error).__name__)
             raise
-        if record.key:
-            record.end(response, text=response.text)
+        if record.is_call:
+            record.end(response, text=response.content.decode("utf-8", "replace"))
         elif isinstance(response.stream, httpx.AsyncByteStream):
             response.stream = _Counted(response.stream, lambda text, fault: record.end(response, text, fault))
         return response
@@ -88,36 +96,45 @@ class Recorder(httpx.AsyncBaseTransport):
 
 
 class _Record:
-    """One exchange that is under way."""
+    """One exchange that is under way.
+
+    The key is taken from the request when something is redacted, and never put into a variable: a traceback may
+    show those.
+    """
 
     def __init__(self, request: httpx.Request, tell: Tell) -> None:
         self._request = request
         self._tell = tell
         self._at = time.monotonic()
-        self.key = request.headers.get("authorization", "").partition(" ")[2]
+        self.is_call = "authorization" in request.headers
 
     def end(self, response: httpx.Response | None, text: str = "", fault: str | None = None) -> None:
-        """Tell about it: it is over."""
-        request, at = self._request, self._at
-        url = str(request.url)
-        self._tell(
-            Exchange(
-                at=at,
-                seconds=time.monotonic() - at,
-                method=request.method,
-                url=self._without_key(url) if self.key else _host_only(url),
-                headers=self._headers(request.headers, _SENT),
-                body=self._text(_sent_text(request)),
-                status=response.status_code if response else None,
-                answer_headers=self._headers(response.headers, _RECEIVED) if response else (),
-                answer=self._text(text),
-                fault=fault,
-            )
+        """Tell about it: it is over. What cannot be told is left out."""
+        try:
+            self._tell(self._exchange(response, text, fault))
+        except Exception as error:
+            _log.debug("an exchange could not be recorded (%s)", type(error).__name__)
+
+    def _exchange(self, response: httpx.Response | None, text: str, fault: str | None) -> Exchange:
+        request, url = self._request, str(self._request.url)
+        return Exchange(
+            at=self._at,
+            seconds=time.monotonic() - self._at,
+            method=request.method,
+            url=self._without_key(url) if self.is_call else _host_only(url),
+            headers=self._headers(request.headers, _SENT),
+            body=self._text(_sent_text(request)),
+            status=response.status_code if response else None,
+            answer_headers=self._headers(response.headers, _RECEIVED) if response else (),
+            answer=self._text(text),
+            fault=fault,
         )
 
     def _headers(self, headers: httpx.Headers, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        there = [(name.title(), headers[name]) for name in names if name in headers]
-        return tuple((name, self._without_key(value)) for name, value in there)
+        return tuple((name.title(), self._header(headers, name)) for name in names if name in headers)
+
+    def _header(self, headers: httpx.Headers, name: str) -> str:
+        return "Bearer ***" if name == "authorization" else self._without_key(headers[name])
 
     def _text(self, text: str) -> str:
         text = _host_only(self._without_key(_pretty(text)))
@@ -125,7 +142,11 @@ class _Record:
         return f"{text[:_LONG_TEXT]}… ({left} more characters)" if left > 0 else text
 
     def _without_key(self, text: str) -> str:
-        return text.replace(self.key, "***") if self.key else text
+        return text.replace(_key(self._request), "***") if self.is_call else text
+
+
+def _key(request: httpx.Request) -> str:
+    return request.headers["authorization"].rpartition(" ")[2]
 
 
 class _Counted(httpx.AsyncByteStream):
@@ -142,7 +163,7 @@ class _Counted(httpx.AsyncByteStream):
             async for chunk in self._stream:
                 self._count += len(chunk)
                 yield chunk
-        except httpx.HTTPError as error:
+        except Exception as error:
             self._fault = type(error).__name__
             raise
 
@@ -174,10 +195,9 @@ def _sent_text(request: httpx.Request) -> str:
 def _pretty(text: str) -> str:
     """JSON on several lines; what is none stays as it is."""
     try:
-        value = json.loads(text)
-    except ValueError:
+        return json.dumps(readable(json.loads(text)), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
         return text
-    return json.dumps(readable(value), indent=2, ensure_ascii=False)
 
 
 def _host_only(text: str) -> str:

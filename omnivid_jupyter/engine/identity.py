@@ -1,8 +1,8 @@
 """Which requests are the same request.
 
 Two requests are the same when they ask the same model for the same thing: every parameter after the model's
-defaults, the content of local media, and the number of the take. Keys, addresses, waiting, folders and
-callbacks do not count.
+defaults, the content of local media, the addresses of others but for what signs them, and the number of the
+take. Keys, base URLs, waiting, folders and callbacks do not count.
 
 The one rule: the same request always has the same fingerprint, on every machine and in every later version.
 """
@@ -10,8 +10,10 @@ The one rule: the same request always has the same fingerprint, on every machine
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -19,11 +21,32 @@ from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.providers.capabilities import Choice, Model, Seconds
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["canonical", "fingerprint"]
+__all__ = ["SIGNED", "canonical", "fingerprint", "unsigned"]
+
+#: What a signed address begins with where it is written down: it is no address any more.
+SIGNED = "signed:"
+
+#: Parameters of an address that say who may fetch a file and until when, and not which file it is.
+_SIGNING = re.compile(
+    r"x-(amz|goog|oss|cos|tos|obs)-(?!process).+"  # object stores; their processing makes another picture
+    r"|q-(ak|sign.*|key-time|header-list|url-param-list)"
+    r"|(aws|oss|google)?access-?(key)?-?id"
+    r"|(.+[-_])?(sig|sign|signature|hmac|token|jwt|auth|secret|password|(auth|api|access|secret)[-_]?key)"
+    r"|expires|expiry"
+)
+#: Parameters that do so only beside those by which they are known: Azure's, CloudFront's and Discord's.
+_SIGNING_BESIDE = (
+    ({"sig"}, re.compile(r"s[eiprstv]|spr|srt|sip|ses|sdd|scid|s[au]oid|sk(oid|tid|[estv])")),
+    ({"signature"}, re.compile(r"policy|key-pair-id|hash-algorithm")),
+    ({"ex", "is", "hm"}, re.compile(r"ex|is|hm")),
+)
 
 
 def canonical(model: Model, request: VideoRequest) -> VideoRequest:
-    """A checked request in the form that is compared and written down: defaults filled in, data by its hash."""
+    """A checked request in the form that is compared and written down.
+
+    Defaults are filled in, data is there by its hash, and addresses without what signs them.
+    """
     return replace(
         request,
         duration=_or_default(request.duration, model.duration),
@@ -53,5 +76,25 @@ def _or_default(value: Any, table: object) -> Any:
 
 
 def _media(url: str) -> str:
-    """A reference as it is compared: an address as it is, local media by their content."""
-    return LocalMedia.parse(url).form if url.startswith("data:") else url
+    """A reference as it is compared: an address but for what signs it, local media by their content."""
+    return LocalMedia.parse(url).form if url.startswith("data:") else unsigned(url)
+
+
+def unsigned(address: str) -> str:
+    """A signed address as it is written down: marked, and without what signs it. Any other as it is.
+
+    Whoever has a signed address has the file; and the same file has another one each time that it is signed.
+    """
+    parts = urlsplit(address)
+    pairs = [(unquote(pair.partition("=")[0]).lower(), pair) for pair in parts.query.split("&")]
+    signing = _signing({name for name, _ in pairs})
+    if not signing:
+        return address
+    kept = "&".join(pair for name, pair in pairs if name not in signing)
+    return SIGNED + parts._replace(query=kept).geturl()
+
+
+def _signing(names: set[str]) -> set[str]:
+    """Those of an address's parameters that sign it."""
+    patterns = [_SIGNING, *(beside for known_by, beside in _SIGNING_BESIDE if known_by <= names)]
+    return {name for name in names if any(pattern.fullmatch(name) for pattern in patterns)}

@@ -9,6 +9,7 @@ The one rule: what leaves this module was opened and decoded; a file is what its
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import io
 import os
@@ -51,6 +52,7 @@ _ADDRESSES = ("http:", "https:")
 _STILL_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"mif1", b"msf1")
 _UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 _ENCODABLE = ("RGB", "RGBA", "L")
+_TASK_DIGITS = 4  # by which the names of one task's files differ (`clips.file_name`)
 _ARRAY_FIX = (
     "Give 8-bit numbers of height × width, with 3 colours (RGB) or 4 (RGBA), such as "
     "(array * 255).astype('uint8') of an array from 0 to 1."
@@ -112,16 +114,34 @@ def _from_clip(field: Field, clip: Clip) -> LocalMedia:
     media = _from_file(field, clip.path, clip.path.name)
     if clip.is_video:
         return media
-    return replace(media, task=f"{clip.model.partition('/')[0]}:{clip.task_id}")
+    return _as_result(media, clip.path) or replace(media, task=_task(clip.model, clip.task_id))
 
 
 def _from_path(field: Field, path: Path, name: str) -> LocalMedia:
     """A file. The image of a clip folder counts as the clip that it is: it keeps the task that made it."""
     media = _from_file(field, path, name)
-    own = clips.load(path.parent, path.name) if field == "images" else None
-    if own is None or own.is_video or own.path.name != path.name:
-        return media
-    return _from_clip(field, own)
+    return (_as_result(media, path) if field == "images" else None) or media
+
+
+def _as_result(media: LocalMedia, path: Path) -> LocalMedia | None:
+    """An image as the very result of the task that made it, where a sidecar beside it says so and its bytes agree."""
+    for sidecar in filter(None, map(clips.read_sidecar, _sidecars(path))):
+        for index, file in enumerate(sidecar.files):
+            if file.name == path.name and media.identity == f"sha256:{file.sha256}":
+                task = _task(sidecar.model, sidecar.task_id)
+                return replace(media, name=path.name, task=task, result=(index, len(sidecar.files)))
+    return None
+
+
+def _sidecars(path: Path) -> set[Path]:
+    """Where the sidecar of a file may be: it is called as the task's first one, the others end differently."""
+    alike = path.parent.glob(f"{glob.escape(path.stem[:-_TASK_DIGITS])}{'?' * _TASK_DIGITS}.json")
+    return {path.with_suffix(".json"), *alike}
+
+
+def _task(model: str, task_id: str) -> str:
+    """A task with the world that knows it: its service, or the simulator."""
+    return f"{model.partition('/')[0]}:{task_id}"
 
 
 def _from_file(field: Field, path: Path, name: str) -> LocalMedia:

@@ -13,8 +13,10 @@ import asyncio
 import concurrent.futures
 import threading
 import time
+import traceback
 from collections.abc import Generator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.clip import Clip
@@ -52,6 +54,7 @@ class Job:
         self._estimate_ends: float | None = None
         self._lock = threading.Lock()
         self._waiters: set[concurrent.futures.Future[Clip]] = set()
+        self._sending = False
         self._outcome: Clip | BaseException | None = None
         self._unwritten: dict[str, Any] = {}
         self._exchanges: tuple[Exchange, ...] = ()
@@ -119,9 +122,10 @@ class Job:
         try:
             return waiter.result(limit)
         except concurrent.futures.TimeoutError:
+            self.leave(waiter)
             raise self.overdue(limit) from None
         finally:
-            self._drop(waiter)
+            self.leave(waiter)
 
     def __await__(self) -> Generator[Any, None, Clip]:
         return self._wait_here().__await__()
@@ -132,16 +136,20 @@ class Job:
             async with asyncio.timeout(self.plan.timeout):
                 return await asyncio.wrap_future(waiter)
         except TimeoutError:
+            self.leave(waiter)
             raise self.overdue(self.plan.timeout) from None
         finally:
-            self._drop(waiter)
+            self.leave(waiter)
 
     def wait_accepted(self, limit: float) -> None:
         """Block until the service took the task, at most `limit` seconds; raise what kept it from doing so."""
         try:
             self.accepted.result(limit)
         except concurrent.futures.TimeoutError:
+            self.leave(self.accepted)
             raise self.overdue(limit) from None
+        finally:
+            self.leave(self.accepted)
 
     def stop_waiting(self) -> None:
         """End every wait for this job with `WaitStoppedError`. A task that was accepted goes on."""
@@ -152,7 +160,10 @@ class Job:
             waiter.set_exception(self.stopped())
 
     def forget(self) -> None:
-        """Leave this job alone from now on: it is neither resumed nor waited for by the same request again."""
+        """Leave this job alone from now on: it is neither resumed nor waited for by the same request again.
+
+        What was not submitted yet is not submitted any more.
+        """
         self._journal.forget(self.id)
 
     def waiter(self) -> concurrent.futures.Future[Clip]:
@@ -168,12 +179,15 @@ class Job:
             _resolve(waiter, outcome)
         return waiter
 
-    def _drop(self, waiter: concurrent.futures.Future[Clip]) -> None:
+    def leave(self, waiter: concurrent.futures.Future[Any]) -> None:
+        """End one wait. What is not submitted yet is called off with the last of them."""
         with self._lock:
             self._waiters.discard(waiter)
+            if self.state == "prepared" and not (self._sending or self._waiters or self.settled):
+                self.abandoned.set()
 
     def overdue(self, limit: float) -> OmnividError:
-        """The error for a wait of `limit` seconds that is over."""
+        """The error for a wait of `limit` seconds that is over and was left."""
         if self.fault:
             return self.owned(
                 ServiceError(
@@ -202,17 +216,27 @@ class Job:
     def _service(self) -> str:
         return self.plan.endpoint.title
 
+    def may_submit(self) -> bool:
+        """Whether somebody still waits for it. From then on no wait that ends says that nothing was submitted."""
+        with self._lock:
+            self._sending = not self.abandoned.is_set()
+            return self._sending
+
+    @property
+    def _is_called_off(self) -> bool:
+        return self.state == "prepared" and self.abandoned.is_set()
+
     @property
     def _whereabouts(self) -> str:
         if self.task_id:
             return f"The task {self.task_id} goes on at {self._service}."
-        if self.state == "submitting":
-            return f"The submission to {self._service} is still under way."
-        return "Nothing was submitted."
+        if self._is_called_off:
+            return "Nothing was submitted."
+        return f"The submission to {self._service} is still under way."
 
     @property
     def _way_back(self) -> str | None:
-        if self.state == "prepared":
+        if self._is_called_off:
             return None
         return f"%omnivid resume {self.id} goes on waiting for it (in Python: resume({self.id!r}))."
 
@@ -245,6 +269,7 @@ class Job:
         if state != old.state or written or self._unwritten:
             self._write(state, written)
         self._snapshot = replace(self._snapshot, state=state, clip=clip or old.clip, **facts)
+        self._sending = self._sending and state != "prepared"
         if text:
             self._log(text)
         if self.task_id and not self.accepted.done():
@@ -313,8 +338,9 @@ class Job:
     def settle(self, outcome: Clip | BaseException) -> None:
         """The end of this run: a clip, or what stopped it. Wakes everybody who waits."""
         self._ended = time.monotonic()
-        if isinstance(outcome, OmnividError):
-            outcome = self.owned(outcome)
+        if isinstance(outcome, Exception):
+            known = outcome if isinstance(outcome, OmnividError) else _mistake(outcome)
+            outcome = self.owned(known)
             self._snapshot = replace(self._snapshot, error=outcome, note=None)
         elif isinstance(outcome, Clip):
             self._snapshot = replace(self._snapshot, clip=outcome, note=None)
@@ -325,6 +351,16 @@ class Job:
             _resolve(self.accepted, outcome if isinstance(outcome, BaseException) else None)
         for waiter in waiters:
             _resolve(waiter, outcome)
+
+
+def _mistake(error: Exception) -> OmnividError:
+    """An error of our own for the user: where it was, without the frames, which may hold what nobody is to see."""
+    places = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(places[-1].filename).name}, line {places[-1].lineno})" if places else ""
+    return OmnividError(
+        f"omnivid-jupyter made a mistake: {type(error).__name__}{where}.",
+        hint="Please report it. %omnivid history shows what became of the job.",
+    )
 
 
 def _resolve(future: concurrent.futures.Future[Any], outcome: Any) -> None:

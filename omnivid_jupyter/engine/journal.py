@@ -25,7 +25,7 @@ import msgspec
 from filelock import FileLock
 
 from omnivid_jupyter.engine.states import FINAL, State
-from omnivid_jupyter.errors import ConfigurationError, OmnividError
+from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError, OmnividError
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = ["UNWRITABLE", "Entry", "Journal", "Spending", "SpendingGroup"]
@@ -219,12 +219,20 @@ class Journal:
             )
 
     def step(self, job_id: str, state: State, **facts: Any) -> None:
-        """Write down that a job is about to be in `state`, with what is known by now; at its end it is nobody's."""
+        """Write down that a job is about to be in `state`, with what is known by now; at its end it is nobody's.
+
+        Raises `InvalidRequestError` when a job is to be submitted that was forgotten meanwhile.
+        """
         now = time.time()
         changes: dict[str, Any] = {"state": state, "changed": now, **facts}
         if state in FINAL:
             changes["owner"] = None
         with self.transaction():
+            if state == "submitting" and self._first("id = ? AND forgotten = 1", job_id):
+                raise InvalidRequestError(
+                    f"Job {job_id} was forgotten before it was submitted; nothing was charged.",
+                    hint="Run its cell again if you want the clip after all.",
+                )
             self._set(job_id, changes)
             self._db.execute("INSERT INTO steps VALUES (?, ?, ?)", (job_id, now, state))
 

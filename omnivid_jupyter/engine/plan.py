@@ -6,6 +6,8 @@ The one rule: a plan that exists can be submitted. Whatever could be wrong with 
 from __future__ import annotations
 
 import os
+import secrets
+import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -24,7 +26,16 @@ from omnivid_jupyter.providers.wire import Call, Pacing
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.settings import settings
 
-__all__ = ["Plan", "clip_folder", "make_plan", "patience", "plan_again"]
+__all__ = [
+    "Plan",
+    "clip_folder",
+    "make_plan",
+    "new_entry",
+    "new_id",
+    "patience",
+    "plan_again",
+    "refuse_foreign_task",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,7 @@ class Plan:
 
     `form` is the request in canonical form and `mark` its fingerprint: what makes it the same request;
     `timeout` bounds a wait in seconds; `output_dir` is the clip folder; `new` asks for another clip although
-    there is one.
+    there is one; `only_resumes` is for a job that was written down: nothing of it may be submitted.
     """
 
     target: Target
@@ -45,6 +56,7 @@ class Plan:
     timeout: float
     output_dir: Path
     new: bool = False
+    only_resumes: bool = False
 
     @property
     def estimate(self) -> Estimate:
@@ -103,6 +115,41 @@ def plan_again(entry: Entry, *, endpoint_of: Callable[[Target], Endpoint]) -> Pl
         pace=_pace(target, None),
         timeout=patience(target),
         output_dir=entry.folder,
+        only_resumes=True,
+    )
+
+
+def refuse_foreign_task(made_by: str, target: Target) -> None:
+    """Raise `InvalidRequestError` unless a task of the model `made_by` is one that `target`'s service knows."""
+    made = resolve(made_by)
+    if (made.demo, made.model.service) != (target.demo, target.model.service):
+        raise InvalidRequestError(
+            f"{target.address} cannot go on from a clip of {made.address}: the task is another service's.",
+            field="extend",
+            hint="Extend a clip of the same service; a simulated one with a demo/… model.",
+        )
+
+
+def new_id() -> str:
+    """An id for a job."""
+    return secrets.token_hex(4)
+
+
+def new_entry(plan: Plan) -> Entry:
+    """A new job, as it is written down before anything is done."""
+    now = time.time()
+    return Entry(
+        id=new_id(),
+        fingerprint=plan.mark,
+        model=plan.target.address,
+        service=plan.target.model.service,
+        request=plan.form,
+        state="prepared",
+        created=now,
+        changed=now,
+        estimate=plan.estimate.high,
+        notebook=os.environ.get("JPY_SESSION_NAME"),
+        folder=plan.output_dir,
     )
 
 

@@ -19,6 +19,7 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.clips import file_name, find, keep, open_folder, part_name
 from omnivid_jupyter.engine.download import BadDownload, Fetched, LinkRefused, fetch
 from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.outcomes import never_submitted, unknown_outcome
 from omnivid_jupyter.engine.pacing import CONNECT_ATTEMPTS, SUBMIT_ATTEMPTS, retry_after_seconds, submit_pause
 from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.engine.uploads import Uploads
@@ -33,12 +34,11 @@ from omnivid_jupyter.errors import (
     PermissionDeniedError,
     RateLimitError,
     ServiceError,
-    SubmissionUnknownError,
     TaskFailedError,
 )
 from omnivid_jupyter.providers.wire import Accepted, Call, Reply, TaskStatus, UnreadableReply
 
-__all__ = ["run", "unknown_outcome"]
+__all__ = ["run"]
 
 #: Answers about the key, or none: asking again would change nothing.
 _LASTING = (AuthenticationError, ConfigurationError, PaymentRequiredError, PermissionDeniedError)
@@ -48,10 +48,14 @@ _REFUSALS, _REFUSAL_SECONDS = 5, 30.0
 #: How many links are tried, each a fresh one from the task, and the seconds before the next.
 _LINKS = 3
 _LINK_PAUSE = 1.5
+#: Seconds for which a service keeps a result when it does not say so itself (EvoLink's document: 24 hours).
+_KEPT = 86_400.0
 
 
 async def run(job: Job, transport: Transport, uploads: Uploads) -> Clip:
     """Run a job from wherever it stands to its clip. Raises whatever ends the run before."""
+    if job.state == "prepared" and job.plan.only_resumes:
+        raise never_submitted(job.id)
     if job.state == "prepared":
         await _submit(job, transport, await _submission(job, uploads))
     clip = await _collect(job, transport)
@@ -66,21 +70,18 @@ async def _submission(job: Job, uploads: Uploads) -> Call:
     """The call that costs money, once the service has everything that it refers to. Until then all is free."""
     plan = job.plan
     request = await uploads.delivered(plan.target, plan.endpoint, plan.request, job.note, job.record)
-    if job.abandoned.is_set():
-        raise job.stopped()
     return plan.target.provider.submit(plan.target.model, request)
 
 
 async def _submit(job: Job, transport: Transport, call: Call) -> None:
     for attempt in range(1, SUBMIT_ATTEMPTS + 1):
+        if not job.may_submit():
+            raise job.stopped()
         job.advance("submitting", "submitting", note=None)
         reply: Reply | None = None
         try:
             reply = await transport.send(job.plan.endpoint, call, idempotency_key=_key(job), tell=job.record)
             accepted = job.plan.target.provider.read_submit(reply)
-        except UnreadableReply as doubt:
-            job.advance("unknown", str(doubt))
-            raise unknown_outcome(job.plan.endpoint.title, job.id, str(doubt)) from doubt
         except (ConnectionFailedError, RateLimitError, ServiceError) as turned_away:
             pause = _pause(turned_away, attempt, reply)
             job.advance("prepared", turned_away.message, note=turned_away.message)
@@ -88,6 +89,12 @@ async def _submit(job: Job, transport: Transport, call: Call) -> None:
         except OmnividError as refused:
             job.advance("failed", refused.message)
             raise
+        except Exception as doubt:  # also a mistake of our own: what was sent may have been taken
+            why = (
+                str(doubt) if isinstance(doubt, UnreadableReply) else f"{type(doubt).__name__} on reading it"
+            )
+            job.advance("unknown", why)
+            raise unknown_outcome(job.plan.endpoint, job.id, why) from UnreadableReply(why)
         else:
             _accept(job, accepted)
             return
@@ -96,8 +103,8 @@ async def _submit(job: Job, transport: Transport, call: Call) -> None:
 def _pause(turned_away: OmnividError, attempt: int, reply: Reply | None) -> float | None:
     """Seconds until the next offer, or None where there must be none.
 
-    A 503 may come from a part that does not know what happened behind it; only one that names a time to come
-    back is certain to have taken nothing. Who is offline is told so soon.
+    A service that is in trouble is asked again only when it names a time to come back. Who is offline is told so
+    soon.
     """
     wanted = retry_after_seconds(reply.retry_after) if reply else None
     if isinstance(turned_away, ServiceError) and wanted is None:
@@ -112,7 +119,8 @@ async def _offer_again(job: Job, turned_away: OmnividError, attempt: int, pause:
     left = job.attached + job.plan.timeout - time.monotonic()
     if pause is None or attempt == SUBMIT_ATTEMPTS or pause >= left:
         raise turned_away
-    job.note(f"{turned_away.message} Trying again in {pause:.0f} s.")
+    again = f"trying again in {pause:.0f} s"
+    job.advance("prepared", again, note=f"{turned_away.message.rstrip('.')}; {again}")
     resume_at = time.monotonic() + pause
     while (rest := resume_at - time.monotonic()) > 0:
         if job.abandoned.is_set():
@@ -123,16 +131,6 @@ async def _offer_again(job: Job, turned_away: OmnividError, attempt: int, pause:
 def _key(job: Job) -> str | None:
     """What marks this very submission for services whose own clients mark theirs; nothing here relies on it."""
     return f"{job.id}-{job.plan.mark[:32]}" if job.plan.target.provider.idempotency_key else None
-
-
-def unknown_outcome(title: str, job_id: str, why: str) -> SubmissionUnknownError:
-    """The error for a submission that may or may not have been taken."""
-    return SubmissionUnknownError(
-        f"{title} was asked for a clip, but its answer cannot be relied on: {why}.",
-        hint=f"It may have been charged: look at your tasks at {title}. Then %omnivid forget {job_id} lets you run "
-        "it again, or --new asks for another clip at once.",
-        job_id=job_id,
-    )
 
 
 def _accept(job: Job, accepted: Accepted) -> None:
@@ -186,8 +184,8 @@ async def _query(job: Job, transport: Transport, watch: _Watch) -> TaskStatus | 
     try:
         reply = await transport.send(job.plan.endpoint, provider.query(_task_id(job)), tell=job.record)
         status = provider.read_query(reply)
-    except _LASTING:
-        raise
+    except _LASTING as lasting:
+        raise _task_goes_on(job, lasting) from None
     except (UnreadableReply, ConnectionFailedError, RateLimitError, ServiceError) as fault:
         watch.faults += 1
         watch.retry_after = retry_after_seconds(reply.retry_after) if reply else None
@@ -197,12 +195,21 @@ async def _query(job: Job, transport: Transport, watch: _Watch) -> TaskStatus | 
         watch.faults += 1
         watch.refusals += 1
         if watch.refusals >= _REFUSALS and time.monotonic() - watch.since > _REFUSAL_SECONDS:
-            raise
+            raise _task_goes_on(job, refusal) from None
         _fault(job, refusal.message)
         return None
     watch.faults = watch.refusals = 0
     _observe(job, status)
     return status
+
+
+def _task_goes_on(job: Job, error: OmnividError) -> OmnividError:
+    """What a service refused to tell about a task, with what that does not change."""
+    told = (
+        f"The task {job.task_id} was accepted before: it may be charged. %omnivid resume {job.id} asks again."
+    )
+    error.hint = f"{error.hint} {told}" if error.hint else told
+    return error
 
 
 def _fault(job: Job, text: str) -> None:
@@ -326,15 +333,25 @@ def _described(job: Job, fetched: Fetched, folder: Path, index: int, url: str) -
 
 def _not_fetched(job: Job, status: TaskStatus, bad: BadDownload) -> OmnividError:
     title = job.plan.endpoint.title
-    gone = isinstance(bad, LinkRefused) and (status.expires_at is None or status.expires_at < time.time())
-    if gone:
+    if isinstance(bad, LinkRefused) and _is_over(job, status):
         job.advance("expired", str(bad))
         return ClipExpiredError(
             f"{title} made the clip, but no longer gives it out: {bad}.", hint="It can only be made anew."
         )
     return DownloadError(
-        f"The clip is ready at {title}, but {bad}.", hint="The task keeps it for a while: try again."
+        f"The clip is ready at {title}, but {bad}.",
+        hint=f"The task keeps it for a while: %omnivid resume {job.id} tries again.",
     )
+
+
+def _is_over(job: Job, status: TaskStatus) -> bool:
+    """Whether the time is over for which the service keeps a result.
+
+    A link that is refused proves nothing: a proxy, or a host that has not got the file yet, refuses it too.
+    """
+    if status.expires_at is not None:
+        return status.expires_at < time.time()
+    return job.snapshot().elapsed > _KEPT
 
 
 def _not_kept(job: Job, folder: Path, error: OSError) -> DownloadError:

@@ -14,7 +14,7 @@ Rules
   any answer that leaves a doubt is "unknown", and an unknown submission is never sent again.
 - The task's own word decides between "queued" and "running"; a word that is not known means "running".
 - "downloading" is entered when the service names the clip; a download that fails stays there, and a later
-  run asks the task again ("running").
+  run asks the task again, and believes what it says ("queued", "running").
 - "done", "failed", "unknown" and "expired" are ends.
 
 The one rule of this file: it knows nothing of networks, files or clocks.
@@ -43,7 +43,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     "submitting": frozenset({"prepared", "queued", "failed", "unknown"}),
     "queued": frozenset({"running", "downloading", "done", "failed"}),
     "running": frozenset({"queued", "downloading", "done", "failed"}),
-    "downloading": frozenset({"running", "done", "failed", "expired"}),
+    "downloading": frozenset({"queued", "running", "done", "failed", "expired"}),
     "done": frozenset(),
     "failed": frozenset(),
     "unknown": frozenset(),

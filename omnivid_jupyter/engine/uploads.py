@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, NoReturn, TypeVar
 
 from omnivid_jupyter.engine.endpoints import Endpoint
 from omnivid_jupyter.engine.exchange import Tell
+from omnivid_jupyter.engine.identity import unsigned
 from omnivid_jupyter.engine.pacing import retry_after_seconds, submit_pause
 from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.errors import (
@@ -39,6 +40,7 @@ _ATTEMPTS = 3
 _LONGEST_PAUSE = 30.0
 #: Seconds for which an address is used again. It lives for three days; the task has to find it there, too.
 _REUSE = 24 * 3600.0
+_ELSEWHERE = "Put the file on a public address and give that."
 
 
 class _Local(NamedTuple):
@@ -52,14 +54,16 @@ class _Uploaded(NamedTuple):
 
 
 def preview(model: Model, request: VideoRequest) -> VideoRequest:
-    """A checked request as it will be sent, with words for the addresses that are known only then."""
-    return _replaced(
-        request,
-        {
-            reference: media.bare if way == "data" else f"<the address of {media.name or 'the file'}>"
-            for reference, (way, media) in _locals(model, request).items()
-        },
-    )
+    """A checked request as it will be sent, with words for the addresses that are known only then.
+
+    It is there to be shown: signed addresses stand in it as they are written down.
+    """
+    local = {
+        reference: media.bare if way == "data" else f"<the address of {media.name or 'the file'}>"
+        for reference, (way, media) in _locals(model, request).items()
+    }
+    addresses = [each for each in (*request.images, *request.videos) if each not in local]
+    return _replaced(request, local | {each: unsigned(each) for each in addresses})
 
 
 def _locals(model: Model, request: VideoRequest) -> dict[str, _Local]:
@@ -142,7 +146,7 @@ class Uploads:
             status = await self._ask(endpoint, call, target.provider.read_query, media, tell)
         except InvalidRequestError:
             _gone(endpoint, media)
-        return status.urls[0] if status.urls else _gone(endpoint, media)
+        return _own_link(endpoint, media, status.urls)
 
     async def _ask(
         self,
@@ -180,10 +184,25 @@ def _not_taken(endpoint: Endpoint, media: LocalMedia, fault: Exception) -> Omniv
     )
 
 
+def _own_link(endpoint: Endpoint, media: LocalMedia, urls: Sequence[str]) -> str:
+    """The link of this very result among those of its task: they are in the order in which they were kept."""
+    if not urls:
+        _gone(endpoint, media)
+    index, count = media.result or (0, 1)
+    if len(urls) != count:
+        raise InvalidRequestError(
+            f"Which of the links that {endpoint.title} gives out is that of {media.name} cannot be told.",
+            field="images",
+            hint=_ELSEWHERE,
+            service=endpoint.service,
+        )
+    return urls[index]
+
+
 def _gone(endpoint: Endpoint, media: LocalMedia) -> NoReturn:
     raise InvalidRequestError(
         f"{endpoint.title} takes addresses only, and no longer gives one out for {media.name}.",
         field="images",
-        hint="Put the file on a public address and give that.",
+        hint=_ELSEWHERE,
         service=endpoint.service,
     )

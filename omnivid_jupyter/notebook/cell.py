@@ -15,12 +15,14 @@ from typing import Any, TypeVar
 
 from omnivid_jupyter.api import plan
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.clips import find
 from omnivid_jupyter.engine.exchange import readable
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.notebook.keys import start
 from omnivid_jupyter.notebook.live import LiveView, record
 from omnivid_jupyter.notebook.options import CellOptions, parse, seconds
+from omnivid_jupyter.notebook.panel.form import price_text
 from omnivid_jupyter.notebook.player import gallery
 from omnivid_jupyter.notebook.template import render
 from omnivid_jupyter.notebook.waiting import Steps, drive
@@ -40,11 +42,11 @@ def run_cell(line: str, cell: str, variables: MutableMapping[str, Any]) -> Await
     prompt = cell if options.raw else render(cell, variables)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        plans = [_plan(options, prompt, take) for take in range(1, options.takes + 1)]
+        plans = [_plan(options, prompt, take) for take in options.numbers]
     for sentence in dict.fromkeys(str(warning.message) for warning in warned):
         print(sentence, file=sys.stderr)  # without a place in our code, which says nothing to anybody
     if options.dry_run:
-        print(request_text(plans[0]))  # takes differ in nothing that is sent
+        print(request_text(plans))
         return None
     jobs = start(plans, max_cost=options.max_cost, assume_yes=options.yes)
     steps = _submit_only if options.no_wait else _make
@@ -69,14 +71,16 @@ def _plan(options: CellOptions, prompt: str, take: int) -> Plan:
     )
 
 
-def request_text(planned: Plan) -> str:
-    """The HTTP request that a plan would send, key redacted and long data: values cut, and its probable cost."""
+def request_text(plans: Sequence[Plan]) -> str:
+    """The HTTP request of a cell's takes, key redacted and long data: values cut, and what all would probably cost."""
+    planned = plans[0]  # takes differ in nothing that is sent
+    made = [not each.new and find(each.output_dir, each.mark) is not None for each in plans]
     body = json.dumps(readable(planned.call.json), indent=2, ensure_ascii=False)
     return (
         f"{planned.call.method} {planned.endpoint.url(planned.call.path)}\n"
         f"Authorization: Bearer {'sk-…' if planned.endpoint.key else '(no key yet)'}\n"
         f"Content-Type: application/json\n\n{body}\n\n"
-        f"Cost: {planned.estimate}"
+        f"Cost: {price_text(planned.estimate, made)}"
     )
 
 
@@ -103,7 +107,7 @@ def _bind(
     options: CellOptions,
     made: Sequence[Clip] | Sequence[Job],
 ) -> None:
-    value = made[0] if options.takes == 1 else list(made)
+    value = made[0] if len(options.numbers) == 1 else list(made)
     variables[usual] = value
     if options.output:
         variables[options.output] = value
@@ -139,6 +143,8 @@ def _watched(
             if job.abandoned.is_set():
                 raise job.stopped()
             if time.monotonic() >= deadline:
+                for each, waiter in pending:
+                    each.leave(waiter)
                 raise job.overdue(limit)
             view.update([each.snapshot() for each in jobs])
             yield future

@@ -121,12 +121,14 @@ def _forget(arguments: list[str]) -> None:
 
 
 def _id(command: str, arguments: list[str]) -> str:
-    """The one id behind a command; `show` takes the latest job without one."""
+    """The one id behind a command; `show` takes the latest job without one, this session's if it has any."""
     if len(arguments) == 1:
         return arguments[0]
     if command == "show" and not arguments:
-        if latest := engine().journal.newest(1):
-            return latest[0].id
+        if latest := engine().latest:
+            return latest.id
+        if earlier := _ids():
+            return earlier[0]
         raise InvalidRequestError("There is no job yet.", field="command", hint="Run a %%omnivid cell.")
     raise InvalidRequestError(
         f"%omnivid {command} takes one id.", field="command", hint="%omnivid history lists them."

@@ -43,7 +43,7 @@ def examine() -> Table:
         _setting("model", settings.model, "OMNIVID_MODEL", DEFAULT_MODEL),
         _setting("clip folder", settings.output_dir, "OMNIVID_OUTPUT_DIR", DEFAULT_FOLDER),
         ("clip folder is", *_folder(settings.resolved_output_dir())),
-        _setting("poll interval", settings.poll_interval, "OMNIVID_POLL_INTERVAL", "the service's advice"),
+        _setting("poll interval", settings.poll_interval, "OMNIVID_POLL_INTERVAL", "by the service"),
         ("private folder", str(home()), "OMNIVID_HOME" if os.environ.get("OMNIVID_HOME") else "default"),
         ("simulator", *_simulator()),
     ]

@@ -36,6 +36,7 @@ def load(shell: InteractiveShell) -> None:
         shell.set_hook("complete_command", complete, str_key=key)  # type: ignore[no-untyped-call]
     if settings not in _configurables(shell):
         _configurables(shell).append(settings)
+        settings.update_config(shell.config)  # what the configuration files of IPython say
     waiting.install(shell)
     if line := _unfinished():
         print(line)

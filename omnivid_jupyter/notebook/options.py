@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import keyword
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
@@ -43,6 +44,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(("-o", "--output"), "output", "Variable to bind the clip to, beside _clip.", "NAME"),
     Option(("--new",), "new", "Make another clip although the same request has one.", kind="on"),
     Option(("-n", "--takes"), "takes", "How many different clips to make of it.", "TAKES", "whole"),
+    Option(("--take",), "take", "One take alone, by its number: 3 is the third.", "N", "whole"),
     Option(("--max-cost",), "max_cost", "Refuse what may cost more, or has no known price.", "USD", "number"),
     Option(("-y", "--yes"), "yes", "With --max-cost: an unknown price is all right.", kind="on"),
     Option(("--no-wait",), "no_wait", "Only submit: binds the job to _job (and NAME).", kind="on"),
@@ -70,7 +72,8 @@ class CellOptions:
     callback_url: str | None = None
     output: str | None = None
     new: bool = False
-    takes: int = 1
+    takes: int | None = None
+    take: int | None = None
     max_cost: float | None = None
     yes: bool = False
     no_wait: bool = False
@@ -80,6 +83,11 @@ class CellOptions:
     width: int | None = None
     dry_run: bool = False
     raw: bool = False
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The takes to make, by their numbers."""
+        return range(1, (self.takes or 1) + 1) if self.take is None else (self.take,)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -127,9 +135,20 @@ def parse(line: str) -> CellOptions:
             field="output",
             hint="Use a name such as sunrise.",
         )
-    if options.takes < 1:
-        raise InvalidRequestError(f"-n {options.takes} is not a number of takes: 1, 2, 3 …", field="takes")
+    _check_takes(options.takes, options.take)
     return options
+
+
+def _check_takes(takes: int | None, take: int | None) -> None:
+    if takes is not None and takes < 1:
+        raise InvalidRequestError(f"-n {takes} is not a number of takes: 1, 2, 3 …", field="takes")
+    if take is not None and take < 1:
+        raise InvalidRequestError(f"--take {take} is not the number of a take: 1, 2, 3 …", field="take")
+    if takes is not None and take is not None:
+        raise InvalidRequestError(
+            f"-n {takes} and --take {take} cannot go together: leave -n out to make take {take} alone.",
+            field="take",
+        )
 
 
 def seconds(text: Duration | str | None) -> Duration | str | None:

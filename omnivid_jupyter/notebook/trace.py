@@ -171,11 +171,10 @@ def trace_command(arguments: list[str]) -> None:
     """Show the messages of a job of this session: `[ID]`, the latest without one. Raises `InvalidRequestError`."""
     if len(arguments) > 1:
         raise InvalidRequestError("%omnivid trace takes one id.", field="command")
-    jobs = engine().jobs
     wanted = arguments[0] if arguments else None
-    found = [job for job in jobs.values() if wanted in (None, job.id, job.task_id)]
-    if found:
-        display(Trace(found[-1]))  # type: ignore[no-untyped-call]
+    named = (job for job in engine().jobs.values() if wanted in (job.id, job.task_id))
+    if job := next(named, None) if wanted else engine().latest:
+        display(Trace(job))  # type: ignore[no-untyped-call]
         return
     if wanted is None:
         raise InvalidRequestError(

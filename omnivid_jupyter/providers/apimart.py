@@ -18,7 +18,17 @@ import msgspec
 from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.providers.base import Balance, Provider, present
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, is_web_address
-from omnivid_jupyter.providers.replies import ErrorBody, clean, number, opened, percent, read, task_id
+from omnivid_jupyter.providers.replies import (
+    ErrorBody,
+    clean,
+    given_id,
+    number,
+    opened,
+    percent,
+    read,
+    seen,
+    task_id,
+)
 from omnivid_jupyter.providers.wire import (
     Accepted,
     Call,
@@ -146,16 +156,19 @@ class APIMart(Provider):
         return Call("POST", "/videos/generations", body)
 
     def read_submit(self, reply: Reply) -> Accepted:
-        opened(reply, self.title)
-        data = read(reply, _SubmitReply).data
+        answer = seen(reply, _SubmitReply)
+        data = answer.data if answer else None
         task = data[0] if isinstance(data, list) and data else data
-        return Accepted(task_id=task_id((task.task_id or task.id) if isinstance(task, _Submitted) else None))
+        found = given_id(task.task_id or task.id) if isinstance(task, _Submitted) else None
+        if found is None:  # whatever else it says, an answer with a task id is a task
+            opened(reply, self.title)
+        return Accepted(task_id=task_id(found))
 
     def query(self, task_id: str) -> Call:
         return Call("GET", f"/tasks/{quote(task_id, safe='')}")
 
     def read_query(self, reply: Reply) -> TaskStatus:
-        opened(reply, self.title)
+        opened(reply, self.title, accepted=True)
         task = read(reply, _QueryReply).data
         if task is None or not isinstance(task.status, str):
             raise UnreadableReply("an answer without a task state")

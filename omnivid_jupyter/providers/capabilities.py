@@ -227,6 +227,13 @@ def _media(
 
 def _reference(model: Model, field: str, table: Media, url: object, world: str) -> str:
     text = url.strip() if isinstance(url, str) else ""
+    if _has_login(text):
+        _refuse(
+            model,
+            field,
+            f"{field} cannot be an address with a login in it (user:password@).",
+            hint="Give an address that needs no login, such as a signed one.",
+        )
     if is_web_address(text):
         return text
     try:
@@ -281,6 +288,15 @@ def is_web_address(text: str) -> bool:
         parts = urlsplit(text)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", text)
     except ValueError:  # such as an unclosed bracket of an IPv6 address
+        return False
+
+
+def _has_login(text: str) -> bool:
+    """Whether this is an http(s) address that holds a user's name or password."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and "@" in parts.netloc
+    except ValueError:
         return False
 
 

@@ -15,7 +15,17 @@ import msgspec
 
 from omnivid_jupyter.providers.base import Balance, Provider, present
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
-from omnivid_jupyter.providers.replies import ErrorBody, clean, number, opened, percent, read, task_id
+from omnivid_jupyter.providers.replies import (
+    ErrorBody,
+    clean,
+    given_id,
+    number,
+    opened,
+    percent,
+    read,
+    seen,
+    task_id,
+)
 from omnivid_jupyter.providers.wire import (
     Accepted,
     Call,
@@ -85,7 +95,7 @@ class EvoLink(Provider):
             aspect_ratio=Choice(("16:9", "9:16", "auto"), default="16:9"),
             callback_url=True,
             source="EvoLink's page on gemini-omni-flash-text-to-video",
-            hint="Sound comes with the picture; write what must not be there into the prompt (No dialogue).",
+            hint="Sound comes with the picture; write into the prompt what must not be there, such as speech.",
         ),
     )
 
@@ -113,8 +123,9 @@ class EvoLink(Provider):
         return Call("POST", "/v1/videos/generations", body)
 
     def read_submit(self, reply: Reply) -> Accepted:
-        opened(reply, self.title)
-        task = read(reply, _Task)
+        task = seen(reply, _Task) or _Task()
+        if given_id(task.id) is None:  # whatever else it says, an answer with a task id is a task
+            opened(reply, self.title)
         return Accepted(
             task_id=task_id(task.id),
             estimate=number(task.task_info.estimated_time) if task.task_info else None,
@@ -127,7 +138,7 @@ class EvoLink(Provider):
     def read_query(self, reply: Reply) -> TaskStatus:
         task = _task(reply)
         if task is None:
-            opened(reply, self.title)
+            opened(reply, self.title, accepted=True)
             raise UnreadableReply("an answer without a task state")
         state = _STATES.get(task.status, "running")
         results = [task.results] if isinstance(task.results, str) else task.results or []
@@ -164,10 +175,5 @@ def _task(reply: Reply) -> _Task | None:
 
     A failed task carries an `error` as a refusal does; its `status` is what tells them apart.
     """
-    if not 200 <= reply.status < 300:
-        return None
-    try:
-        task = read(reply, _Task)
-    except UnreadableReply:
-        return None
-    return task if isinstance(task.status, str) else None
+    task = seen(reply, _Task)
+    return task if task and isinstance(task.status, str) else None

@@ -15,7 +15,7 @@ import msgspec
 
 from omnivid_jupyter.providers.base import Provider, present
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model
-from omnivid_jupyter.providers.replies import clean, number, opened, read, task_id
+from omnivid_jupyter.providers.replies import clean, given_id, number, opened, read, seen, task_id
 from omnivid_jupyter.providers.wire import (
     Accepted,
     Call,
@@ -108,15 +108,17 @@ class OmniFlash(Provider):
         return Call("POST", "/tasks/create", body)
 
     def read_submit(self, reply: Reply) -> Accepted:
-        opened(reply, self.title)
-        data = read(reply, _SubmitReply).data or _Submitted()
+        answer = seen(reply, _SubmitReply)
+        data = (answer and answer.data) or _Submitted()
+        if given_id(data.task_id) is None:  # whatever else it says, an answer with a task id is a task
+            opened(reply, self.title, zero_refuses=True)
         return Accepted(task_id=task_id(data.task_id), credits=number(data.credits))
 
     def query(self, task_id: str) -> Call:
         return Call("GET", f"/tasks/{quote(task_id, safe='')}")
 
     def read_query(self, reply: Reply) -> TaskStatus:
-        opened(reply, self.title)
+        opened(reply, self.title, accepted=True, zero_refuses=True)
         task = read(reply, _QueryReply).data
         if task is None or task.task_status is None:
             raise UnreadableReply("an answer without a task state")

@@ -1,7 +1,8 @@
 """Every service and model, and how people address them.
 
 The one rule: an address is resolved here and nowhere else. `service/model` names a live model,
-`demo/model` any model of the catalogue on the embedded simulator, a bare model name its live service.
+`demo/model` (or `demo/service/model`) any model of the catalogue on the embedded simulator, a bare model name
+its live service.
 """
 
 from __future__ import annotations
@@ -52,20 +53,39 @@ def resolve(address: str) -> Target:
     Raises `InvalidRequestError` (field "model") for a name that is not known. An id that is not in a live
     service's catalogue is passed on, because the services add models faster than we do.
     """
-    service, slash, model_id = address.strip().partition("/")
-    if not slash:
-        service, model_id = "", service
-    service, model_id = service.strip().lower(), model_id.strip()
+    demo, service, model_id = _parts(address)
     for model in MODELS:
-        if model.id.lower() == model_id.lower() and service in ("", DEMO, model.service):
-            return Target(PROVIDERS[model.service], model, demo=service == DEMO)
-    if service in PROVIDERS and model_id:
+        if model.id.lower() == model_id.lower() and service in ("", model.service):
+            return Target(PROVIDERS[model.service], model, demo)
+    if service in PROVIDERS and model_id and not demo:
         provider = PROVIDERS[service]
         return Target(provider, provider.unlisted(model_id), demo=False, listed=False)
-    near = get_close_matches(address.strip().lower(), [name.lower() for name in addresses()], n=1, cutoff=0.5)
-    spelled = next((name for name in addresses() if near and name.lower() == near[0]), None)
+    spelled = _nearest(f"{DEMO}/{model_id}" if demo else address.strip(), demo)
     raise InvalidRequestError(
         f"model {address!r} is not known." + (f" Did you mean {spelled}?" if spelled else ""),
         field="model",
         hint="Name one as service/model or demo/model; omnivid_jupyter.models() lists them.",
     )
+
+
+def _parts(address: str) -> tuple[bool, str, str]:
+    """Whether an address names the simulator, the service that it names ("": none), and the model's id."""
+    first, slash, rest = _split(address)
+    if not slash:
+        return False, "", first
+    if first.lower() != DEMO:
+        return False, first.lower(), rest
+    service, slash, model_id = _split(rest)
+    return (True, service.lower(), model_id) if slash else (True, "", rest)
+
+
+def _split(address: str) -> tuple[str, str, str]:
+    first, slash, rest = address.partition("/")
+    return first.strip(), slash, rest.strip()
+
+
+def _nearest(wanted: str, demo: bool) -> str | None:
+    """The address that is written most like this one. Who wants the simulator is not sent to a paid service."""
+    names = {name.lower(): name for name in addresses() if name.startswith(f"{DEMO}/") or not demo}
+    near = get_close_matches(wanted.lower(), names, n=1, cutoff=0.5)
+    return names[near[0]] if near else None

@@ -26,14 +26,27 @@ from omnivid_jupyter.errors import (
 )
 from omnivid_jupyter.providers.wire import Reply, UnreadableReply
 
-__all__ = ["Envelope", "ErrorBody", "clean", "number", "opened", "percent", "read", "refusal", "task_id"]
+__all__ = [
+    "Envelope",
+    "ErrorBody",
+    "clean",
+    "given_id",
+    "number",
+    "opened",
+    "percent",
+    "read",
+    "refusal",
+    "seen",
+    "task_id",
+]
+
+_LONGEST_ID = 500
 
 Shape = TypeVar("Shape")
 Word = str | int | float | bool | None
 
 #: What a definite refusal means, by HTTP status (or by the status-like `code` inside a 200).
 REFUSALS: dict[int, type[OmnividError]] = {
-    0: InvalidRequestError,  # OmniFlash's word for "no, and the message says why"
     400: InvalidRequestError,
     401: AuthenticationError,
     402: PaymentRequiredError,
@@ -67,10 +80,10 @@ FIELD_WORDS: dict[str, str] = {
 
 HINTS: dict[type[OmnividError], str] = {
     AuthenticationError: "Check the key: %omnivid doctor shows where it was found.",
-    PaymentRequiredError: "Top up the account at the service, then run this again. Nothing was charged.",
+    PaymentRequiredError: "Top up the account at the service, then run this again.",
     PermissionDeniedError: "Allow this model for the key at the service, or use another key.",
-    RateLimitError: "Wait a little, or run fewer tasks at once. Nothing was charged.",
-    ServiceError: "Nothing was charged. Try again later.",
+    RateLimitError: "Wait a little, or run fewer tasks at once.",
+    ServiceError: "Try again later.",
 }
 
 
@@ -80,6 +93,10 @@ class ErrorBody(msgspec.Struct):
     code: Word = None
     message: Word = None
     type: Word = None
+
+    def __bool__(self) -> bool:
+        """Whether it says anything: some services send the fields of an error empty where there is none."""
+        return bool(self.code or self.message or self.type)
 
 
 class Envelope(msgspec.Struct):
@@ -102,16 +119,28 @@ def read(reply: Reply, shape: type[Shape]) -> Shape:
         ) from error
 
 
-def opened(reply: Reply, service: str) -> None:
+def seen(reply: Reply, shape: type[Shape]) -> Shape | None:
+    """The body of a good answer as `shape`; None where the answer is something else."""
+    if not 200 <= reply.status < 300:
+        return None
+    try:
+        return read(reply, shape)
+    except UnreadableReply:
+        return None
+
+
+def opened(reply: Reply, service: str, *, accepted: bool = False, zero_refuses: bool = False) -> None:
     """Raise what the answer says went wrong; return when it says nothing of the kind.
 
-    Raises an error of the tree for a definite refusal, `UnreadableReply` for anything doubtful.
+    `accepted`: it is about a task that was taken, so that nobody may say that nothing was charged;
+    `zero_refuses`: the code 0 is a refusal, too. Raises an error of the tree for a definite refusal,
+    `UnreadableReply` for anything doubtful.
     """
     try:
         envelope = read(reply, Envelope)
     except UnreadableReply:
         if reply.status in REFUSALS:  # a definite status speaks for itself, whatever page came with it
-            raise refusal(service, reply.status, ErrorBody()) from None
+            raise refusal(service, reply.status, ErrorBody(), accepted=accepted) from None
         raise
     body = envelope.error if isinstance(envelope.error, ErrorBody) else ErrorBody(message=envelope.error)
     text = body.message or envelope.msg or envelope.message
@@ -119,27 +148,31 @@ def opened(reply: Reply, service: str) -> None:
     inner = envelope.code if isinstance(envelope.code, int) and not isinstance(envelope.code, bool) else None
     if not 200 <= reply.status < 300:
         status = reply.status
-    elif inner is not None and not 200 <= inner < 300:
+    elif inner == 0 and zero_refuses:
+        status = 400
+    elif inner and not 200 <= inner < 300:
         status = inner
     elif envelope.success is False or envelope.error:
         status = 400
     else:
         return
     if status in REFUSALS or (status < 500 and _word_status(body)):
-        raise refusal(service, status, body)
+        raise refusal(service, status, body, accepted=accepted)
     raise UnreadableReply(f"status {status}" + (f": {clean(text)}" if text else ""))
 
 
-def refusal(service: str, status: int, body: ErrorBody) -> OmnividError:
-    """The error for a definite refusal."""
+def refusal(service: str, status: int, body: ErrorBody, *, accepted: bool) -> OmnividError:
+    """The error for a definite refusal. Unless it is about an `accepted` task, nothing was charged."""
     kind = REFUSALS[_word_status(body) or status]
     text = clean(body.message) or f"status {status}"
     message = f"{service} refused the request: {text}"
+    hints = [HINTS.get(kind), None if accepted or kind is AuthenticationError else "Nothing was charged."]
+    hint = " ".join(each for each in hints if each) or None
     if kind is InvalidRequestError:
         words = [word for word in (body.type, body.code) if isinstance(word, str)]
         field = next((FIELD_WORDS[word] for word in words if word in FIELD_WORDS), None)
-        return InvalidRequestError(message, field=field, service=service, hint="Nothing was charged.")
-    return kind(message, service=service, hint=HINTS.get(kind))
+        return InvalidRequestError(message, field=field, service=service, hint=hint)
+    return kind(message, service=service, hint=hint)
 
 
 def _word_status(body: ErrorBody) -> int | None:
@@ -160,9 +193,17 @@ def clean(text: object, limit: int = 300) -> str:
 
 def task_id(value: Any) -> str:
     """A task id out of an answer. Raises `UnreadableReply` where there is none: the task may exist."""
-    if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():
-        return str(value).strip()
+    if found := given_id(value):
+        return found
     raise UnreadableReply("an answer without a task id")
+
+
+def given_id(value: Any) -> str | None:
+    """A task id out of an answer, if it is one: ids are shown, and become part of an address."""
+    if not isinstance(value, (str, int)) or isinstance(value, bool):
+        return None
+    text = str(value).strip()
+    return text if text and text.isprintable() and len(text) <= _LONGEST_ID else None
 
 
 def number(value: Any) -> float | None:
@@ -171,7 +212,7 @@ def number(value: Any) -> float | None:
         return None
     try:
         result = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return result if math.isfinite(result) else None
 

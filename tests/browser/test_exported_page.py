@@ -17,7 +17,7 @@ from omnivid_jupyter.notebook.export import export
 from tests.browser.axe import serious_issues
 from tests.browser.jupyterlab import Lab
 
-PROMPT = "ガラスのビー玉 <b>rolls</b> along a wooden rail and falls into the water, slow tracking shot"
+PROMPT = "折り紙の鶴 <b>flies</b> off a bookshelf and settles on a vase, slow tracking shot"
 LONG = "a paper boat on a rainy street, " * 6 + "seen from above"
 
 # Plays a video, muted, until it has moved on.

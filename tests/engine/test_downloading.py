@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import stat
+import time
 from collections.abc import AsyncIterator
+from itertools import cycle
 from pathlib import Path
 
 import httpx
 import pytest
 
+from omnivid_jupyter.engine import download
 from omnivid_jupyter.engine.clips import file_name
+from omnivid_jupyter.engine.download import BadDownload, Fetched, fetch
+from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.errors import ClipExpiredError, ConfigurationError, DownloadError
 from tests.clipfiles import mp4, png
 from tests.engine.conftest import Start
+from tests.engine.containers import video
 from tests.engine.service import MEDIA, Service, completed, media, reply
 
 
@@ -105,6 +112,104 @@ def test_a_link_that_does_not_serve_is_replaced_by_a_fresh_one(start: Start, bad
     assert len(service.calls["submit"]) == 1
 
 
+class Bytes(httpx.AsyncByteStream):
+    """An answer of which nobody says how long it is: it is over when the connection closes."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._content
+
+
+def endless(content: bytes, **headers: str) -> httpx.Response:
+    return httpx.Response(200, stream=Bytes(content), headers=headers)
+
+
+@pytest.mark.parametrize("name", ["mp4, index first", "mp4, index last", "webm"])
+def test_a_third_of_a_clip_is_no_clip_although_the_connection_closed_as_it_should(
+    start: Start, name: str
+) -> None:
+    whole = video(name)
+    part = len(whole) // 3
+    service = Service(download=[endless(whole[:part]), endless(whole)])
+    clip = start(service).result()
+    assert clip.path.read_bytes() == whole and clip.sha256 == hashlib.sha256(whole).hexdigest()
+    assert (len(service.calls["download"]), len(service.calls["query"])) == (2, 1)  # the same link once more
+
+
+def test_the_rest_of_a_clip_is_fetched_after_a_connection_that_closed_too_early(start: Start) -> None:
+    def rest(request: httpx.Request) -> httpx.Response:
+        assert request.headers["Range"] == "bytes=700-" and request.headers["If-Range"] == '"v1"'
+        return httpx.Response(206, stream=Bytes(mp4()[700:]), headers={"Content-Range": "bytes 700-/*"})
+
+    service = Service(download=[endless(mp4()[:700], ETag='"v1"'), rest])
+    assert start(service).result().path.read_bytes() == mp4()
+
+
+async def test_over_a_real_connection_a_part_is_no_clip_and_the_whole_is_one(tmp_path: Path) -> None:
+    given = [video("mp4, index first")[:9000], video("mp4, index first")]
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + given.pop(0))
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        found = await fetched(f"http://127.0.0.1:{port}/a.mp4", tmp_path)
+    assert given == [] and found.sha256 == hashlib.sha256(video("mp4, index first")).hexdigest()
+
+
+async def fetched(url: str, folder: Path, network: httpx.AsyncBaseTransport | None = None) -> Fetched:
+    transport = Transport(network)
+    try:
+        return await fetch(transport, url, folder / "part", lambda _: None, lambda _: None)
+    finally:
+        await transport.aclose()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [endless(b"<html>not here</html>"), media(b""), media(video("mp4, index first")[:9000])],
+    ids=["a page", "nothing at all", "a whole answer with a part of a clip"],
+)
+async def test_what_the_host_surely_gave_is_not_asked_for_again(
+    tmp_path: Path, answer: httpx.Response
+) -> None:
+    service = Service(download=[answer])
+    with pytest.raises(BadDownload, match="the download is no clip"):
+        await fetched(MEDIA, tmp_path, service)
+    assert len(service.calls["download"]) == 1
+
+
+async def test_a_host_that_cuts_each_time_elsewhere_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(*_: object) -> None: ...
+
+    monkeypatch.setattr(download, "_pause", at_once)
+    lengths = cycle([700, 900])
+    service = Service(download=[lambda _: endless(mp4()[: next(lengths)])])
+    with pytest.raises(BadDownload, match="broke off"):
+        await fetched(MEDIA, tmp_path, service)
+    assert len(service.calls["download"]) < 10
+
+
+async def test_a_host_is_not_asked_before_the_time_that_it_names(tmp_path: Path) -> None:
+    service = Service(download=[reply(b"", 503, Retry_After="2"), media()])
+    begun = time.monotonic()
+    assert (await fetched(MEDIA, tmp_path, service)).size == len(mp4())
+    assert time.monotonic() - begun >= 2
+    for status in (408, 429, 503):
+        service = Service(download=[reply(b"", status, Retry_After="3600")])
+        with pytest.raises(BadDownload, match="asked again in 3600 s only"):
+            await fetched(MEDIA, tmp_path, service)
+        assert len(service.calls["download"]) == 1
+
+
 def test_short_trouble_of_the_media_host_is_waited_out(start: Start) -> None:
     service = Service(download=[reply(b"", 503), httpx.ConnectError("x"), httpx.ReadTimeout("x"), media()])
     assert start(service).result().path.read_bytes() == mp4()
@@ -161,7 +266,7 @@ def test_a_folder_that_cannot_be_used_is_said_before_anything_is_paid(start: Sta
     [
         ("A cat / on\\the: moon?", "a-cat-on-the-moon"),
         ("../../etc/passwd", "etc-passwd"),
-        ("ガラスのビー玉が、転がる", "ガラスのビー玉が-転がる"),
+        ("折り紙の鶴が、飛び立つ", "折り紙の鶴が-飛び立つ"),
         ("!!!", "clip"),
         ("", "clip"),
         ("word " * 50, "-".join(["word"] * 12)),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
 
+from omnivid_jupyter.engine.endpoints import Endpoint
 from omnivid_jupyter.engine.exchange import Exchange
 from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.errors import SubmissionUnknownError
+from omnivid_jupyter.providers.wire import Call, UnreadableReply
 from tests.clipfiles import mp4, png
 from tests.engine.conftest import KEY
 from tests.engine.service import MEDIA, Service, completed, media, reply, submitted, task
@@ -106,6 +110,59 @@ def test_an_answer_that_breaks_off_is_told_with_its_status(start: Start) -> None
         job.result()
     (only,) = job.exchanges
     assert (only.status, only.fault) == (200, "ReadError")
+
+
+@pytest.mark.parametrize("charset", ["undefined", "klingon", "idna", "utf-16", "'"])
+def test_an_answer_is_recorded_whatever_it_says_of_its_letters(start: Start, charset: str) -> None:
+    odd = httpx.Response(
+        200,
+        content=submitted().content + b"\xff",
+        headers={"Content-Type": f"application/json; charset={charset}"},
+    )
+    plain = httpx.Response(200, content=submitted().content, headers=odd.headers)
+    job = start(Service(submit=[plain], query=[odd, completed()]))
+    assert job.result().task_id == "task_1"
+    assert '"task_id": "task_1"' in job.exchanges[0].answer
+    assert job.exchanges[1].answer.endswith("\N{REPLACEMENT CHARACTER}")
+
+
+def test_an_answer_that_is_too_deep_to_be_put_on_lines_is_kept_as_it_is(start: Start) -> None:
+    deep = b"[" * 900 + b"]" * 900
+    job = start(Service(query=[reply(deep), reply(b"[" * 90_000), completed()]))
+    job.result()
+    assert job.exchanges[1].answer == deep.decode()
+    assert job.exchanges[2].answer.startswith("[[[[")
+
+
+async def test_what_cannot_be_recorded_costs_no_answer(caplog: pytest.LogCaptureFixture) -> None:
+    def full(_: Exchange) -> None:
+        raise MemoryError(f"no room for {KEY}")
+
+    caplog.set_level(logging.DEBUG, "omnivid_jupyter")
+    transport = Transport(Service())
+    endpoint = Endpoint("apimart", "APIMart", "https://api.apimart.ai/v1", KEY)
+    answer = await transport.send(endpoint, Call("POST", "/videos/generations", json={}), tell=full)
+    async with transport.download(MEDIA, {}, full) as response:
+        content = b"".join([chunk async for chunk in response.aiter_raw()])
+    await transport.aclose()
+    assert json.loads(answer.body)["data"][0]["task_id"] == "task_1" and content == mp4()
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("omnivid")]
+    assert lines == ["an exchange could not be recorded (MemoryError)"] * 2
+
+
+async def test_a_fault_that_is_not_httpxs_own_is_told_too() -> None:
+    told: list[Exchange] = []
+    transport = Transport(Service(submit=[RuntimeError("strange")], download=[RuntimeError("strange")]))
+    endpoint = Endpoint("apimart", "APIMart", "https://api.apimart.ai/v1", KEY)
+    with pytest.raises(UnreadableReply, match="RuntimeError"):
+        await transport.send(endpoint, Call("POST", "/videos/generations", json={}), tell=told.append)
+    await transport.aclose()
+    (only,) = told
+    assert (only.status, only.fault, dict(only.headers)["Authorization"]) == (
+        None,
+        "RuntimeError",
+        "Bearer ***",
+    )
 
 
 def test_a_long_answer_is_cut(start: Start) -> None:

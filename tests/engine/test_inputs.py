@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.clips import keep
+from omnivid_jupyter.engine.clips import file_name, keep
 from omnivid_jupyter.engine.identity import canonical, fingerprint
 from omnivid_jupyter.engine.inputs import LARGEST, Field, references
 from omnivid_jupyter.errors import InvalidRequestError
@@ -142,9 +142,38 @@ def test_an_image_of_a_clip_folder_is_the_clip_also_by_its_path(tmp_path: Path) 
     made = replace(clip_of(path, "image/png", "demo/gpt-image-2"), sha256=sha256(png()).hexdigest())
     keep([part], [made], VideoRequest(model=made.model, prompt="a crane"), "omniflash", "job")
     assert references("images", path) == references("images", made)
-    assert only("images", str(path)).task == "demo:abc"
+    assert (only("images", str(path)).task, only("images", path).result) == ("demo:abc", (0, 1))
     path.with_suffix(".json").unlink()
     assert only("images", path).task is None  # now it is any file
+
+
+def two_results(folder: Path) -> Clip:
+    """The clip of a task with a film and an image, as a job leaves it."""
+    contents = {"video/mp4": mp4(), "image/png": png()}
+    parts, made = [], []
+    for index, (media_type, content) in enumerate(contents.items()):
+        path = folder / file_name("a crane", "01234567", "abc", index, media_type[-3:])
+        path.write_bytes(content)
+        parts.append(folder / f"part-{index}")
+        parts[-1].write_bytes(content)
+        made.append(replace(clip_of(path, media_type), sha256=sha256(content).hexdigest()))
+    return keep(parts, made, VideoRequest(model=made[0].model, prompt="a crane"), "omniflash", "job")
+
+
+def test_a_further_result_of_a_task_remembers_which_one_it_is(tmp_path: Path) -> None:
+    (image,) = two_results(tmp_path).others
+    for given in (image, image.path, str(image.path)):
+        media = only("images", given)
+        assert (media.content, media.task, media.result) == (png(), "demo:abc", (1, 2))
+    image.path.write_bytes(png(8, 8))  # no longer what the sidecar says
+    assert (only("images", image).task, only("images", image).result) == ("demo:abc", None)
+    assert only("images", image.path).task is None
+
+
+def test_of_an_image_that_no_sidecar_knows_only_the_task_is_known(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(png())
+    media = only("images", clip_of(tmp_path / "a.png", "image/png"))
+    assert (media.task, media.result) == ("demo:abc", None)
 
 
 def test_a_video_clip_is_its_file_as_a_video_and_its_last_frame_as_an_image(tmp_path: Path) -> None:
@@ -235,7 +264,7 @@ def test_the_written_form_holds_a_hash_and_neither_bytes_nor_names() -> None:
     "media",
     [
         LocalMedia(b"x", "image/png"),
-        LocalMedia(b"\0\xff", "video/mp4", "ä;b,c%=.mp4", 1.25, "demo:a/b;c", "pixels:1"),
+        LocalMedia(b"\0\xff", "video/mp4", "ä;b,c%=.mp4", 1.25, "demo:a/b;c", "pixels:1", (1, 2)),
     ],
 )
 def test_what_is_known_about_a_medium_survives_its_uri_and_is_not_sent(media: LocalMedia) -> None:

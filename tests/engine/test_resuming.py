@@ -129,9 +129,10 @@ def test_the_folder_alone_tells_which_task_a_jobs_id_means(
     job = start(process(Service()))
     clip = job.result()
     monkeypatch.setenv("OMNIVID_HOME", str(tmp_path / "elsewhere"))
-    later = process(Service())
-    assert later.task_id(job.id, clip.path.parent) == clip.task_id
-    assert later.task_id("task_of_long_ago", clip.path.parent) == "task_of_long_ago"
+    later, target = process(Service()), resolve(MODEL)
+    assert later.task_of(job.id, clip.path.parent, target) == clip.task_id
+    assert later.task_of("task_of_long_ago", clip.path.parent, target) == "task_of_long_ago"
+    assert start(later).id == job.id, "a clip that is found has the id that everybody knows it by"
 
 
 def test_a_clip_says_the_same_of_its_request_when_it_is_made_and_when_it_is_found(process: Process) -> None:

@@ -100,7 +100,8 @@ def test_429_with_retry_after_is_waited_out_and_shown(start: Start) -> None:
     service = Service(submit=[busy, submitted()])
     job = start(service)
     assert job.result().task_id == "task_1"
-    assert any("busy" in line.text and "Trying again in 1 s" in line.text for line in job.snapshot().log)
+    log = [line.text for line in job.snapshot().log]
+    assert log[1:3] == ["APIMart refused the request: busy", "trying again in 1 s"]
 
 
 def test_429_that_asks_for_more_patience_than_there_is_ends_at_once(start: Start) -> None:

@@ -197,6 +197,34 @@ async def test_a_result_that_is_no_longer_given_out_is_refused_with_what_to_do(
     assert caught.value.field == "images" and "public address" in str(caught.value)
 
 
+BOTH = {"code": 200, "data": {"task_status": 3, "video_url": f"{URL}.mp4", "image_url": URL}}
+ONE = {"code": 200, "data": {"task_status": 3, "video_url": None, "image_url": URL}}
+
+
+def own(result: tuple[int, int] | None) -> tuple[str]:
+    return (LocalMedia(png(), "image/png", "boat.png", task="omniflash:task/1", result=result).uri,)
+
+
+@pytest.mark.parametrize(
+    ("result", "answer", "link"),
+    [((1, 2), BOTH, URL), ((0, 2), BOTH, f"{URL}.mp4"), ((0, 1), ONE, URL), (None, ONE, URL)],
+)
+async def test_of_several_results_the_very_ones_link_goes(
+    sender: Make, result: tuple[int, int] | None, answer: dict[str, Any], link: str
+) -> None:
+    request = await sender(reply(answer)).deliver("omniflash/omni-flash", images=own(result))
+    assert request.images == (link,)
+
+
+@pytest.mark.parametrize(("result", "answer"), [(None, BOTH), ((1, 2), ONE), ((0, 1), BOTH)])
+async def test_a_link_that_may_be_anothers_is_not_sent(
+    sender: Make, result: tuple[int, int] | None, answer: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidRequestError, match=r"is that of boat\.png cannot be told") as caught:
+        await sender(reply(answer)).deliver("omniflash/omni-flash", images=own(result))
+    assert caught.value.field == "images" and "public address" in str(caught.value)
+
+
 def test_a_preview_says_in_words_what_is_only_known_when_it_is_sent() -> None:
     model = resolve(PREVIEW).model
     (picture,), (video,) = references("images", [png()]), references("videos", [mp4(2)])

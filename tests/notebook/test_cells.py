@@ -115,6 +115,13 @@ def test_takes_are_made_together_shown_together_and_bound_as_a_list(running: Ker
     assert running.run("print(pair is _clip, len({clip.path for clip in pair}))").printed == "True 2\n"
 
 
+def test_one_take_alone_is_the_very_one_of_several(running: Kernel) -> None:
+    running.run("%%omnivid demo/gpt-image-2 -n 2 -o two\na boat again and again")
+    cell = running.run("%%omnivid demo/gpt-image-2 --take 2 -o second\na boat again and again")
+    assert "Found in the clip folder" in cell.outputs[0]["data"]["text/html"]
+    assert running.run("print(second is _clip, second.path == two[1].path)").printed == "True True\n"
+
+
 def test_of_takes_that_fail_all_are_waited_for_and_the_first_failure_is_raised(running: Kernel) -> None:
     cell = running.run("%%omnivid demo/gpt-image-2 -n 2\n[simulate: fail] a boat")
     assert cell.status == "error" and cell.error[0].startswith("TaskFailedError")
@@ -145,6 +152,34 @@ def test_a_restarted_kernel_says_that_a_task_waits_and_goes_on_with_it(tmp_path:
         assert after.run("%omnivid resume").printed == "There is nothing to resume.\n"
         cell = after.run("%%omnivid demo/nano-banana-2\na patient boat")
         assert "Found in the clip folder" in cell.outputs[0]["data"]["text/html"]
+
+
+def test_who_got_the_clips_finds_them_by_the_ids_of_their_maker(tmp_path: Path) -> None:
+    cells = [f"%%omnivid demo/nano-banana-2\na boat in {colour}" for colour in ("red", "blue")]
+    with kernel(env={**QUICK, "OMNIVID_HOME": str(tmp_path / "home")}, cwd=tmp_path) as maker:
+        maker.run("%load_ext omnivid_jupyter")
+        for cell in cells:
+            assert maker.run(cell).status == "ok"
+        maker.run("import omnivid_jupyter as omnivid")
+        ids = maker.run("print(*(entry.id for entry in omnivid.history()))").printed.strip()
+    assert len(ids.split()) == 2
+    with kernel(env={**QUICK, "OMNIVID_HOME": str(tmp_path / "elsewhere")}, cwd=tmp_path) as reader:
+        reader.run("%load_ext omnivid_jupyter")
+        for cell in cells:
+            assert "Found in the clip folder" in reader.run(cell).outputs[0]["data"]["text/html"]
+        assert reader.run(f"%omnivid compare {ids}").status == "ok"
+        assert "a boat in blue" in reader.run("%omnivid show").outputs[0]["data"]["text/html"]
+
+
+def test_the_configuration_files_of_ipython_are_obeyed(tmp_path: Path) -> None:
+    profile = tmp_path / "ipython" / "profile_default"
+    profile.mkdir(parents=True)
+    (profile / "ipython_config.py").write_text("c.Omnivid.max_cost = 0.1\n")
+    env = {**QUICK, "IPYTHONDIR": str(tmp_path / "ipython"), "OMNIFLASH_API_KEY": "sk-secret-0123456789"}
+    with kernel(env=env | {"OMNIVID_HOME": str(tmp_path / "home")}, cwd=tmp_path) as running:
+        running.run("%load_ext omnivid_jupyter")
+        refused = running.run("%%omnivid omniflash/omni-pro\nx")
+        assert refused.status == "error" and "no known price" in refused.error[0]
 
 
 def test_run_all_stays_in_order(running: Kernel) -> None:

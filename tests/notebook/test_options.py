@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import omnivid_jupyter as omnivid
+from omnivid_jupyter.api import plan
+from omnivid_jupyter.engine.clips import file_name
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.cell import run_cell
 from omnivid_jupyter.notebook.commands import COMMANDS, help_text, run_command
 from omnivid_jupyter.notebook.completion import complete
 from omnivid_jupyter.notebook.options import OPTIONS, CellOptions, parse
+from omnivid_jupyter.providers.prices import AS_OF
+from tests.notebook.panel.parts import put
 
 
 @pytest.mark.parametrize(
@@ -30,6 +35,7 @@ from omnivid_jupyter.notebook.options import OPTIONS, CellOptions, parse
         ("-o sunrise --no-wait", {"output": "sunrise", "no_wait": True}),
         ("--timeout 90 --poll-interval 0.5 --width 400", {"timeout": 90, "poll_interval": 0.5, "width": 400}),
         ("--embed --new", {"embed": True, "new": True}),
+        ("--take 3", {"take": 3}),
         ("-n 3 --max-cost 1.5 -y", {"takes": 3, "max_cost": 1.5, "yes": True}),
         ("--no-embed", {"embed": False}),
         ("--dry-run --raw", {"dry_run": True, "raw": True}),
@@ -47,6 +53,11 @@ def test_options_are_read(line: str, expected: dict[str, Any] | None) -> None:
     [
         "-n x",
         "-n 0",
+        "--take 0",
+        "--take third",
+        "--take",
+        "-n 3 --take 3",
+        "-n 1 --take 2",
         "--max-cost much",
         "--takes",
         "--durat 4",
@@ -62,6 +73,19 @@ def test_what_is_not_there_is_refused_not_ignored(line: str) -> None:
     with pytest.raises(InvalidRequestError) as caught:
         parse(line)
     assert len(str(caught.value).splitlines()) <= 2
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers"), [("", [1]), ("-n 1", [1]), ("-n 3", [1, 2, 3]), ("--take 1", [1]), ("--take 3", [3])]
+)
+def test_takes_are_all_up_to_a_number_or_one_alone(line: str, numbers: list[int]) -> None:
+    assert list(parse(line).numbers) == numbers
+
+
+def test_who_asks_for_several_takes_and_for_one_alone_is_told_what_to_leave_out() -> None:
+    with pytest.raises(InvalidRequestError, match="leave -n out to make take 3 alone") as caught:
+        parse("-n 3 --take 3")
+    assert caught.value.field == "take"
 
 
 def test_every_option_sets_a_field_and_stands_in_the_help() -> None:
@@ -93,6 +117,9 @@ def offered(line: str, symbol: str | None = None) -> list[str]:
         ("%%omnivid --", ["--dry-run", "--no-wait", "--aspect-ratio"], ["-d"]),
         ("%%omnivid demo/Omni-Flash-Ext -d ", ["4", "6", "8", "10"], ["auto", "5"]),
         ("%%omnivid -d ", [], ["4", "--duration"]),
+        ("%%omnivid --ta", ["--take", "--takes"], []),
+        ("%%omnivid --take ", [], ["demo/omni-flash", "--duration"]),
+        ("%%omnivid demo/apimart/Omni-Flash-Ext -d ", ["4", "10"], ["auto"]),
         ("%%omnivid evolink/gemini-omni-flash-text-to-video -d ", ["3", "auto"], []),
         ("%%omnivid demo/Omni-Flash-Ext -r ", ["720p", "1080p", "4k"], []),
         ("%%omnivid demo/omni-pro -a ", ["16:9", "9:16"], ["auto"]),
@@ -120,6 +147,35 @@ def test_a_model_that_is_not_listed_is_said_in_a_sentence_without_a_place(
     monkeypatch.setenv("APIMART_API_KEY", "sk-test-0123456789abcdef")
     run_cell("apimart/brand-new -n 2 --dry-run", "a cat", {})
     assert capsys.readouterr().err == "apimart/brand-new is not in the catalogue: passed on as it is.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "cost"),
+    [
+        ("apimart/Omni-Flash-Ext -n 3", f"$0.90 for 3 clips (up to $0.30 each, prices of {AS_OF})."),
+        ("apimart/Omni-Flash-Ext --take 3", f"$0.30 (estimate, prices of {AS_OF})."),
+        ("demo/Omni-Flash-Ext -n 3", "Free (simulated)."),
+        ("omniflash/omni-pro -n 3", "Price unknown (no price is known for omniflash/omni-pro)."),
+    ],
+)
+def test_a_dry_run_tells_what_all_that_the_cell_would_do_costs(
+    line: str, cost: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run_cell(f"{line} --dry-run", "a cat", {})
+    assert capsys.readouterr().out.splitlines()[-1] == f"Cost: {cost}"
+
+
+def test_a_dry_run_counts_what_is_made_already_as_free(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    second = plan("a cat", model="apimart/Omni-Flash-Ext", take=2)
+    name = file_name("a cat", second.mark, "task-1", 0, "mp4")
+    put(second.output_dir, request=second.form, path=second.output_dir / name)
+    for new, cost in (("", "1 of 3 already made. $0.60 for 2 clips"), ("--new", "$0.90 for 3 clips")):
+        run_cell(f"apimart/Omni-Flash-Ext -n 3 {new} --dry-run", "a cat", {})
+        assert capsys.readouterr().out.splitlines()[-1].startswith(f"Cost: {cost}")
 
 
 def test_in_python_the_warning_names_the_line_that_called(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,11 +32,11 @@ def body(model: str, prompt: str, **fields: Any) -> dict[str, Any] | None:
         # OmniFlash's guide
         (
             "omniflash/omni-flash",
-            "a serene zen garden at sunrise, gentle camera pan",
+            "a quiet moss garden in the first light, slow pan to the left",
             {"aspect_ratio": "16:9"},
             {
                 "model_id": "omni-flash",
-                "prompt": "a serene zen garden at sunrise, gentle camera pan",
+                "prompt": "a quiet moss garden in the first light, slow pan to the left",
                 "aspect_ratio": "16:9",
             },
         ),
@@ -188,11 +188,11 @@ def body(model: str, prompt: str, **fields: Any) -> dict[str, Any] | None:
         # EvoLink's page
         (
             EVOLINK,
-            "ガラスのビー玉が木製のレールを勢いよく転がる",
+            "折り紙の鶴が本棚から飛び立つ",
             {"aspect_ratio": "16:9", "duration": 10},
             {
                 "model": "gemini-omni-flash-text-to-video",
-                "prompt": "ガラスのビー玉が木製のレールを勢いよく転がる",
+                "prompt": "折り紙の鶴が本棚から飛び立つ",
                 "aspect_ratio": "16:9",
                 "duration": 10,
             },
@@ -285,6 +285,20 @@ def test_what_a_document_forbids_is_refused_with_field_value_and_what_is_allowed
     assert "\n" not in caught.value.message
 
 
+@pytest.mark.parametrize("field", ["images", "videos"])
+@pytest.mark.parametrize("url", ["https://u:topsecret@h.example/a.png", "HTTP://topsecret@h.example/a b.png"])
+def test_an_address_with_a_login_is_refused_without_repeating_it(field: str, url: str) -> None:
+    request = VideoRequest(model=PREVIEW, prompt="x", **{field: (url,)})  # type: ignore[arg-type]
+    with pytest.raises(InvalidRequestError, match=f"{field} cannot be an address with a login") as caught:
+        check(resolve(PREVIEW).model, request)
+    assert caught.value.field == field and "topsecret" not in str(caught.value)
+
+
+def test_an_at_sign_in_a_path_is_no_login() -> None:
+    sent = body(EXT, "x", images=("https://h.example/boat@2x.png",))
+    assert sent is not None and sent["image_urls"] == ["https://h.example/boat@2x.png"]
+
+
 @pytest.mark.parametrize("model", [m.address for m in MODELS])
 def test_an_empty_prompt_is_refused_where_no_media_stands_in_for_it(model: str) -> None:
     with pytest.raises(InvalidRequestError) as caught:
@@ -309,6 +323,8 @@ def test_all_sixteen_images_of_the_preview_model_go_out() -> None:
         ("omni-flash-ext", EXT, False),
         ("demo/omni-flash-ext", "demo/Omni-Flash-Ext", True),
         ("Demo/SEEDANCE-2", "demo/seedance-2", True),
+        ("demo/apimart/Omni-Flash-Ext", "demo/Omni-Flash-Ext", True),
+        (" DEMO / OmniFlash / seedance-2 ", "demo/seedance-2", True),
         ("gemini-omni-flash-text-to-video", EVOLINK, False),
     ],
 )
@@ -329,6 +345,27 @@ def test_an_unknown_name_is_refused_with_the_way_to_the_list(name: str) -> None:
 def test_a_misspelt_name_is_answered_with_the_right_one() -> None:
     with pytest.raises(InvalidRequestError, match="Did you mean demo/omni-flash"):
         resolve("demo/omniflash")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "demo/evolink/Omni-Flash-Ext",
+        "demo/apimart/brand-new",
+        "demo/apimart/",
+        "demo/apimart/Omni-Flash-Extt",
+    ],
+)
+def test_who_asks_for_the_simulator_is_never_sent_to_a_paid_service(name: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        resolve(name)
+    assert caught.value.field == "model"
+    assert "Did you mean" not in str(caught.value) or "Did you mean demo/" in str(caught.value)
+
+
+def test_a_misspelt_demo_address_with_its_service_is_answered_with_the_demo_model() -> None:
+    with pytest.raises(InvalidRequestError, match=r"Did you mean demo/Omni-Flash-Ext\?"):
+        resolve("demo/apimart/Omni-Flash-Extt")
 
 
 def test_a_new_model_id_of_a_live_service_is_passed_on_as_not_listed() -> None:

@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 
+from omnivid_jupyter.engine.identity import SIGNED
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.request import VideoRequest
 
@@ -30,7 +31,7 @@ def cell_text(request: VideoRequest, local: Mapping[str, str] | None = None) -> 
         *(("-v", url) for url in request.videos),
         ("--extend", request.extend),
         ("--callback-url", request.callback_url),
-        ("-n", request.take if request.take > 1 else None),
+        ("--take", request.take if request.take > 1 else None),
     ]
     words = ["%%omnivid", _quoted(request.model)]
     for flag, value in options:
@@ -42,7 +43,10 @@ def cell_text(request: VideoRequest, local: Mapping[str, str] | None = None) -> 
 
 
 def named(request: VideoRequest, local: Mapping[str, str]) -> VideoRequest:
-    """The request with the paths of its local files in place of their checksums. Raises `InvalidRequestError`."""
+    """The request with the paths of its local files in place of their checksums.
+
+    Raises `InvalidRequestError` where one is not there any more, or an address was not kept.
+    """
     return replace(
         request,
         images=tuple(_named(url, local) for url in request.images),
@@ -51,6 +55,11 @@ def named(request: VideoRequest, local: Mapping[str, str]) -> VideoRequest:
 
 
 def _named(url: str, local: Mapping[str, str]) -> str:
+    if url.startswith(SIGNED):
+        raise InvalidRequestError(
+            "This clip was made from a signed address, which is not kept: no cell can name it.",
+            field="images",
+        )
     head, _, identity = url.partition(",")
     if not head.startswith("data:") or "sha256:" not in identity:
         return url

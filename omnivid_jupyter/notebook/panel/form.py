@@ -196,7 +196,7 @@ def price_text(each: Estimate, made: Sequence[bool]) -> str:
 class Form:
     """The form's state and what it does.
 
-    `start` takes each plan that is generated; `made` tells whether the clip of a fingerprint is there, `folder`
+    `start` takes the plans that are generated; `made` tells whether the clip of a fingerprint is there, `folder`
     the clip folder of this moment.
     """
 
@@ -205,7 +205,7 @@ class Form:
         channel: Channel,
         model: str,
         *,
-        start: Callable[[Plan], None],
+        start: Callable[[Sequence[Plan]], None],
         made: Callable[[str], bool],
         folder: Callable[[], Path],
     ) -> None:
@@ -351,18 +351,15 @@ class Form:
         request = request_of(self._values)
         asked = {name: getattr(request, name) for name in VideoRequest.__dataclass_fields__ if name != "take"}
         takes = range(1, (self._takes or 1) + 1)
-        started = 0
         try:
-            for planned in [plan(**asked, take=take, new=bool(self._values["new"])) for take in takes]:
-                self._start(planned)
-                started += 1
+            self._start([plan(**asked, take=take, new=bool(self._values["new"])) for take in takes])
         except OmnividError as error:
             field = getattr(error, "field", None)
             shown = {"model", "prompt", *(each.name for each in fields(self._target.model))}
             self.refuse(field if field in shown else "form", str(error))
             return
         self._tried = False
-        self.show(said="1 job started." if started == 1 else f"{started} jobs started.")
+        self.show(said="1 job started." if len(takes) == 1 else f"{len(takes)} jobs started.")
 
 
 def _known(model: str) -> str:

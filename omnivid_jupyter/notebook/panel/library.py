@@ -25,6 +25,7 @@ from omnivid_jupyter.request import VideoRequest
 __all__ = ["Item", "Library"]
 
 _THUMB = (320, 320)  # pixels that a picture of the gallery may have
+_Version = tuple[Path, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Library:
         self._items: dict[str, Item] = {}
         self._read: dict[Path, tuple[tuple[int, int], Item | None]] = {}
         self._thumbs: dict[str, bytes | None] = {}
-        self._checksums: dict[tuple[Path, int, int], str] = {}
+        self._checksums: dict[_Version, str] = {}
+        self._found: dict[str, tuple[list[_Version], bool]] = {}
         self._looked: tuple[Path, int] | None = None
 
     @property
@@ -95,8 +97,7 @@ class Library:
 
     def _checksum(self, path: Path) -> str:
         """The SHA-256 of a file, read once for each version of it."""
-        stat = path.stat()
-        version = path, stat.st_mtime_ns, stat.st_size
+        version = _version(path)
         if version not in self._checksums:
             self._checksums[version] = hashlib.sha256(path.read_bytes()).hexdigest()
         return self._checksums[version]
@@ -107,11 +108,21 @@ class Library:
         return entry.request if entry else None
 
     def has(self, fingerprint: str) -> bool:
-        """Whether the clip folder has a clip for the request with this fingerprint."""
+        """Whether the clip folder has a good clip for the request with this fingerprint, as the engine finds one.
+
+        It is asked at every keystroke: files are read again only when one of them has changed.
+        """
         here = self._folder().absolute()
-        return any(
-            item.fingerprint == fingerprint and item.sidecar.parent == here for item in self._items.values()
-        )
+        listed = [item for item in self._items.values() if item.fingerprint == fingerprint]
+        files = [
+            path for item in listed if item.sidecar.parent == here for path in (item.sidecar, *item.files)
+        ]
+        if not files:
+            return False
+        versions = [_version(path) for path in files]
+        if fingerprint not in self._found or self._found[fingerprint][0] != versions:
+            self._found[fingerprint] = versions, clips.find(here, fingerprint) is not None
+        return self._found[fingerprint][1]
 
     def stale(self) -> bool:
         """Whether the clip folder has changed since the last `refresh`: cheap enough to ask all the time."""
@@ -166,6 +177,15 @@ class Library:
         for file in item.files:
             file.unlink(missing_ok=True)
         self._items.pop(item.id, None)
+
+
+def _version(path: Path) -> _Version:
+    """What changes when a file's content does: its time and size, none where it is gone."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return path, 0, 0
+    return path, stat.st_mtime_ns, stat.st_size
 
 
 def _item(path: Path) -> Item | None:

@@ -7,11 +7,12 @@ the clocks run meanwhile. A job's HTTP messages are sent while somebody looks at
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from omnivid_jupyter.api import start
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry
@@ -118,9 +119,10 @@ class Queue:
             str, int
         ] = {}  # jobs whose messages are open, and the number of the next to send
 
-    def start(self, plan: Plan) -> None:
-        """Start a planned job, or find its clip. Raises what `Engine.start` raises."""
-        self._add(self._engine().start(plan))
+    def start(self, plans: Sequence[Plan]) -> None:
+        """Start planned jobs, or find their clips: all or none of them. Raises what `api.start` raises."""
+        for job in start(plans):
+            self._add(job)
 
     def resume(self) -> None:
         """Go on with the paid tasks that a kernel left behind."""
@@ -213,7 +215,7 @@ class Queue:
         elif what == "wait":
             self._left.discard(job.id)
         elif what == "retry" and job.settled and free_to_repeat(job.snapshot()):
-            again = self._engine().start(job.plan)
+            again = self._engine().again(job)
             if again.id != job.id:
                 del self._jobs[job.id]
             self._add(again)

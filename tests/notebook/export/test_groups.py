@@ -28,7 +28,7 @@ def clip(prompt: str, model: str = "demo/omni-flash", *, still: bool = False, ta
 
 
 FOX = "a red fox runs through deep snow, slow tracking shot"
-MARBLE = "ガラスのビー玉が木製のレールを転がる"
+CRANE = "折り紙の鶴が本棚から飛び立つ"
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ MARBLE = "ガラスのビー玉が木製のレールを転がる"
         ([clip(FOX), clip(FOX, still=True)], []),
         ([clip(FOX), clip(FOX.replace("red", "blue"))], [2]),
         ([clip(FOX), clip(FOX.replace("red", "blue"), "demo/omni-pro")], []),
-        ([clip(MARBLE), clip(MARBLE.replace("ガラス", "金属"))], [2]),
-        ([clip(MARBLE), clip("夕暮れの港をゆっくり飛ぶ")], []),
+        ([clip(CRANE), clip(CRANE.replace("折り紙", "針金"))], [2]),
+        ([clip(CRANE), clip("夕暮れの港をゆっくり飛ぶ")], []),
         ([clip(FOX), clip("a paper boat on a rainy street")], []),
     ],
 )

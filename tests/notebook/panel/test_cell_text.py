@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from IPython.utils.text import DollarFormatter
 
-from omnivid_jupyter.errors import (
-    InvalidRequestError,
-)
+from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.options import parse, seconds
 from omnivid_jupyter.notebook.panel.cell_text import cell_text
 from omnivid_jupyter.notebook.template import render
@@ -46,15 +46,28 @@ def test_a_copied_cell_asks_for_the_same_request(request_: VideoRequest) -> None
         videos=tuple(options.videos),
         extend=options.extend,
         callback_url=options.callback_url,
-        take=options.takes,
+        take=options.take or 1,
     )
     assert asked == request_
+    assert list(options.numbers) == [request_.take]  # running it makes nothing else
 
 
 def test_a_clip_of_a_local_file_has_no_cell_and_says_why() -> None:
     image = f"data:image/png;base64,sha256:{'0' * 64}"
     with pytest.raises(InvalidRequestError, match="local file"):
         cell_text(VideoRequest("demo/Omni-Flash-Ext", "x", images=(image,)))
+
+
+def test_the_first_take_is_not_mentioned_and_a_later_one_stands_alone() -> None:
+    assert cell_text(VideoRequest("demo/omni-flash", "x")) == "%%omnivid demo/omni-flash\nx"
+    assert cell_text(VideoRequest("demo/omni-flash", "x", take=3)) == "%%omnivid demo/omni-flash --take 3\nx"
+
+
+@pytest.mark.parametrize("field", ["images", "videos"])
+def test_a_clip_of_a_signed_address_has_no_cell_and_says_why(field: str) -> None:
+    reference: dict[str, Any] = {field: ("signed:https://h/p.png?w=1",)}
+    with pytest.raises(InvalidRequestError, match="signed address, which is not kept"):
+        cell_text(VideoRequest("demo/gemini-omni-flash-preview", "x", **reference))
 
 
 def test_a_clip_of_another_clips_last_frame_has_a_cell_that_names_the_file() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -104,8 +105,8 @@ def test_an_empty_prompt_is_no_mistake_before_the_first_attempt(started: list[Pl
 def test_what_the_engine_refuses_is_said_below_the_button(started: list[Plan]) -> None:
     sent = Sent()
 
-    def refuse(plan: Plan) -> None:
-        plan.endpoint.require_key()
+    def refuse(plans: Sequence[Plan]) -> None:
+        plans[0].endpoint.require_key()
 
     shown = Form(sent, "demo/omni-flash", start=refuse, made=lambda mark: False, folder=clip_folder)
     shown.handle({"type": "generate", "values": values(model="apimart/Omni-Flash-Ext")})

@@ -105,6 +105,15 @@ def test_a_clip_is_used_again_with_all_its_settings(folder: Path) -> None:
     assert view.used == [values_of(clip.request)]
 
 
+def test_a_clip_of_a_signed_address_fills_no_form_and_says_why(folder: Path) -> None:
+    put(folder, request=VideoRequest("demo/Omni-Flash-Ext", "a cat", images=("signed:https://h/p.png",)))
+    view = shown(folder)
+    view.gallery.handle({"type": "use", "id": view.ids()[0]})
+    assert view.used == [] and "signed address" in view.sent[-1]["text"]
+    view.gallery.handle({"type": "open", "id": view.ids()[0]})
+    assert (view.sent[-1]["clip"]["cell"], "not kept" in view.sent[-1]["clip"]["noCell"]) == ("", True)
+
+
 def test_a_clip_is_extended_where_its_model_can(folder: Path) -> None:
     request = VideoRequest("demo/gemini-omni-flash-preview", "a cat")
     put(folder, model=request.model, request=request)

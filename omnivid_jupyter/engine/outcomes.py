@@ -1,0 +1,57 @@
+"""What is said of a job that cannot be gone on with, and the clip of one that is at its end.
+
+The one rule: whoever reads it learns whether it may have been charged, and what to do next.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine import clips
+from omnivid_jupyter.engine.endpoints import Endpoint
+from omnivid_jupyter.engine.journal import Entry
+from omnivid_jupyter.errors import (
+    ClipExpiredError,
+    InvalidRequestError,
+    SubmissionUnknownError,
+    TaskFailedError,
+)
+
+__all__ = ["delivered", "never_submitted", "unknown_outcome"]
+
+
+def unknown_outcome(endpoint: Endpoint, job_id: str, why: str) -> SubmissionUnknownError:
+    """The error for a submission that may or may not have been taken."""
+    return SubmissionUnknownError(
+        f"{endpoint.title} was asked for a clip, but its answer cannot be relied on: {why}.",
+        hint=f"It may have been charged: look at your tasks at {endpoint.title}. Then %omnivid forget {job_id} lets "
+        "you run it again, or --new asks for another clip at once.",
+        job_id=job_id,
+        service=endpoint.service,
+    )
+
+
+def never_submitted(job_id: str) -> InvalidRequestError:
+    """The error for going on with a job that has nothing to go on with."""
+    return InvalidRequestError(
+        f"Job {job_id} was never submitted; nothing was charged.", hint="Run its cell again.", job_id=job_id
+    )
+
+
+def delivered(entry: Entry, folder: Path) -> Clip:
+    """The clip of a job that is at its end, as a file of `folder`; raises why there is none."""
+    clip = clips.load(entry.folder, entry.clip) if entry.clip else None
+    if clip:
+        return clips.adopt(clip, folder)
+    known: dict[str, Any] = {"job_id": entry.id, "task_id": entry.task_id}
+    if entry.state == "done":
+        raise ClipExpiredError(
+            f"The clip of job {entry.id} is no longer in {entry.folder}.",
+            hint="Run its cell again to have it made anew.",
+            **known,
+        )
+    if entry.state == "prepared":
+        raise never_submitted(entry.id)
+    raise TaskFailedError(entry.error or "The task failed.", **known)

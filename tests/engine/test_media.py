@@ -1,0 +1,94 @@
+"""A file is a clip only if it is there to its end, whatever its container."""
+
+from __future__ import annotations
+
+import io
+import struct
+from pathlib import Path
+
+import av
+import pytest
+from PIL import Image
+
+from omnivid_jupyter.engine.media import Damaged, NotMedia, probe
+from tests.clipfiles import mp4
+from tests.engine.containers import IMAGES, SIZE, VIDEOS, image, video
+
+
+def stored(folder: Path, content: bytes) -> Path:
+    path = folder / "file"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("name", VIDEOS)
+def test_a_whole_video_is_described(tmp_path: Path, name: str) -> None:
+    found = probe(stored(tmp_path, video(name)))
+    assert (found.width, found.height) == SIZE and found.duration == pytest.approx(2, abs=0.2)
+    assert Image.open(io.BytesIO(found.poster)).size == SIZE
+    assert found.kind.extension == name[:4].strip(" ,")
+
+
+@pytest.mark.parametrize("name", IMAGES)
+def test_a_whole_image_is_described(tmp_path: Path, name: str) -> None:
+    found = probe(stored(tmp_path, image(name)))
+    assert (found.width, found.height, found.duration) == (*SIZE, None)
+    assert Image.open(io.BytesIO(found.poster)).format == "JPEG"
+    assert found.kind.media_type == f"image/{name.split()[-1]}"
+
+
+@pytest.mark.parametrize("part", [0, 0.1, 0.33, 0.5, 0.9])
+@pytest.mark.parametrize("name", [*VIDEOS, *IMAGES])
+def test_what_is_cut_off_is_no_clip(tmp_path: Path, name: str, part: float) -> None:
+    whole = video(name) if name in VIDEOS else image(name)
+    with pytest.raises(Damaged):
+        probe(stored(tmp_path, whole[: int(len(whole) * part)]))
+
+
+@pytest.mark.parametrize("name", ["mp4, index first", "mp4 in fragments", "mov", "webm"])
+def test_a_video_that_ends_between_two_pictures_is_no_clip(tmp_path: Path, name: str) -> None:
+    path = stored(tmp_path, video(name))
+    with av.open(str(path)) as container:
+        ends = [(packet.pos or 0) + packet.size for packet in container.demux(video=0) if packet.size]
+    for end in (ends[len(ends) // 2], ends[-2]):
+        with pytest.raises(Damaged):
+            probe(stored(tmp_path, video(name)[:end]))
+
+
+def test_a_video_whose_index_names_more_than_there_is_is_no_clip(tmp_path: Path) -> None:
+    """Nothing is said of the length of the last box where it reaches up to the end of the file."""
+    whole = video("mp4, index first")
+    at = whole.index(b"mdat") - 4
+    endless = whole[:at] + struct.pack(">I", 0) + whole[at + 4 :]
+    assert probe(stored(tmp_path, endless)).width == SIZE[0]
+    with pytest.raises(Damaged):
+        probe(stored(tmp_path, endless[: at + 500]))
+
+
+def test_a_long_box_is_measured_too(tmp_path: Path) -> None:
+    """A film of more than 4 GB has a length of eight bytes."""
+    whole = video("mp4, index last")
+    at = whole.index(b"mdat") - 4
+    (length,) = struct.unpack(">I", whole[at : at + 4])
+    assert whole[at - 8 : at - 4] == struct.pack(">I", 8)  # room that the muxer leaves for just this
+    long = whole[: at - 8] + struct.pack(">I4sQ", 1, b"mdat", length + 8) + whole[at + 8 :]
+    assert probe(stored(tmp_path, long)).width == SIZE[0]
+    with pytest.raises(Damaged, match="cut off"):
+        probe(stored(tmp_path, long[: len(long) // 2]))
+
+
+@pytest.mark.parametrize("more", [b"\0" * 5, b"\0" * 50, b"\x00\x00\x40\x00free"])
+def test_what_lies_behind_the_film_does_not_matter(tmp_path: Path, more: bytes) -> None:
+    assert probe(stored(tmp_path, mp4() + more)).width == 64
+
+
+def test_a_title_in_an_old_encoding_does_not_matter(tmp_path: Path) -> None:
+    old = mp4().replace(b"VideoHandler", b"Vid\xe9oHandler")
+    assert old != mp4() and probe(stored(tmp_path, old)).width == 64
+
+
+@pytest.mark.parametrize("content", [b"<html>not here</html>", b'{"error":"expired"}', b"\0" * 64])
+def test_what_is_nothing_of_the_kind_is_told_from_what_is_damaged(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(NotMedia, match="neither a video nor an image") as caught:
+        probe(stored(tmp_path, content))
+    assert not isinstance(caught.value, Damaged)

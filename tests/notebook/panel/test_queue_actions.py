@@ -1,0 +1,69 @@
+"""What the buttons of the queue do, with a real engine over a scripted service."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from omnivid_jupyter.api import plan
+from omnivid_jupyter.engine import engine as engine_module
+from omnivid_jupyter.engine.engine import Engine
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.notebook.panel.queue import Queue
+from omnivid_jupyter.settings import settings
+from tests.engine.service import Service, completed, media
+from tests.notebook.panel.parts import KEY, Sent, until
+
+MODEL = "apimart/Omni-Flash-Ext"
+Start = Callable[[Service], Queue]
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    """A queue over an engine that knows nothing but the given service."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("APIMART_API_KEY", KEY)
+    monkeypatch.setenv("OMNIVID_POLL_INTERVAL", "0.02")
+
+    def begin(service: Service) -> Queue:
+        made = Engine(network=service)
+        monkeypatch.setattr(engine_module, "_engines", {os.getpid(): made})
+        engines.append(made)
+        return Queue(Sent(), engine_module.engine, open_clip=lambda path: None, folder=Path.cwd)
+
+    engines: list[Engine] = []
+    yield begin
+    for each in engines:
+        each.close()
+
+
+def test_try_again_goes_on_with_a_paid_task_also_when_a_new_clip_was_asked_for(opened: Start) -> None:
+    service = Service(query=[completed()], download=[httpx.Response(403)] * 3 + [media()])
+    queue = opened(service)
+    queue.start([plan("a cat", model=MODEL, new=True)])
+    (job,) = engine_module.engine().jobs.values()
+    until(lambda: job.settled)
+    assert job.state == "downloading"
+    queue.handle({"type": "retry", "id": job.id})
+    (again,) = engine_module.engine().jobs.values()
+    assert again.id == job.id and again.result(30).task_id == "task_1"
+    assert len(service.calls["submit"]) == 1
+
+
+def test_the_limit_of_the_settings_holds_for_all_takes_of_one_click(
+    opened: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Service()
+    queue = opened(service)
+    monkeypatch.setattr(settings, "max_cost", 0.5)
+    plans = [plan("a cat", model=MODEL, duration=4, take=take) for take in (1, 2, 3)]
+    with pytest.raises(InvalidRequestError) as caught:
+        queue.start(plans)
+    assert caught.value.field == "max_cost" and service.calls["submit"] == []
+    queue.start(plans[:1])
+    (job,) = engine_module.engine().jobs.values()
+    assert job.result(30).task_id == "task_1"
