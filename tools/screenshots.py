@@ -7,6 +7,7 @@ The one rule: nothing is retouched; what is in a picture was on the screen.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -20,103 +21,125 @@ from tests.browser import jupyterlab  # noqa: E402  # the tests know how to run 
 from tests.browser.conftest import chromium  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
+#: The first cell of README.md, docs/index.md and docs/tutorial.md.
 CELLS = (
     "%load_ext omnivid_jupyter",
-    "%%omnivid demo/Omni-Flash-Ext -d 6\na harbour at sunrise, gulls over the water, slow drone shot",
+    "%%omnivid demo/Omni-Flash-Ext\na quiet moss garden in the first light, slow pan to the left",
 )
-CLIPS = """import omnivid_jupyter as o
-o.generate("a lighthouse in a storm, oil on canvas", model="demo/gpt-image-2")
-o.generate("ein rotes Boot", model="demo/omni-pro")
-o.generate("ガラスのビー玉が転がる", model="demo/gemini-omni-flash-text-to-video")
-tree = o.generate("an old tree on a hill, camera circling slowly", model="demo/gemini-omni-flash-preview")
-o.generate("the same tree in autumn, leaves falling", model=tree.model, extend=tree)
-o.generate("the tree under a starry sky", model=tree.model, extend=tree)"""
-COMPARED = """import omnivid_jupyter as o
+#: With the one that the panel makes, they fill one row of its gallery.
+CLIPS = """import omnivid_jupyter as omnivid
+omnivid.generate("a lighthouse in a storm, oil on canvas", model="demo/gpt-image-2")
+omnivid.generate("a red boat, mist on the river", model="demo/omni-pro")
+omnivid.generate("折り紙の鶴が本棚から飛び立つ", model="demo/gemini-omni-flash-text-to-video")
+tree = omnivid.generate("an old tree on a hill, camera circling slowly", model="demo/gemini-omni-flash-preview")
+omnivid.generate("the same tree in autumn, leaves falling", model=tree.model, extend=tree)"""
+COMPARED = """import omnivid_jupyter as omnivid
 model = "demo/Omni-Flash-Ext"
-street = o.generate("a paper boat on a rainy street, camera low", model=model)
-lake = o.generate("a paper boat on a mountain lake, camera low", model=model)
-o.compare(street, lake)"""
+street = omnivid.generate("a paper boat on a rainy street, camera low", model=model)
+lake = omnivid.generate("a paper boat on a mountain lake, camera low", model=model)
+omnivid.compare(street, lake)"""
 _TO_ITS_MIDDLE = """video => new Promise(done => {
     video.onseeked = done;
     video.currentTime = video.duration / 2;
 })"""
+#: So slowly that its picture hardly changes. Over a film that plays, the browser hides its controls after a while.
+_PLAY_SLOWLY = "video => { video.muted = true; video.playbackRate = 0.1; return video.play(); }"
+_UNTIL_CONTROLS_ARE_HIDDEN = 5_000  # ms
+_RUN_UNSEEN = """code => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
+    .requestExecute({ code, silent: true }).done.then(() => null)"""
 
 
 def main() -> None:
     """Write every picture into docs/images."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        jupyterlab.running(Path(folder)) as lab,
-        sync_playwright() as p,
-    ):
+    with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 900, "height": 760})
-        page.set_default_timeout(180_000)
-        cell(lab, page)
-        compare(lab, page)
-        panel(lab, page)
+        for takes in ((cell, compare), (panel,)):  # the panel with clips of its own
+            with tempfile.TemporaryDirectory() as folder, jupyterlab.running(Path(folder)) as lab:
+                page = browser.new_page()
+                page.set_default_timeout(180_000)
+                for take_them in takes:
+                    take_them(lab, page)
+                page.close()
         browser.close()
 
 
 def cell(lab: jupyterlab.Lab, page: Page) -> None:
-    """A cell while it waits, and with its clip."""
-    lab.write("harbour.ipynb", *CELLS)
-    show(lab, page, "harbour.ipynb")
-    page.get_by_role("button", name="No", exact=True).click()  # to news of JupyterLab's
+    """A cell while it waits, and with its clip, in both themes."""
+    page.set_viewport_size({"width": 900, "height": 760})
+    lab.write("garden.ipynb", *CELLS)
+    show(lab, page, "garden.ipynb")
+    no_news(page)
     page.locator(".jp-InputArea").first.click()
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("Shift+Enter")
     page.get_by_role("progressbar", name="Progress of demo/").wait_for()
-    page.get_by_text("left").wait_for()
+    page.get_by_text(re.compile(r"^about .+ left$")).wait_for()
     take(page, "waiting.png")
+    theme(page, "JupyterLab Dark")  # the same task goes on meanwhile
+    take(page, "waiting-dark.png")
+    theme(page, "JupyterLab Light")
     page.locator("video").wait_for()
     to_the_middle(page)
-    take(page, "cell.png")
+    page.mouse.move(0, 0)  # over the film it would keep the controls there
+    page.locator("video").evaluate(_PLAY_SLOWLY)
+    page.wait_for_timeout(_UNTIL_CONTROLS_ARE_HIDDEN)
+    in_both_themes(page, "cell")
 
 
 def compare(lab: jupyterlab.Lab, page: Page) -> None:
-    """Two clips side by side, and laid over each other."""
+    """Two clips side by side, with all of the table, in both themes."""
+    page.set_viewport_size({"width": 900, "height": 1200})
     lab.write("compare.ipynb", COMPARED)
     run(lab, page, "compare.ipynb")
     to_the_middle(page)
     page.get_by_role("button", name="One frame forward").click()
     page.locator(".jp-InputArea-prompt").first.click()
     page.wait_for_timeout(500)
-    take(page, "compare.png")
+    in_both_themes(page, "compare")
 
 
 def panel(lab: jupyterlab.Lab, page: Page) -> None:
     """The panel in both themes, wide and narrow, with a job on its way; then a clip, its turns and messages."""
     page.set_viewport_size({"width": 1280, "height": 1060})
     lab.write("clips.ipynb", CLIPS)
+    show(lab, page, "clips.ipynb")
+    no_news(page)
     run(lab, page, "clips.ipynb")
     lab.write("panel.ipynb", "%load_ext omnivid_jupyter\n%omnivid panel")
     show(lab, page, "panel.ipynb")
     page.keyboard.press("Shift+Enter")
     page.get_by_role("combobox", name="Model").select_option("demo/Omni-Flash-Ext")
-    prompt = page.get_by_role("textbox", name="Prompt")
-    for words in (
-        "a paper crane unfolds itself",
-        "waves break on a black beach at dawn, camera low and slow",
-    ):
-        prompt.fill(words)
-        page.get_by_role("button", name="Generate").click()
-        page.get_by_text("Running", exact=True).first.wait_for()
+    order(page, "a paper crane unfolds itself")
     page.get_by_role("button", name="Show clip: a paper crane").wait_for()
-    settle(page)
-    take(page, "panel.png")
-    theme(page, "JupyterLab Dark")
-    take(page, "panel-dark.png")
+    simulator_speed(page, 0.1)  # slow enough for both themes to show the same job on its way
+    order(page, "waves break on a black beach at dawn, camera low and slow")
+    page.wait_for_timeout(15_000)
+    in_both_themes(page, "panel")
+    simulator_speed(page, 5)
     page.get_by_role("button", name="Show clip: waves").wait_for()
     page.get_by_role("list", name="Clips").get_by_role("button", name="the same tree in autumn").click()
     page.locator("summary", has_text="Messages").first.click()
     page.get_by_role("list", name="HTTP messages").get_by_role("listitem").nth(2).wait_for()
     page.set_viewport_size({"width": 600, "height": 3000})
-    settle(page)
-    take(page, "panel-narrow-dark.png")
-    theme(page, "JupyterLab Light")
-    take(page, "panel-narrow.png")
+    in_both_themes(page, "panel-narrow")
+
+
+def order(page: Page, prompt: str) -> None:
+    """Let the panel make a clip, until it is on its way."""
+    page.get_by_role("textbox", name="Prompt").fill(prompt)
+    page.get_by_role("button", name="Generate").click()
+    page.get_by_text("Running", exact=True).first.wait_for()
+
+
+def simulator_speed(page: Page, speed: float) -> None:
+    """Let the tasks of the notebook's simulator take longer or shorter."""
+    page.evaluate(_RUN_UNSEEN, f"get_ipython().run_line_magic('omnivid', 'demo speed={speed}')")
+
+
+def no_news(page: Page) -> None:
+    """Answer JupyterLab's question about news, which it asks once."""
+    page.get_by_role("button", name="No", exact=True).click()
 
 
 def run(lab: jupyterlab.Lab, page: Page, name: str) -> None:
@@ -132,10 +155,22 @@ def show(lab: jupyterlab.Lab, page: Page, name: str) -> None:
     page.evaluate("window.jupyterapp.shell.collapseLeft()")
 
 
+def in_both_themes(page: Page, name: str) -> None:
+    """The same picture in the light theme and in the dark one."""
+    settle(page)
+    take(page, f"{name}.png")
+    theme(page, "JupyterLab Dark")
+    settle(page)
+    take(page, f"{name}-dark.png")
+    theme(page, "JupyterLab Light")
+
+
 def theme(page: Page, name: str) -> None:
     """Change JupyterLab's theme."""
     page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
-    settle(page)
+    light = str(not name.endswith("Dark")).lower()
+    page.locator(f"body[data-jp-theme-light={light}]").wait_for()
+    page.wait_for_timeout(500)
 
 
 def settle(page: Page) -> None:
