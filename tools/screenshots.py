@@ -169,7 +169,7 @@ def theme(page: Page, name: str) -> None:
     """Change JupyterLab's theme."""
     page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", name)
     light = str(not name.endswith("Dark")).lower()
-    page.locator(f"body[data-jp-theme-light={light}]").wait_for()
+    page.locator(f"body[data-jp-theme-light={light}]").wait_for(state="attached")
     page.wait_for_timeout(500)
 
 
