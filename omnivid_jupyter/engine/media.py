@@ -83,10 +83,7 @@ def kind_of(head: bytes) -> Kind:
 def probe(path: Path) -> Probe:
     """Open a file, decode its first picture and see whether it is whole. Raises `NotMedia`; `Damaged` if it is cut."""
     with path.open("rb") as file:
-        head = file.read(16)
-        if len(head) < 16:
-            raise _cut_off()
-        kind = kind_of(head)
+        kind = kind_of(file.read(16))
         if kind.media_type.startswith("image/"):
             return _image(kind, file)
         if (_is_cut_webm if kind is WEBM else _is_cut_mp4)(file, os.fstat(file.fileno()).st_size):

@@ -37,7 +37,7 @@ def test_a_whole_image_is_described(tmp_path: Path, name: str) -> None:
     assert found.kind.media_type == f"image/{name.split()[-1]}"
 
 
-@pytest.mark.parametrize("part", [0, 0.1, 0.33, 0.5, 0.9])
+@pytest.mark.parametrize("part", [0.1, 0.33, 0.5, 0.9])
 @pytest.mark.parametrize("name", [*VIDEOS, *IMAGES])
 def test_what_is_cut_off_is_no_clip(tmp_path: Path, name: str, part: float) -> None:
     whole = video(name) if name in VIDEOS else image(name)
@@ -45,11 +45,15 @@ def test_what_is_cut_off_is_no_clip(tmp_path: Path, name: str, part: float) -> N
         probe(stored(tmp_path, whole[: int(len(whole) * part)]))
 
 
+def picture_ends(path: Path) -> list[int]:
+    """Where in a video's file its pictures end."""
+    with av.open(str(path)) as container:
+        return [(packet.pos or 0) + packet.size for packet in container.demux(video=0) if packet.size]
+
+
 @pytest.mark.parametrize("name", ["mp4, index first", "mp4 in fragments", "mov", "webm"])
 def test_a_video_that_ends_between_two_pictures_is_no_clip(tmp_path: Path, name: str) -> None:
-    path = stored(tmp_path, video(name))
-    with av.open(str(path)) as container:
-        ends = [(packet.pos or 0) + packet.size for packet in container.demux(video=0) if packet.size]
+    ends = picture_ends(stored(tmp_path, video(name)))
     for end in (ends[len(ends) // 2], ends[-2]):
         with pytest.raises(Damaged):
             probe(stored(tmp_path, video(name)[:end]))
@@ -60,9 +64,11 @@ def test_a_video_whose_index_names_more_than_there_is_is_no_clip(tmp_path: Path)
     whole = video("mp4, index first")
     at = whole.index(b"mdat") - 4
     endless = whole[:at] + struct.pack(">I", 0) + whole[at + 4 :]
-    assert probe(stored(tmp_path, endless)).width == SIZE[0]
+    path = stored(tmp_path, endless)
+    assert probe(path).width == SIZE[0]
+    within_a_picture = picture_ends(path)[24] - 10
     with pytest.raises(Damaged):
-        probe(stored(tmp_path, endless[: at + 500]))
+        probe(stored(tmp_path, endless[:within_a_picture]))
 
 
 def test_a_long_box_is_measured_too(tmp_path: Path) -> None:
@@ -87,7 +93,7 @@ def test_a_title_in_an_old_encoding_does_not_matter(tmp_path: Path) -> None:
     assert old != mp4() and probe(stored(tmp_path, old)).width == 64
 
 
-@pytest.mark.parametrize("content", [b"<html>not here</html>", b'{"error":"expired"}', b"\0" * 64])
+@pytest.mark.parametrize("content", [b"", b"<html>not here</html>", b'{"error":"expired"}', b"\0" * 64])
 def test_what_is_nothing_of_the_kind_is_told_from_what_is_damaged(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(NotMedia, match="neither a video nor an image") as caught:
         probe(stored(tmp_path, content))
