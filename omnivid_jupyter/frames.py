@@ -68,7 +68,9 @@ def length(source: Path | BinaryIO) -> float:
 @contextmanager
 def _opened(source: Path | BinaryIO) -> Iterator[tuple[InputContainer, VideoStream]]:
     try:
-        with av.open(str(source) if isinstance(source, Path) else source, "r") as container:
+        with av.open(
+            str(source) if isinstance(source, Path) else source, "r", metadata_errors="replace"
+        ) as container:
             stream = container.streams.video[0]
             stream.thread_type = "AUTO"
             yield container, stream

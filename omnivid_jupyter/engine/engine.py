@@ -100,7 +100,8 @@ class Engine:
 
     def ask(self, endpoint: Endpoint, call: Call) -> Reply:
         """Send one free call and wait a few seconds for its answer. Raises as `Transport.send`, and TimeoutError."""
-        return self._loop.start(asyncio.wait_for(self._transport.send(endpoint, call), _ASK_SECONDS)).result()
+        asked = self._transport.send(endpoint, call, patient=True)
+        return self._loop.start(asyncio.wait_for(asked, _ASK_SECONDS)).result()
 
     # A request becomes a job
 

@@ -2,7 +2,7 @@
 
 - A call goes to its endpoint's origin with the key; a download goes anywhere without it.
 - Each is sent exactly once. When to ask again is decided by those who know what that costs: `runner`, `uploads`
-  and `download`.
+  and `download`. Only a `patient` call, which is free and nobody paces, is repeated here (httpx-retries).
 - What is not an answer becomes one of two things: `ConnectionFailedError` (certainly nothing was sent) or
   `UnreadableReply` (nobody knows).
 
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
+from httpx_retries import Retry, RetryTransport
 
 from omnivid_jupyter.engine.endpoints import Endpoint
 from omnivid_jupyter.engine.exchange import Recorder, Tell
@@ -45,6 +46,9 @@ _DOWNLOAD_TIMEOUT = httpx.Timeout(connect=10, read=30, write=20, pool=30)
 #: A connection that has idled may just be closed by the other side, and a POST on it would be in doubt.
 _LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=2)
 
+#: For questions that somebody waits for: two more tries, within seconds.
+_RETRIES = Retry(total=2, backoff_factor=0.5, allowed_methods=["GET"], respect_retry_after_header=False)
+
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -53,7 +57,9 @@ class Transport:
 
     def __init__(self, network: httpx.AsyncBaseTransport | None = None) -> None:
         """`network` stands for the whole outside world where it is given (in tests)."""
-        self._client = httpx.AsyncClient(transport=Recorder(network or _Routes(lambda: self.demo)))
+        ways = Recorder(network or _Routes(lambda: self.demo))
+        self._client = httpx.AsyncClient(transport=ways)
+        self._patient = httpx.AsyncClient(transport=RetryTransport(transport=ways, retry=_RETRIES))
         logging.getLogger("httpx").addFilter(_hosts_only)
 
     @cached_property
@@ -70,11 +76,12 @@ class Transport:
         *,
         idempotency_key: str | None = None,
         tell: Tell | None = None,
+        patient: bool = False,
     ) -> Reply:
         """Send one call with the endpoint's key and return the answer, whatever its status.
 
         `idempotency_key` marks a submission for services that know such a mark; `tell` is told about each
-        message that is sent.
+        message that is sent; a `patient` call is a GET that is sent again after short faults.
 
         Raises `ConnectionFailedError` when certainly nothing was sent, `UnreadableReply` when the connection
         broke later, `ConfigurationError` without a key or with a proxy that cannot be used, and
@@ -84,7 +91,8 @@ class Transport:
         request = self._written(endpoint, call, idempotency_key, tell)
         try:
             with _logged_by_host():
-                response = await self._client.send(request, auth=_Bearer(endpoint), follow_redirects=False)
+                client = self._patient if patient else self._client
+                response = await client.send(request, auth=_Bearer(endpoint), follow_redirects=False)
         except Exception as error:
             failure = _failure(endpoint, error)
         else:
@@ -135,6 +143,7 @@ class Transport:
 
     async def aclose(self) -> None:
         """Close all connections and the simulator."""
+        await self._patient.aclose()
         await self._client.aclose()
         if "demo" in self.__dict__:
             await self.demo.aclose()

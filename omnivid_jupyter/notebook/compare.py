@@ -217,7 +217,7 @@ def _frame_rate(clip: Clip) -> float | None:
     if not clip.is_video:
         return None
     try:
-        with av.open(str(clip.path)) as container:
+        with av.open(str(clip.path), metadata_errors="replace") as container:
             rate = container.streams.video[0].average_rate
     except (av.error.FFmpegError, IndexError):
         return None

@@ -113,7 +113,7 @@ def test_a_cell_is_copied_as_it_is_to_be_run(page: Page) -> None:
     page.get_by_role("button", name="Copy: The cell of clip 2").click()
     expect(page.get_by_role("status")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == f"%%omnivid demo/Omni-Flash-Ext -d 4 -a 16:9 -r 720p -n 2\n{PROMPT}"
+    assert copied == f"%%omnivid demo/Omni-Flash-Ext -d 4 -a 16:9 -r 720p --take 2\n{PROMPT}"
 
 
 def test_where_copying_is_forbidden_the_cell_is_selected(page: Page) -> None:

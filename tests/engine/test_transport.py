@@ -340,3 +340,13 @@ async def test_certificates_that_are_not_there_are_said(
     async with transport() as way:
         with pytest.raises(ConfigurationError, match="SSL_CERT_FILE"):
             await way.send(endpoint(), POST)
+
+
+async def test_a_free_question_is_asked_again_after_a_short_fault_and_a_submission_never() -> None:
+    balance = httpx.Response(200, json={"remain_balance": 3.5})
+    service = Service(submit=[httpx.Response(503)], download=[httpx.Response(503), balance])
+    async with transport(service) as asked:
+        answer = await asked.send(endpoint(), Call("GET", "/user/balance"), patient=True)
+        assert answer.status == 200 and len(service.calls["download"]) == 2
+        refused = await asked.send(endpoint(), POST, patient=True)
+        assert refused.status == 503 and len(service.calls["submit"]) == 1
