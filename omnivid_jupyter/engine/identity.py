@@ -26,19 +26,22 @@ __all__ = ["SIGNED", "canonical", "fingerprint", "unsigned"]
 #: What a signed address begins with where it is written down: it is no address any more.
 SIGNED = "signed:"
 
-#: Parameters of an address that say who may fetch a file and until when, and not which file it is.
-_SIGNING = re.compile(
-    r"x-(amz|goog|oss|cos|tos|obs)-(?!process).+"  # object stores; their processing makes another picture
+#: Parameters by which stores sign an address; its path, and what else stands there, says which file it is.
+_STORES = re.compile(
+    r"x-(amz|goog|oss|cos|tos|obs)-(?!process).+"  # their processing makes another picture
     r"|q-(ak|sign.*|key-time|header-list|url-param-list)"
     r"|(aws|oss|google)?access-?(key)?-?id"
-    r"|(.+[-_])?(sig|sign|signature|hmac|token|jwt|auth|secret|password|(auth|api|access|secret)[-_]?key)"
-    r"|expires|expiry"
 )
 #: Parameters that do so only beside those by which they are known: Azure's, CloudFront's and Discord's.
-_SIGNING_BESIDE = (
-    ({"sig"}, re.compile(r"s[eiprstv]|spr|srt|sip|ses|sdd|scid|s[au]oid|sk(oid|tid|[estv])")),
-    ({"signature"}, re.compile(r"policy|key-pair-id|hash-algorithm")),
+_STORES_BESIDE = (
+    ({"sig", "se"}, re.compile(r"s[eiprstv]|spr|srt|sip|ses|sdd|scid|s[au]oid|sk(oid|tid|[estv])")),
+    ({"signature", "key-pair-id"}, re.compile(r"policy|key-pair-id|hash-algorithm")),
     ({"ex", "is", "hm"}, re.compile(r"ex|is|hm")),
+)
+#: Parameters that may be a secret anywhere. Beside a store's they only sign; elsewhere they may be what names the file.
+_SECRETS = re.compile(
+    r"(.+[-_])?(sig|sign|signature|hmac|token|jwt|auth|secret|password|(auth|api|access|secret)[-_]?key)"
+    r"|expires|expiry"
 )
 
 
@@ -83,18 +86,26 @@ def _media(url: str) -> str:
 def unsigned(address: str) -> str:
     """A signed address as it is written down: marked, and without what signs it. Any other as it is.
 
-    Whoever has a signed address has the file; and the same file has another one each time that it is signed.
+    Whoever has a signed address has the file; and the same file has another one each time that it is signed. Where
+    no store is known by its parameters, a secret one may be all that tells two files apart: its hash stays.
     """
     parts = urlsplit(address)
     pairs = [(unquote(pair.partition("=")[0]).lower(), pair) for pair in parts.query.split("&")]
-    signing = _signing({name for name, _ in pairs})
-    if not signing:
+    names = {name for name, _ in pairs}
+    signing, secret = _of_a_store(names), {name for name in names if _SECRETS.fullmatch(name)}
+    if not signing | secret:
         return address
-    kept = "&".join(pair for name, pair in pairs if name not in signing)
-    return SIGNED + parts._replace(query=kept).geturl()
+    kept = [(name, pair) for name, pair in pairs if name not in signing and not (signing and name in secret)]
+    query = "&".join(_hashed(pair) if name in secret else pair for name, pair in kept)
+    return SIGNED + parts._replace(query=query).geturl()
 
 
-def _signing(names: set[str]) -> set[str]:
-    """Those of an address's parameters that sign it."""
-    patterns = [_SIGNING, *(beside for known_by, beside in _SIGNING_BESIDE if known_by <= names)]
+def _of_a_store(names: set[str]) -> set[str]:
+    """Those of an address's parameters by which a store signs it."""
+    patterns = [_STORES, *(beside for known_by, beside in _STORES_BESIDE if known_by <= names)]
     return {name for name in names if any(pattern.fullmatch(name) for pattern in patterns)}
+
+
+def _hashed(pair: str) -> str:
+    name, _, value = pair.partition("=")
+    return f"{name}=sha256-{hashlib.sha256(value.encode()).hexdigest()[:16]}"

@@ -171,7 +171,7 @@ COMMANDS: dict[str, Command] = {
         export_command,
     ),
     "forget": Command(
-        "forget ID", "Leave a job alone; its request is submitted anew when run again.", _forget, _ids
+        "forget ID", "Give up a job; run again, its request is submitted (and paid) anew.", _forget, _ids
     ),
     "key": Command(
         "key SERVICE [--save|--forget]",
@@ -186,7 +186,7 @@ COMMANDS: dict[str, Command] = {
         demo_command,
         _faults,
     ),
-    "help": Command("help", "Show this.", _help),
+    "help": Command("help", "Show this help.", _help),
 }
 
 
