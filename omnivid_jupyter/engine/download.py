@@ -17,7 +17,7 @@ from typing import IO
 import httpx
 
 from omnivid_jupyter.engine.exchange import Tell
-from omnivid_jupyter.engine.media import Damaged, NotMedia, Probe, probe
+from omnivid_jupyter.engine.media import Damaged, NotMedia, Probe, check_end, probe
 from omnivid_jupyter.engine.pacing import retry_after_seconds
 from omnivid_jupyter.engine.transport import Transport
 
@@ -159,16 +159,18 @@ def _take_up(response: httpx.Response, progress: _Progress) -> None:
 async def _looked_at(progress: _Progress, has_end: bool) -> Probe:
     """What the file is. Raises `BadDownload` when it is none of ours, `_Cut` when only a part of it came."""
     try:
-        return await asyncio.to_thread(_stored, progress.file)
+        return await asyncio.to_thread(_stored, progress.file, has_end)
     except NotMedia as error:
         if isinstance(error, Damaged) and not has_end:
             raise _Cut from error
         raise BadDownload(f"the download is no clip: {error}") from error
 
 
-def _stored(file: IO[bytes]) -> Probe:
+def _stored(file: IO[bytes], has_end: bool) -> Probe:
     file.flush()
     os.fsync(file.fileno())
+    if not has_end:
+        check_end(Path(file.name))
     return probe(Path(file.name))
 
 

@@ -27,7 +27,15 @@ from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.loop import Loop
 from omnivid_jupyter.engine.outcomes import delivered, unknown_outcome
 from omnivid_jupyter.engine.owners import Owner
-from omnivid_jupyter.engine.plan import Plan, make_plan, new_entry, new_id, plan_again, refuse_foreign_task
+from omnivid_jupyter.engine.plan import (
+    Plan,
+    make_plan,
+    new_entry,
+    new_id,
+    plan_again,
+    refuse_lost_references,
+    task_to_extend,
+)
 from omnivid_jupyter.engine.runner import run
 from omnivid_jupyter.engine.states import IN_FLIGHT
 from omnivid_jupyter.engine.transport import Transport
@@ -114,7 +122,7 @@ class Engine:
         altogether exceeds `max_cost` USD, or has no known price (unless `assume_yes`); else as `start`.
         """
         if max_cost is not None:  # who sets no limit need not have every clip looked for twice
-            check_limit([plan.estimate for plan in plans if self._is_paid(plan)], max_cost, assume_yes)
+            check_limit([plan.estimate for plan in plans if self.is_paid(plan)], max_cost, assume_yes)
         for plan in plans[1:]:  # the first one raises by itself before anything is begun
             self._check(plan)
         return [self.start(plan) for plan in plans]
@@ -131,11 +139,11 @@ class Engine:
         if entry:
             raise unknown_outcome(plan.endpoint, entry.id, entry.error or _DIED)
 
-    def _is_paid(self, plan: Plan) -> bool:
+    def is_paid(self, plan: Plan) -> bool:
         """Whether this request would be submitted now: it has neither a clip nor a task."""
         if plan.new:
             return True
-        if self._clip(plan):
+        if self._known_clip(plan):
             return False
         entry = self.journal.open_job(plan.mark) if self.journal.exists else None
         return entry is None or entry.state == "prepared"
@@ -162,12 +170,18 @@ class Engine:
 
     def _clip(self, plan: Plan) -> Clip | None:
         """The clip of the same request: in its folder, or copied there from one that the journal knows."""
+        clip = self._known_clip(plan)
+        if clip is None or clip.path.parent == plan.output_dir:
+            return clip
+        return clips.adopt(clip, clips.open_folder(plan.output_dir))
+
+    def _known_clip(self, plan: Plan) -> Clip | None:
+        """The clip of the same request where it is."""
         if clip := clips.find(plan.output_dir, plan.mark):
             return clip
         made = self.journal.made(plan.mark) if self.journal.exists else []
         elsewhere = (clips.load(entry.folder, entry.clip) for entry in made if entry.clip)
-        clip = next((each for each in elsewhere if each), None)
-        return clips.adopt(clip, clips.open_folder(plan.output_dir)) if clip else None
+        return next((each for each in elsewhere if each), None)
 
     def _found(self, plan: Plan, clip: Clip) -> Job:
         """A job that has its clip already. One of the journal that ended just before it could say so is closed."""
@@ -183,8 +197,11 @@ class Engine:
             "cost": clip.cost,
             "credits": clip.credits,
         }
+        earlier = self.jobs.get(entry.id)
         job = self._ended(plan, replace(entry, **known), clip)
         job.found = True
+        if earlier:
+            job.continues(earlier)
         return job
 
     def _id_of(self, clip: Clip) -> str:
@@ -204,7 +221,10 @@ class Engine:
             entry = self.journal.get(job.id)
             if entry and entry.is_open:
                 return self._attach(plan, entry)
-        return self.start(plan)
+        if not plan.only_resumes:
+            return self.start(plan)
+        refuse_lost_references(plan.form)
+        return self.start(self.plan(plan.form, output_dir=plan.output_dir))
 
     def _attach(self, plan: Plan, entry: Entry) -> Job:
         """The job of an open entry: the one that runs here, one that runs elsewhere, or one to go on with."""
@@ -267,18 +287,7 @@ class Engine:
         Raises `InvalidRequestError` for a job without a task, and for a task of another service.
         """
         entry = self.journal.get(name) if self.journal.exists else None
-        if entry and entry.task_id is None:
-            raise InvalidRequestError(
-                f"Job {name} has no task that could be gone on from.",
-                field="extend",
-                hint="Name a job or clip that is finished.",
-            )
-        made = (entry.model, entry.task_id) if entry else clips.task_of(folder, name)
-        if made is None:
-            return name
-        model, task = made
-        refuse_foreign_task(model, target)
-        return task or name
+        return task_to_extend(name, entry, folder, target)
 
     def forget(self, id_or_task: str) -> Entry:
         """Leave a job alone from now on. Raises `InvalidRequestError` for an id that is not known."""
@@ -306,6 +315,7 @@ class Engine:
     def _begin(self, job: Job, *, follow: bool = False) -> Job:
         learned = self.journal.durations(job.plan.target.address)
         job.usual = statistics.median(learned) if len(learned) >= 3 else None
+        job.follows = follow
         if not follow:
             self.jobs[job.id] = job
         self._loop.start(self._settled(job, self._follow(job) if follow else self._run(job)))
@@ -351,6 +361,7 @@ class Engine:
                 if entry.is_open and not self._is_run(entry):
                     self._claim(job.plan, entry)
                     self.jobs[job.id] = job
+                    job.follows = False
                     break
             if not entry.is_open:
                 return await asyncio.to_thread(delivered, entry, job.plan.output_dir)

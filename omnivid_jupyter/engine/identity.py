@@ -26,23 +26,24 @@ __all__ = ["SIGNED", "canonical", "fingerprint", "unsigned"]
 #: What a signed address begins with where it is written down: it is no address any more.
 SIGNED = "signed:"
 
-#: Parameters by which stores sign an address; its path, and what else stands there, says which file it is.
-_STORES = re.compile(
-    r"x-(amz|goog|oss|cos|tos|obs)-(?!process).+"  # their processing makes another picture
-    r"|q-(ak|sign.*|key-time|header-list|url-param-list)"
-    r"|(aws|oss|google)?access-?(key)?-?id"
+#: How stores sign an address: the parameters by which it is known, and those that then only sign. Its path, and
+#: whatever else stands there, says which file it is.
+_STORES = (
+    (r"x-(amz|goog|oss|cos|tos|obs)-signature", r"x-(amz|goog|oss|cos|tos|obs)-(?!process).+"),
+    (r"q-signature", r"q-(ak|sign.*|key-time|header-list|url-param-list)"),
+    (
+        r"awsaccesskeyid|googleaccessid|ossaccesskeyid|accesskeyid",
+        r"awsaccesskeyid|googleaccessid|ossaccesskeyid|accesskeyid",
+    ),
+    (r"key-pair-id", r"policy|key-pair-id|hash-algorithm"),
+    (r"se", r"s[eiprstv]|spr|srt|sip|ses|sdd|scid|s[au]oid|sk(oid|tid|[estv])"),
 )
-#: Parameters that do so only beside those by which they are known: Azure's, CloudFront's and Discord's.
-_STORES_BESIDE = (
-    ({"sig", "se"}, re.compile(r"s[eiprstv]|spr|srt|sip|ses|sdd|scid|s[au]oid|sk(oid|tid|[estv])")),
-    ({"signature", "key-pair-id"}, re.compile(r"policy|key-pair-id|hash-algorithm")),
-    ({"ex", "is", "hm"}, re.compile(r"ex|is|hm")),
-)
-#: Parameters that may be a secret anywhere. Beside a store's they only sign; elsewhere they may be what names the file.
+#: What may be a secret anywhere. Beside a store's it only signs; elsewhere it may be all that names the file.
 _SECRETS = re.compile(
-    r"(.+[-_])?(sig|sign|signature|hmac|token|jwt|auth|secret|password|(auth|api|access|secret)[-_]?key)"
-    r"|expires|expiry"
+    r"(.+[-_])?(sig|sign|signature|hmac|token|jwt|auth|secret|password|(auth|api|access|secret|subscription)[-_]?key)"
+    r"|expires|expiry|authorization|tempauth|sas|hdn(ts|tl|ea)"
 )
+_DISCORD = {"ex", "is", "hm"}
 
 
 def canonical(model: Model, request: VideoRequest) -> VideoRequest:
@@ -92,18 +93,21 @@ def unsigned(address: str) -> str:
     parts = urlsplit(address)
     pairs = [(unquote(pair.partition("=")[0]).lower(), pair) for pair in parts.query.split("&")]
     names = {name for name, _ in pairs}
-    signing, secret = _of_a_store(names), {name for name in names if _SECRETS.fullmatch(name)}
+    secret = {name for name in names if _SECRETS.fullmatch(name)} | (_DISCORD if names >= _DISCORD else set())
+    signing = _of_a_store(names)
     if not signing | secret:
         return address
-    kept = [(name, pair) for name, pair in pairs if name not in signing and not (signing and name in secret)]
-    query = "&".join(_hashed(pair) if name in secret else pair for name, pair in kept)
+    dropped = signing | secret if signing else set()
+    query = "&".join(_hashed(pair) if name in secret else pair for name, pair in pairs if name not in dropped)
     return SIGNED + parts._replace(query=query).geturl()
 
 
 def _of_a_store(names: set[str]) -> set[str]:
-    """Those of an address's parameters by which a store signs it."""
-    patterns = [_STORES, *(beside for known_by, beside in _STORES_BESIDE if known_by <= names)]
-    return {name for name in names if any(pattern.fullmatch(name) for pattern in patterns)}
+    """Those of an address's parameters by which a store signs it: a signature, beside what tells whose it is."""
+    if not any(re.fullmatch(r"(.+-)?sig(nature)?", name) for name in names):
+        return set()
+    signs = [adds for known_by, adds in _STORES if any(re.fullmatch(known_by, name) for name in names)]
+    return {name for name in names if any(re.fullmatch(each, name) for each in signs)}
 
 
 def _hashed(pair: str) -> str:

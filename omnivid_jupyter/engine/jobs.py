@@ -46,6 +46,7 @@ class Job:
         self.usual: float | None = None
         self.fault: str | None = None
         self.found = False
+        self.follows = False  # whether another process runs it, as far as is known
         self.abandoned = threading.Event()
         self.accepted: concurrent.futures.Future[None] = concurrent.futures.Future()
         self._journal = journal
@@ -143,18 +144,19 @@ class Job:
 
     def wait_accepted(self, limit: float) -> None:
         """Block until the service took the task, at most `limit` seconds; raise what kept it from doing so."""
+        waiter = self.waiter()
         try:
             self.accepted.result(limit)
         except concurrent.futures.TimeoutError:
-            self.leave(self.accepted)
+            self.leave(waiter)
             raise self.overdue(limit) from None
         finally:
-            self.leave(self.accepted)
+            self.leave(waiter)
 
     def stop_waiting(self) -> None:
         """End every wait for this job with `WaitStoppedError`. A task that was accepted goes on."""
-        self.abandoned.set()
         with self._lock:
+            self.abandoned.set()
             waiters, self._waiters = self._waiters, set()
         for waiter in waiters:
             waiter.set_exception(self.stopped())
@@ -167,11 +169,11 @@ class Job:
         self._journal.forget(self.id)
 
     def waiter(self) -> concurrent.futures.Future[Clip]:
-        """A future of one wait: the clip, what ended the job, or the end of the wait."""
+        """A future of one wait, until `leave`: the clip, what ended the job, or the end of the wait."""
         waiter: concurrent.futures.Future[Clip] = concurrent.futures.Future()
         waiter.set_running_or_notify_cancel()  # from here on nobody can cancel it under our hands
-        self.abandoned.clear()
         with self._lock:
+            self.abandoned.clear()
             outcome = self._outcome
             if outcome is None:
                 self._waiters.add(waiter)
@@ -183,7 +185,8 @@ class Job:
         """End one wait. What is not submitted yet is called off with the last of them."""
         with self._lock:
             self._waiters.discard(waiter)
-            if self.state == "prepared" and not (self._sending or self._waiters or self.settled):
+            kept = self._sending or self._waiters or self.settled or self.follows
+            if self.state == "prepared" and not kept:
                 self.abandoned.set()
 
     def overdue(self, limit: float) -> OmnividError:
@@ -224,7 +227,9 @@ class Job:
 
     @property
     def _is_called_off(self) -> bool:
-        return self.state == "prepared" and self.abandoned.is_set()
+        """Whether nothing was submitted, and nothing will be."""
+        ours = not (self._sending or self.follows)
+        return self.state == "prepared" and self.abandoned.is_set() and ours
 
     @property
     def _whereabouts(self) -> str:
@@ -313,6 +318,11 @@ class Job:
         )
         if entry.task_id and not self.accepted.done():
             self.accepted.set_result(None)
+
+    def continues(self, earlier: Job) -> None:
+        """Keep what an earlier run of the same job said: its messages and its log."""
+        self._exchanges = earlier.exchanges
+        self._snapshot = replace(self._snapshot, log=earlier.snapshot().log)
 
     def record(self, exchange: Exchange) -> None:
         """Keep one exchange with the service."""

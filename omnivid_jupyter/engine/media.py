@@ -1,7 +1,10 @@
 """What a downloaded file is: told by its bytes, never by its name or by what the host says.
 
-The one rule: a file is media only if its signature says so, a first picture can be decoded, and it is there to its
-end. For a video that is what its container says of its own length: nothing of it is decoded but that picture.
+`check_end` looks whether a file is there to its end: by what a video's container says of its own length, and by
+decoding all of an image. For an image that is too strict where its host said how long it is, or a checksum agrees: some
+that every browser shows have no end mark. So `probe` does it for videos only.
+
+The one rule: a file is media only if its signature says so and a first picture can be decoded.
 """
 
 from __future__ import annotations
@@ -9,16 +12,15 @@ from __future__ import annotations
 import io
 import os
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 import av
 import av.error
-from av.video.frame import VideoFrame
 from PIL import Image, ImageSequence
 
-__all__ = ["Damaged", "Kind", "NotMedia", "Probe", "kind_of", "probe"]
+__all__ = ["Damaged", "Kind", "NotMedia", "Probe", "check_end", "kind_of", "probe"]
 
 _POSTER_WIDTH = 640
 #: The boxes without which a film is not whole. One behind them may be cut off: nothing of the film is in it.
@@ -81,44 +83,62 @@ def kind_of(head: bytes) -> Kind:
 
 
 def probe(path: Path) -> Probe:
-    """Open a file, decode its first picture and see whether it is whole. Raises `NotMedia`; `Damaged` if it is cut."""
+    """Open a file and decode its first picture. Raises `NotMedia`; `Damaged` where there is none to decode."""
+    kind = _kind(path)
+    if not kind.media_type.startswith("image/"):
+        check_end(path)
+        return _first_picture(kind, path)
+    try:
+        with Image.open(path) as image:
+            return Probe(kind, *image.size, None, _poster(image))
+    except Exception:  # each of Pillow's formats fails in its own way, also on what other readers take
+        return replace(_first_picture(kind, path), duration=None)
+
+
+def check_end(path: Path) -> None:
+    """See whether a file is there to its end. Raises `NotMedia`; `Damaged` if it is cut off."""
+    kind = _kind(path)
+    if kind.media_type.startswith("image/"):
+        _check_image(path)
+        return
     with path.open("rb") as file:
-        kind = kind_of(file.read(16))
-        if kind.media_type.startswith("image/"):
-            return _image(kind, file)
         if (_is_cut_webm if kind is WEBM else _is_cut_mp4)(file, os.fstat(file.fileno()).st_size):
             raise _cut_off()
-    return _video(kind, path)
-
-
-def _image(kind: Kind, file: BinaryIO) -> Probe:
-    """An image, all of which is decoded: only that shows whether it is whole."""
-    try:
-        with Image.open(file) as image:
-            poster = _poster(image)
-            for frame in ImageSequence.Iterator(image):
-                frame.load()
-            return Probe(kind, image.width, image.height, None, poster)
-    except Exception as error:  # each of Pillow's formats fails in its own way
-        raise _undecodable(error) from error
-
-
-def _video(kind: Kind, path: Path) -> Probe:
-    """A video, of which the first picture is decoded and all of the rest is only looked for in the file."""
-    frame: VideoFrame | None = None
     try:
         with av.open(str(path), metadata_errors="replace") as container:
-            for packet in container.demux(container.streams.video[0]):
-                if packet.is_corrupt:  # what the container says is there reaches beyond the file's end
-                    raise _cut_off()
-                frame = frame or next(iter(packet.decode()), None)
-            seconds = container.duration / av.time_base if container.duration else None
+            # Corrupt is a packet of which the container says that it reaches beyond the file's end.
+            if any(packet.is_corrupt for packet in container.demux(container.streams.video[0])):
+                raise _cut_off()
     except (av.error.FFmpegError, IndexError, OSError) as error:
         raise _undecodable(error) from error
-    if frame is None:
-        raise _cut_off()
+
+
+def _kind(path: Path) -> Kind:
+    with path.open("rb") as file:
+        return kind_of(file.read(16))
+
+
+def _first_picture(kind: Kind, path: Path) -> Probe:
+    try:
+        with av.open(str(path), metadata_errors="replace") as container:
+            frame = next(container.decode(container.streams.video[0]))
+            seconds = container.duration / av.time_base if container.duration else None
+    except (av.error.FFmpegError, IndexError, StopIteration, OSError) as error:
+        raise _undecodable(error) from error
     picture = frame.to_image()  # type: ignore[no-untyped-call]
     return Probe(kind, frame.width, frame.height, seconds, _poster(picture))
+
+
+def _check_image(path: Path) -> None:
+    """Decode all of an image: only that shows whether it is whole."""
+    try:
+        with Image.open(path) as image:
+            image.load()
+            if image.format != "MPO":  # a preview behind the picture is no part of it
+                for frame in ImageSequence.Iterator(image):
+                    frame.load()
+    except Exception as error:
+        raise _undecodable(error) from error
 
 
 def _poster(picture: Image.Image) -> bytes:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.endpoints import Endpoint
 from omnivid_jupyter.engine.identity import canonical, fingerprint
 from omnivid_jupyter.engine.journal import Entry
@@ -35,6 +36,8 @@ __all__ = [
     "patience",
     "plan_again",
     "refuse_foreign_task",
+    "refuse_lost_references",
+    "task_to_extend",
 ]
 
 
@@ -151,6 +154,35 @@ def new_entry(plan: Plan) -> Entry:
         notebook=os.environ.get("JPY_SESSION_NAME"),
         folder=plan.output_dir,
     )
+
+
+def task_to_extend(name: str, entry: Entry | None, folder: Path, target: Target) -> str:
+    """The task behind an id: that of `entry`, else of a clip of the folder, else the id is the service's own.
+
+    Raises `InvalidRequestError` for a job without a task, and for a task of another service than `target`'s.
+    """
+    if entry and entry.task_id is None:
+        raise InvalidRequestError(
+            f"Job {name} has no task that could be gone on from.",
+            field="extend",
+            hint="Name a job or clip that is finished.",
+        )
+    made = (entry.model, entry.task_id) if entry else clips.task_of(folder, name)
+    if made is None:
+        return name
+    model, task = made
+    refuse_foreign_task(model, target)
+    return task or name
+
+
+def refuse_lost_references(form: VideoRequest) -> None:
+    """Raise `InvalidRequestError` for a request of which more was needed than was written down."""
+    if not all(url.startswith(("http://", "https://")) for url in (*form.images, *form.videos)):
+        raise InvalidRequestError(
+            "What this clip refers to was not kept: it cannot be made again from here.",
+            field="images",
+            hint="Run its cell again, or give the files in the form.",
+        )
 
 
 def patience(target: Target) -> float:

@@ -206,7 +206,8 @@ async def _query(job: Job, transport: Transport, watch: _Watch) -> TaskStatus | 
 def _task_goes_on(job: Job, error: OmnividError) -> OmnividError:
     """What a service refused to tell about a task, with what that does not change."""
     told = (
-        f"The task {job.task_id} was accepted before: it may be charged. %omnivid resume {job.id} asks again."
+        f"The task {job.task_id} was accepted before: it may be charged. %omnivid resume {job.id} asks again, "
+        f"%omnivid forget {job.id} gives it up."
     )
     error.hint = f"{error.hint} {told}" if error.hint else told
     return error

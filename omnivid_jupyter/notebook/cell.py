@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from omnivid_jupyter.api import plan
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.clips import find
+from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.exchange import readable
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import Plan
@@ -74,7 +74,7 @@ def _plan(options: CellOptions, prompt: str, take: int) -> Plan:
 def request_text(plans: Sequence[Plan]) -> str:
     """The HTTP request of a cell's takes, key redacted and long data: values cut, and what all would probably cost."""
     planned = plans[0]  # takes differ in nothing that is sent
-    made = [not each.new and find(each.output_dir, each.mark) is not None for each in plans]
+    made = [not engine().is_paid(each) for each in plans]
     body = json.dumps(readable(planned.call.json), indent=2, ensure_ascii=False)
     return (
         f"{planned.call.method} {planned.endpoint.url(planned.call.path)}\n"
@@ -96,7 +96,8 @@ def _submit_only(
 ) -> Steps[None]:
     """Bind the jobs as soon as the service has taken them."""
     view = LiveView(lambda: _stop(jobs))
-    yield from _watched(jobs, [job.accepted for job in jobs], view, jobs[0].plan.timeout)
+    waits = [job.waiter() for job in jobs]
+    yield from _watched(jobs, waits, view, jobs[0].plan.timeout, until=[job.accepted for job in jobs])
     view.finish(record([job.snapshot() for job in jobs], left=False))
     _bind(variables, "_job", options, jobs)
 
@@ -118,7 +119,8 @@ def follow(
 ) -> Steps[list[Clip]]:
     """The steps of waiting for jobs, at most `limit` seconds: their live view, at the end the players."""
     view = LiveView(lambda: _stop(jobs))
-    clips: list[Clip] = yield from _watched(jobs, [job.waiter() for job in jobs], view, limit)
+    waits = [job.waiter() for job in jobs]
+    clips: list[Clip] = yield from _watched(jobs, waits, view, limit, until=waits)
     notes = [_FOUND if job.found else None for job in jobs]
     view.finish(gallery(clips, notes=notes, embed=embed, width=width))
     return clips
@@ -130,25 +132,29 @@ def _stop(jobs: Sequence[Job]) -> None:
 
 
 def _watched(
-    jobs: Sequence[Job], futures: Sequence[Future[Result]], view: LiveView, limit: float
+    jobs: Sequence[Job],
+    waits: Sequence[Future[Clip]],
+    view: LiveView,
+    limit: float,
+    *,
+    until: Sequence[Future[Result]],
 ) -> Steps[list[Result]]:
-    """Wait for a future of each job at most `limit` seconds.
+    """Wait at most `limit` seconds for what each job is to come to; `waits` are ended then.
 
     All of them are waited for, then the first failure is raised; what ends the wait leaves a record.
     """
     deadline = time.monotonic() + limit
     try:
-        while pending := [each for each in zip(jobs, futures, strict=True) if not each[1].done()]:
-            job, future = pending[0]
+        while pending := [job for job, future in zip(jobs, until, strict=True) if not future.done()]:
+            job = pending[0]
             if job.abandoned.is_set():
                 raise job.stopped()
             if time.monotonic() >= deadline:
-                for each, waiter in pending:
-                    each.leave(waiter)
+                _leave(jobs, waits)
                 raise job.overdue(limit)
             view.update([each.snapshot() for each in jobs])
-            yield future
-        return [future.result() for future in futures]
+            yield until[jobs.index(job)]
+        return [future.result() for future in until]
     except KeyboardInterrupt:
         _stop(jobs)
         view.fail([job.snapshot() for job in jobs])
@@ -156,3 +162,10 @@ def _watched(
     except Exception:
         view.fail([job.snapshot() for job in jobs])
         raise
+    finally:
+        _leave(jobs, waits)
+
+
+def _leave(jobs: Sequence[Job], waits: Sequence[Future[Clip]]) -> None:
+    for job, wait in zip(jobs, waits, strict=True):
+        job.leave(wait)

@@ -107,11 +107,12 @@ class Trace:
         return plain(f"Job {job.job_id} · {job.model}{task} · {job.state}")
 
     @property
-    def _nothing(self) -> str:
-        """Why there are no messages."""
+    def _nothing(self) -> str | None:
+        """Why there are no messages, or none but those of an earlier time."""
         if self._found:
-            return "Nothing was sent: the clip was in the clip folder."
-        return "This session has sent nothing for this job yet."
+            before = " When it was made:" if self._exchanges else ""
+            return f"Nothing was sent: the clip was in the clip folder.{before}"
+        return None if self._exchanges else "This session has sent nothing for this job yet."
 
     def _sequence(self) -> Iterator[Message | str]:
         """Messages and lines between them, in the order in which they happened."""
@@ -129,8 +130,9 @@ class Trace:
 
     def _text(self) -> Iterator[str]:
         yield self._title
-        if not self._exchanges:
+        if self._nothing:
             yield self._nothing
+        if not self._exchanges:
             return
         for event in self._sequence():
             if isinstance(event, str):
@@ -142,8 +144,9 @@ class Trace:
 
     def _html(self) -> Iterator[str]:
         yield f'<div style="margin-bottom:6px">{escape(self._title)}</div>'
-        if not self._exchanges:
+        if self._nothing:
             yield f'<div style="{_QUIET}">{self._nothing}</div>'
+        if not self._exchanges:
             return
         for event in self._sequence():
             yield _folded(event) if isinstance(event, Message) else _between(event)

@@ -124,7 +124,9 @@ class EvoLink(Provider):
 
     def read_submit(self, reply: Reply) -> Accepted:
         task = seen(reply, _Task) or _Task()
-        if given_id(task.id) is None:  # whatever else it says, an answer with a task id is a task
+        if given_id(task.id) is None or (
+            task.error and task.status is None
+        ):  # a refusal may be numbered, too
             opened(reply, self.title)
         return Accepted(
             task_id=task_id(task.id),

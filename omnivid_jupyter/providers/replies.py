@@ -203,7 +203,7 @@ def given_id(value: Any) -> str | None:
     if not isinstance(value, (str, int)) or isinstance(value, bool):
         return None
     text = str(value).strip()
-    return text if text and text.isprintable() and len(text) <= _LONGEST_ID else None
+    return text if text not in ("", "0") and text.isprintable() and len(text) <= _LONGEST_ID else None
 
 
 def number(value: Any) -> float | None:

@@ -35,9 +35,11 @@ AMAZON = (
         ("?X-Goog-Algorithm=GOOG4&X-Goog-Signature=SECRET", ""),
         ("?sp=r&st=2026-08-01&se=2026-08-02&spr=https&sv=2024-11-04&sr=b&sig=SECRET&w=64", "?w=64"),
         ("?Policy=SECRET&Signature=SECRET&Key-Pair-Id=K1", ""),
-        ("?OSSAccessKeyId=SECRET&x-oss-process=image/resize,w_64", "?x-oss-process=image/resize,w_64"),
+        ("?OSSAccessKeyId=A&Expires=1&Signature=SECRET&x-oss-process=image/resize,w_64",
+         "?x-oss-process=image/resize,w_64"),
         ("?q-sign-algorithm=sha1&q-ak=SECRET&q-sign-time=1;2&q-signature=SECRET", ""),
-        ("?ex=66aa&is=66ab&hm=SECRET&", "?"),
+        ("?ex=SECRET&is=SECRET&hm=SECRET", f"?ex={HASH}&is={HASH}&hm={HASH}"),
+        ("?tempauth=SECRET", f"?tempauth={HASH}"),
         ("?alt=media&token=SECRET", f"?alt=media&token={HASH}"),
         ("?SIG=SECRET", f"?SIG={HASH}"),
         ("?a=1&access_token=SECRET&b=2&api_key=SECRET", f"?a=1&access_token={HASH}&b=2&api_key={HASH}"),
@@ -49,7 +51,8 @@ def test_a_signed_address_is_written_down_without_what_signs_it(signed: str, wri
 
 @pytest.mark.parametrize(
     "query",
-    ["", "?", "?v=2#x", "?sv=4&sp=x&st=1", "?is=1&ex=2", "?policy=new", "?design=token", "?x-oss-process=a", "?a=sig"],
+    ["", "?", "?v=2#x", "?sv=4&sp=x&st=1", "?is=1&ex=2", "?policy=new", "?accessid=1001", "?x-oss-a=1",
+     "?key-pair-id=1", "?design=token", "?x-oss-process=a", "?a=sig"],
 )  # fmt: skip
 def test_any_other_address_is_written_down_as_it_is(query: str) -> None:
     assert unsigned(AT + query) == AT + query

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import struct
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from omnivid_jupyter.engine.media import Damaged, NotMedia, probe
+from omnivid_jupyter.engine.media import Damaged, NotMedia, check_end, probe
 from tests.clipfiles import mp4
 from tests.engine.containers import IMAGES, SIZE, VIDEOS, image, video
 
@@ -23,7 +25,9 @@ def stored(folder: Path, content: bytes) -> Path:
 
 @pytest.mark.parametrize("name", VIDEOS)
 def test_a_whole_video_is_described(tmp_path: Path, name: str) -> None:
-    found = probe(stored(tmp_path, video(name)))
+    path = stored(tmp_path, video(name))
+    check_end(path)
+    found = probe(path)
     assert (found.width, found.height) == SIZE and found.duration == pytest.approx(2, abs=0.2)
     assert Image.open(io.BytesIO(found.poster)).size == SIZE
     assert found.kind.extension == name[:4].strip(" ,")
@@ -31,7 +35,9 @@ def test_a_whole_video_is_described(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", IMAGES)
 def test_a_whole_image_is_described(tmp_path: Path, name: str) -> None:
-    found = probe(stored(tmp_path, image(name)))
+    path = stored(tmp_path, image(name))
+    check_end(path)
+    found = probe(path)
     assert (found.width, found.height, found.duration) == (*SIZE, None)
     assert Image.open(io.BytesIO(found.poster)).format == "JPEG"
     assert found.kind.media_type == f"image/{name.split()[-1]}"
@@ -42,7 +48,7 @@ def test_a_whole_image_is_described(tmp_path: Path, name: str) -> None:
 def test_what_is_cut_off_is_no_clip(tmp_path: Path, name: str, part: float) -> None:
     whole = video(name) if name in VIDEOS else image(name)
     with pytest.raises(Damaged):
-        probe(stored(tmp_path, whole[: int(len(whole) * part)]))
+        check_end(stored(tmp_path, whole[: int(len(whole) * part)]))
 
 
 def picture_ends(path: Path) -> list[int]:
@@ -56,7 +62,7 @@ def test_a_video_that_ends_between_two_pictures_is_no_clip(tmp_path: Path, name:
     ends = picture_ends(stored(tmp_path, video(name)))
     for end in (ends[len(ends) // 2], ends[-2]):
         with pytest.raises(Damaged):
-            probe(stored(tmp_path, video(name)[:end]))
+            check_end(stored(tmp_path, video(name)[:end]))
 
 
 def test_a_video_whose_index_names_more_than_there_is_is_no_clip(tmp_path: Path) -> None:
@@ -68,7 +74,7 @@ def test_a_video_whose_index_names_more_than_there_is_is_no_clip(tmp_path: Path)
     assert probe(path).width == SIZE[0]
     within_a_picture = picture_ends(path)[24] - 10
     with pytest.raises(Damaged):
-        probe(stored(tmp_path, endless[:within_a_picture]))
+        check_end(stored(tmp_path, endless[:within_a_picture]))
 
 
 def test_a_long_box_is_measured_too(tmp_path: Path) -> None:
@@ -80,12 +86,14 @@ def test_a_long_box_is_measured_too(tmp_path: Path) -> None:
     long = whole[: at - 8] + struct.pack(">I4sQ", 1, b"mdat", length + 8) + whole[at + 8 :]
     assert probe(stored(tmp_path, long)).width == SIZE[0]
     with pytest.raises(Damaged, match="cut off"):
-        probe(stored(tmp_path, long[: len(long) // 2]))
+        check_end(stored(tmp_path, long[: len(long) // 2]))
 
 
 @pytest.mark.parametrize("more", [b"\0" * 5, b"\0" * 50, b"\x00\x00\x40\x00free"])
 def test_what_lies_behind_the_film_does_not_matter(tmp_path: Path, more: bytes) -> None:
-    assert probe(stored(tmp_path, mp4() + more)).width == 64
+    path = stored(tmp_path, mp4() + more)
+    check_end(path)
+    assert probe(path).width == 64
 
 
 def test_a_title_in_an_old_encoding_does_not_matter(tmp_path: Path) -> None:
@@ -98,3 +106,29 @@ def test_what_is_nothing_of_the_kind_is_told_from_what_is_damaged(tmp_path: Path
     with pytest.raises(NotMedia, match="neither a video nor an image") as caught:
         probe(stored(tmp_path, content))
     assert not isinstance(caught.value, Damaged)
+
+
+def saved(picture: Image.Image, kind: str, **how: Any) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, **how)
+    return buffer.getvalue()
+
+
+def unusual() -> dict[str, bytes]:
+    """Images that are whole, and that some readers stumble over."""
+    large, small = Image.effect_noise((300, 200), 50), Image.new("L", (75, 50))
+    preview = saved(large.convert("RGB"), "MPO", save_all=True, append_images=[small.convert("RGB")])
+    text = PngInfo()
+    text.add_text("workflow", "x" * 2_000_000, zip=True)
+    return {
+        "with a preview behind it": preview,
+        "whose preview was taken out": preview[: preview.index(b"\xff\xd9") + 2],
+        "without its end mark": saved(large, "JPEG")[:-2],
+        "with a long text in it": saved(large, "PNG", pnginfo=text),
+    }
+
+
+@pytest.mark.parametrize("name", unusual())
+def test_an_unusual_image_that_is_whole_is_taken_for_what_it_is(tmp_path: Path, name: str) -> None:
+    found = probe(stored(tmp_path, unusual()[name]))
+    assert (found.width, found.height, found.duration) == (300, 200, None)

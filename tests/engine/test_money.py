@@ -11,6 +11,7 @@ import pytest
 from omnivid_jupyter.engine import runner
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.inputs import references
+from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.errors import (
     ClipExpiredError,
     DownloadError,
@@ -18,6 +19,7 @@ from omnivid_jupyter.errors import (
     OmnividError,
     SubmissionUnknownError,
     TaskFailedError,
+    WaitStoppedError,
     WaitTimeoutError,
 )
 from omnivid_jupyter.providers.registry import resolve
@@ -97,12 +99,26 @@ def test_an_answer_with_a_task_id_is_a_task_whatever_else_it_says(
     assert job.task_id == "task_1"
 
 
-@pytest.mark.parametrize("bad", ["t\x1b]0;pwned\x07", "x" * 501, "", None, True, {}])
+@pytest.mark.parametrize("bad", ["t\x1b]0;pwned\x07", "x" * 501, "", 0, "0", None, True, {}])
 def test_what_is_no_task_id_leaves_the_outcome_in_doubt(start: Start, bad: object) -> None:
     job = start(Service(submit=[reply({"code": 200, "data": [{"task_id": bad}]})]))
     with pytest.raises(SubmissionUnknownError) as caught:
         job.result()
     assert caught.value.service == "apimart" and "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("model", "answer"),
+    [
+        ("omniflash/omni-flash", {"code": 0, "msg": "no credits left", "data": {"task_id": 0}}),
+        ("evolink/gemini-omni-flash-text-to-video", {"id": "req-1", "error": {"code": "insufficient_quota"}}),
+    ],
+)
+def test_a_refusal_with_a_number_is_a_refusal(start: Start, model: str, answer: dict[str, object]) -> None:
+    job = start(Service(submit=[reply(answer)]), model=model)
+    with pytest.raises(OmnividError, match="refused the request"):
+        job.result()
+    assert job.state == "failed" and job.task_id is None
 
 
 def test_a_mistake_in_reading_the_answer_is_an_unknown_outcome_with_its_reason(
@@ -160,6 +176,60 @@ def test_a_wait_that_ends_while_another_goes_on_calls_nothing_off(start: Start) 
     assert other.result(10).path.is_file()
 
 
+def test_who_submits_counts_as_somebody_who_waits(start: Start) -> None:
+    """`submit()` waits for the task to be accepted; another wait that ends meanwhile does not end its own."""
+    job = start(Service(submit=[BUSY, submitted()]))
+    wait_for(lambda: job.snapshot().note is not None)
+    submitting = threading.Thread(target=job.wait_accepted, args=(10,))
+    submitting.start()
+    wait_for(lambda: bool(job._waiters))
+    with pytest.raises(WaitTimeoutError, match="still under way"):
+        job.result(0.05)
+    submitting.join()
+    assert job.task_id == "task_1"
+
+
+def test_a_new_wait_takes_up_what_was_called_off_and_did_not_end_yet(start: Start) -> None:
+    job = start(Service(submit=[BUSY, submitted()]))
+    wait_for(lambda: job.snapshot().note is not None)
+    with pytest.raises(WaitTimeoutError, match="Nothing was submitted"):
+        job.result(0)
+    assert job.result(10).path.is_file()
+
+
+def test_a_stop_while_the_submission_goes_out_does_not_say_that_nothing_was(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = start(Service(submit=[BUSY, submitted()]))
+    waiter = job.waiter()
+    wait_for(lambda: job.snapshot().note is not None)
+    write, writing, go_on = job._journal.step, threading.Event(), threading.Event()
+
+    def slowly(job_id: str, state: State, **facts: object) -> None:
+        writing.set()
+        go_on.wait(10)
+        write(job_id, state, **facts)
+
+    monkeypatch.setattr(job._journal, "step", slowly)
+    assert writing.wait(10)  # "submitting" is being written down: from here on it is sent
+    job.stop_waiting()
+    go_on.set()
+    with pytest.raises(WaitStoppedError, match="still under way"):
+        waiter.result()
+    wait_for(lambda: job.task_id is not None)
+
+
+def test_a_job_that_another_process_runs_is_not_said_to_be_called_off(process: Process) -> None:
+    theirs = process(Service(submit=[BUSY, submitted()]))
+    running = start(theirs)
+    wait_for(lambda: running.snapshot().note is not None)
+    follower = start(process(Service()))
+    with pytest.raises(WaitTimeoutError, match="still under way") as caught:
+        follower.result(0.3)
+    assert f"%omnivid resume {running.id}" in str(caught.value)
+    assert running.result(10).path.is_file()
+
+
 def test_what_was_forgotten_is_not_submitted_any_more(start: Start) -> None:
     service = Service(submit=[BUSY, submitted()])
     job = start(service)
@@ -215,6 +285,50 @@ def test_a_job_for_a_new_clip_is_gone_on_with_and_not_paid_again(process: Proces
     again = engine.again(job)
     assert again.id == job.id and again.result().task_id == "task_1"
     assert len(service.calls["submit"]) == 1
+
+
+def failed() -> httpx.Response:
+    return task("failed", cost=0, error={"message": "no"})
+
+
+def test_a_task_that_failed_after_it_was_resumed_is_submitted_anew(process: Process) -> None:
+    first = process(Service(query=[task("processing")]))
+    job = start(first)
+    wait_for(lambda: job.state == "running")
+    end(first)
+    service = Service(submit=[submitted("task_2")], query=[failed(), completed()])
+    engine = process(service)
+    (resumed,) = engine.resume()
+    with pytest.raises(TaskFailedError):
+        resumed.result()
+    assert engine.again(resumed).result().task_id == "task_2"
+    assert len(service.calls["submit"]) == 1
+
+
+def test_a_task_whose_files_were_not_kept_is_not_submitted_anew_without_them(
+    process: Process, tmp_path: Path
+) -> None:
+    (tmp_path / "boat.png").write_bytes(png())
+    first = process(Service(query=[task("processing")]))
+    job = start(first, images=references("images", [tmp_path / "boat.png"]))
+    wait_for(lambda: job.state == "running")
+    end(first)
+    service = Service(query=[failed()])
+    engine = process(service)
+    (resumed,) = engine.resume()
+    with pytest.raises(TaskFailedError):
+        resumed.result()
+    with pytest.raises(InvalidRequestError, match="was not kept"):
+        engine.again(resumed)
+    assert service.calls["submit"] == []
+
+
+def test_a_clip_that_is_found_again_keeps_the_messages_of_its_making(process: Process) -> None:
+    engine = process(Service())
+    made = start(engine)
+    made.result()
+    found = start(engine)
+    assert found.found and found.id == made.id and found.exchanges == made.exchanges != ()
 
 
 def test_a_failed_job_is_done_again_with_the_key_of_now(

@@ -131,7 +131,7 @@ def test_nothing_is_submitted_after_the_person_stopped_waiting(start: Start) -> 
     with pytest.raises(WaitStoppedError, match="Nothing was submitted"):
         waiter.result()
     with pytest.raises(RateLimitError):
-        job.wait_accepted(10)
+        job.accepted.result(10)
     assert len(service.calls["submit"]) == 1
 
 

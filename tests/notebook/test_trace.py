@@ -145,10 +145,18 @@ def test_what_the_simulator_cannot_do_is_said_in_a_sentence(fresh: Engine, words
     assert engine().demo.simulator.faults == []
 
 
-def test_a_clip_that_was_found_has_no_messages(fresh: Engine, capsys: pytest.CaptureFixture[str]) -> None:
+def test_of_a_clip_that_was_found_only_the_messages_of_its_making_are_told(
+    fresh: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = make()
     make()
+    told = printed("trace", capsys)
+    assert "Nothing was sent: the clip was in the clip folder. When it was made:" in told
+    assert f"accepted as task {made.task_id}" in told
+    fresh.jobs.clear()
     make()
-    assert "Nothing was sent: the clip was in the clip folder." in printed("trace", capsys)
+    told = printed("trace", capsys)
+    assert told.rstrip().endswith("Nothing was sent: the clip was in the clip folder.")
 
 
 def test_of_a_job_of_another_session_the_steps_are_told_and_nothing_is_asked(

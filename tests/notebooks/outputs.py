@@ -21,6 +21,7 @@ _VARYING = (
     (r"\d+(\.\d+)? m?s(?= of waiting|$)|\+\d+\.\d s", "SECONDS"),
     (r"left out: \d+", "left out: SOME"),  # whatever fails is asked for anew in each run
     (r"\nFound in the clip folder: .*", ""),  # the second run says so
+    (r"^Cost: (Already made: free|Free \(simulated\))\.$", "Cost: none"),  # and so does its dry run
     # The second run has keys, and services of its own.
     (r"^POST https?://\S+(?=/videos/)", "POST SERVICE"),
     (r"Bearer (sk-…|\(no key yet\))", "Bearer KEY"),

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.api import start
+from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry
@@ -114,6 +116,7 @@ class Queue:
         self._folder = folder
         self._jobs: dict[str, Job] = {}
         self._left: set[str] = set()
+        self._waits: dict[str, Future[Clip]] = {}  # by which the panel itself waits for a job
         self._sent: dict[str, object] = {}
         self._looked_at: dict[
             str, int
@@ -122,6 +125,7 @@ class Queue:
     def start(self, plans: Sequence[Plan]) -> None:
         """Start planned jobs, or find their clips: all or none of them. Raises what `api.start` raises."""
         for job in start(plans):
+            self._waits[job.id] = job.waiter()
             self._add(job)
 
     def resume(self) -> None:
@@ -214,8 +218,10 @@ class Queue:
             job.stop_waiting()
         elif what == "wait":
             self._left.discard(job.id)
+            self._waits[job.id] = job.waiter()
         elif what == "retry" and job.settled and free_to_repeat(job.snapshot()):
             again = self._engine().again(job)
+            self._waits[again.id] = again.waiter()
             if again.id != job.id:
                 del self._jobs[job.id]
             self._add(again)
