@@ -17,7 +17,7 @@ from typing import IO
 import httpx
 
 from omnivid_jupyter.engine.exchange import Tell
-from omnivid_jupyter.engine.media import Damaged, NotMedia, Probe, check_end, probe
+from omnivid_jupyter.engine.media import Damaged, NotMedia, Probe, probe
 from omnivid_jupyter.engine.pacing import retry_after_seconds
 from omnivid_jupyter.engine.transport import Transport
 
@@ -169,9 +169,7 @@ async def _looked_at(progress: _Progress, has_end: bool) -> Probe:
 def _stored(file: IO[bytes], has_end: bool) -> Probe:
     file.flush()
     os.fsync(file.fileno())
-    if not has_end:
-        check_end(Path(file.name))
-    return probe(Path(file.name))
+    return probe(Path(file.name), whole=has_end)
 
 
 def _content_length(response: httpx.Response) -> int | None:

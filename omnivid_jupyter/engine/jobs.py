@@ -14,7 +14,8 @@ import concurrent.futures
 import threading
 import time
 import traceback
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -119,35 +120,29 @@ class Job:
         whatever ended the job. The task goes on in the first two cases.
         """
         limit = self.plan.timeout if timeout is None else timeout
-        waiter = self.waiter()
-        try:
+        with self._waiting(limit) as waiter:
             return waiter.result(limit)
-        except concurrent.futures.TimeoutError:
-            self.leave(waiter)
-            raise self.overdue(limit) from None
-        finally:
-            self.leave(waiter)
 
     def __await__(self) -> Generator[Any, None, Clip]:
         return self._wait_here().__await__()
 
     async def _wait_here(self) -> Clip:
-        waiter = self.waiter()
-        try:
+        with self._waiting(self.plan.timeout) as waiter:
             async with asyncio.timeout(self.plan.timeout):
                 return await asyncio.wrap_future(waiter)
-        except TimeoutError:
-            self.leave(waiter)
-            raise self.overdue(self.plan.timeout) from None
-        finally:
-            self.leave(waiter)
 
     def wait_accepted(self, limit: float) -> None:
         """Block until the service took the task, at most `limit` seconds; raise what kept it from doing so."""
+        with self._waiting(limit):
+            self.accepted.result(limit)
+
+    @contextmanager
+    def _waiting(self, limit: float) -> Iterator[concurrent.futures.Future[Clip]]:
+        """One wait of `limit` seconds. It is left before its time-out is put into words, which tell what that did."""
         waiter = self.waiter()
         try:
-            self.accepted.result(limit)
-        except concurrent.futures.TimeoutError:
+            yield waiter
+        except TimeoutError:
             self.leave(waiter)
             raise self.overdue(limit) from None
         finally:

@@ -1,8 +1,8 @@
 """What a downloaded file is: told by its bytes, never by its name or by what the host says.
 
-`check_end` looks whether a file is there to its end: by what a video's container says of its own length, and by
-decoding all of an image. For an image that is too strict where its host said how long it is, or a checksum agrees: some
-that every browser shows have no end mark. So `probe` does it for videos only.
+Whether a file is there to its end shows in what a video's container says of its own length, and in decoding all of
+an image. For an image that is too strict where its host said how long it is, or a checksum agrees: some that every
+browser shows have no end mark.
 
 The one rule: a file is media only if its signature says so and a first picture can be decoded.
 """
@@ -20,7 +20,7 @@ import av
 import av.error
 from PIL import Image, ImageSequence
 
-__all__ = ["Damaged", "Kind", "NotMedia", "Probe", "check_end", "kind_of", "probe"]
+__all__ = ["Damaged", "Kind", "NotMedia", "Probe", "kind_of", "probe"]
 
 _POSTER_WIDTH = 640
 #: The boxes without which a film is not whole. One behind them may be cut off: nothing of the film is in it.
@@ -82,12 +82,18 @@ def kind_of(head: bytes) -> Kind:
     raise NotMedia("it is neither a video nor an image")
 
 
-def probe(path: Path) -> Probe:
-    """Open a file and decode its first picture. Raises `NotMedia`; `Damaged` where there is none to decode."""
-    kind = _kind(path)
+def probe(path: Path, *, whole: bool = True) -> Probe:
+    """Open a file and decode its first picture. Raises `NotMedia`; `Damaged` if that fails, or the file is cut off.
+
+    `whole`: something else vouches for its length, so that an image need not be decoded to its end.
+    """
+    with path.open("rb") as file:
+        kind = kind_of(file.read(16))
     if not kind.media_type.startswith("image/"):
-        check_end(path)
+        _check_video(kind, path)
         return _first_picture(kind, path)
+    if not whole:
+        _check_image(path)
     try:
         with Image.open(path) as image:
             return Probe(kind, *image.size, None, _poster(image))
@@ -95,12 +101,8 @@ def probe(path: Path) -> Probe:
         return replace(_first_picture(kind, path), duration=None)
 
 
-def check_end(path: Path) -> None:
-    """See whether a file is there to its end. Raises `NotMedia`; `Damaged` if it is cut off."""
-    kind = _kind(path)
-    if kind.media_type.startswith("image/"):
-        _check_image(path)
-        return
+def _check_video(kind: Kind, path: Path) -> None:
+    """See whether all is there that a video's container names."""
     with path.open("rb") as file:
         if (_is_cut_webm if kind is WEBM else _is_cut_mp4)(file, os.fstat(file.fileno()).st_size):
             raise _cut_off()
@@ -111,11 +113,6 @@ def check_end(path: Path) -> None:
                 raise _cut_off()
     except (av.error.FFmpegError, IndexError, OSError) as error:
         raise _undecodable(error) from error
-
-
-def _kind(path: Path) -> Kind:
-    with path.open("rb") as file:
-        return kind_of(file.read(16))
 
 
 def _first_picture(kind: Kind, path: Path) -> Probe:

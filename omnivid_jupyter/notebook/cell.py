@@ -145,15 +145,15 @@ def _watched(
     """
     deadline = time.monotonic() + limit
     try:
-        while pending := [job for job, future in zip(jobs, until, strict=True) if not future.done()]:
-            job = pending[0]
+        while pending := [each for each in zip(jobs, until, strict=True) if not each[1].done()]:
+            job, future = pending[0]
             if job.abandoned.is_set():
                 raise job.stopped()
             if time.monotonic() >= deadline:
                 _leave(jobs, waits)
                 raise job.overdue(limit)
             view.update([each.snapshot() for each in jobs])
-            yield until[jobs.index(job)]
+            yield future
         return [future.result() for future in until]
     except KeyboardInterrupt:
         _stop(jobs)

@@ -16,6 +16,7 @@ from tests.engine.service import Service
 KEY = "sk-test-0123456789abcdef"
 
 Start = Callable[..., Job]
+Process = Callable[[Service], Engine]
 
 
 @pytest.fixture
@@ -49,6 +50,24 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
             new=new,
         )
         return engine.start(plan)
+
+    yield begin
+    for engine in engines:
+        engine.close()
+
+
+@pytest.fixture
+def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Process]:
+    """Engines as separate processes would have them: one journal, one folder, owners of their own."""
+    monkeypatch.setenv("OMNIVID_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("OMNIVID_OUTPUT_DIR", str(tmp_path / "clips"))
+    monkeypatch.setenv("OMNIVID_POLL_INTERVAL", "0.02")
+    monkeypatch.setenv("APIMART_API_KEY", KEY)
+    engines: list[Engine] = []
+
+    def begin(service: Service) -> Engine:
+        engines.append(Engine(network=service))
+        return engines[-1]
 
     yield begin
     for engine in engines:

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from omnivid_jupyter.engine.media import Damaged, NotMedia, check_end, probe
+from omnivid_jupyter.engine.media import Damaged, NotMedia, probe
 from tests.clipfiles import mp4
 from tests.engine.containers import IMAGES, SIZE, VIDEOS, image, video
 
@@ -26,8 +26,8 @@ def stored(folder: Path, content: bytes) -> Path:
 @pytest.mark.parametrize("name", VIDEOS)
 def test_a_whole_video_is_described(tmp_path: Path, name: str) -> None:
     path = stored(tmp_path, video(name))
-    check_end(path)
-    found = probe(path)
+    found = probe(path, whole=False)
+    assert probe(path) == found
     assert (found.width, found.height) == SIZE and found.duration == pytest.approx(2, abs=0.2)
     assert Image.open(io.BytesIO(found.poster)).size == SIZE
     assert found.kind.extension == name[:4].strip(" ,")
@@ -36,8 +36,8 @@ def test_a_whole_video_is_described(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", IMAGES)
 def test_a_whole_image_is_described(tmp_path: Path, name: str) -> None:
     path = stored(tmp_path, image(name))
-    check_end(path)
-    found = probe(path)
+    found = probe(path, whole=False)
+    assert probe(path) == found
     assert (found.width, found.height, found.duration) == (*SIZE, None)
     assert Image.open(io.BytesIO(found.poster)).format == "JPEG"
     assert found.kind.media_type == f"image/{name.split()[-1]}"
@@ -48,7 +48,7 @@ def test_a_whole_image_is_described(tmp_path: Path, name: str) -> None:
 def test_what_is_cut_off_is_no_clip(tmp_path: Path, name: str, part: float) -> None:
     whole = video(name) if name in VIDEOS else image(name)
     with pytest.raises(Damaged):
-        check_end(stored(tmp_path, whole[: int(len(whole) * part)]))
+        probe(stored(tmp_path, whole[: int(len(whole) * part)]), whole=False)
 
 
 def picture_ends(path: Path) -> list[int]:
@@ -62,7 +62,7 @@ def test_a_video_that_ends_between_two_pictures_is_no_clip(tmp_path: Path, name:
     ends = picture_ends(stored(tmp_path, video(name)))
     for end in (ends[len(ends) // 2], ends[-2]):
         with pytest.raises(Damaged):
-            check_end(stored(tmp_path, video(name)[:end]))
+            probe(stored(tmp_path, video(name)[:end]), whole=False)
 
 
 def test_a_video_whose_index_names_more_than_there_is_is_no_clip(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_video_whose_index_names_more_than_there_is_is_no_clip(tmp_path: Path)
     assert probe(path).width == SIZE[0]
     within_a_picture = picture_ends(path)[24] - 10
     with pytest.raises(Damaged):
-        check_end(stored(tmp_path, endless[:within_a_picture]))
+        probe(stored(tmp_path, endless[:within_a_picture]), whole=False)
 
 
 def test_a_long_box_is_measured_too(tmp_path: Path) -> None:
@@ -86,14 +86,13 @@ def test_a_long_box_is_measured_too(tmp_path: Path) -> None:
     long = whole[: at - 8] + struct.pack(">I4sQ", 1, b"mdat", length + 8) + whole[at + 8 :]
     assert probe(stored(tmp_path, long)).width == SIZE[0]
     with pytest.raises(Damaged, match="cut off"):
-        check_end(stored(tmp_path, long[: len(long) // 2]))
+        probe(stored(tmp_path, long[: len(long) // 2]), whole=False)
 
 
 @pytest.mark.parametrize("more", [b"\0" * 5, b"\0" * 50, b"\x00\x00\x40\x00free"])
 def test_what_lies_behind_the_film_does_not_matter(tmp_path: Path, more: bytes) -> None:
     path = stored(tmp_path, mp4() + more)
-    check_end(path)
-    assert probe(path).width == 64
+    assert probe(path, whole=False).width == 64
 
 
 def test_a_title_in_an_old_encoding_does_not_matter(tmp_path: Path) -> None:

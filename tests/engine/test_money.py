@@ -25,12 +25,10 @@ from omnivid_jupyter.errors import (
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4, png
-from tests.engine.conftest import Start
+from tests.engine.conftest import Process, Start
 from tests.engine.service import Service, completed, media, reply, submitted, task
-from tests.engine.test_resuming import Process, end, process, start
+from tests.engine.test_resuming import end, start
 from tests.engine.test_submitting import wait_for
-
-__all__ = ["process"]  # the fixture
 
 BUSY = reply({"error": {"code": 429, "type": "rate_limit_error", "message": "busy"}}, 429, Retry_After="1")
 PREVIEW = "apimart/gemini-omni-flash-preview"

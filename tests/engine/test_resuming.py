@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,30 +23,11 @@ from omnivid_jupyter.errors import (
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4
-from tests.engine.conftest import KEY
+from tests.engine.conftest import KEY, Process
 from tests.engine.service import Service, completed, media, reply, submitted, task
 from tests.engine.test_submitting import wait_for
 
 MODEL = "apimart/Omni-Flash-Ext"
-Process = Callable[[Service], Engine]
-
-
-@pytest.fixture
-def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Process]:
-    """Engines as separate processes would have them: one journal, one folder, owners of their own."""
-    monkeypatch.setenv("OMNIVID_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("OMNIVID_OUTPUT_DIR", str(tmp_path / "clips"))
-    monkeypatch.setenv("OMNIVID_POLL_INTERVAL", "0.02")
-    monkeypatch.setenv("APIMART_API_KEY", KEY)
-    engines: list[Engine] = []
-
-    def begin(service: Service) -> Engine:
-        engines.append(Engine(network=service))
-        return engines[-1]
-
-    yield begin
-    for engine in engines:
-        engine.close()
 
 
 def start(engine: Engine, prompt: str = "a red apple", *, model: str = MODEL, **how: Any) -> Job:
