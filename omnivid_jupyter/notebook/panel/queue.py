@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.api import start
-from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry
@@ -116,7 +114,6 @@ class Queue:
         self._folder = folder
         self._jobs: dict[str, Job] = {}
         self._left: set[str] = set()
-        self._waits: dict[str, Future[Clip]] = {}  # by which the panel itself waits for a job
         self._sent: dict[str, object] = {}
         self._looked_at: dict[
             str, int
@@ -125,8 +122,7 @@ class Queue:
     def start(self, plans: Sequence[Plan]) -> None:
         """Start planned jobs, or find their clips: all or none of them. Raises what `api.start` raises."""
         for job in start(plans):
-            self._waits[job.id] = job.waiter()
-            self._add(job)
+            self._wait_for(job)
 
     def resume(self) -> None:
         """Go on with the paid tasks that a kernel left behind."""
@@ -203,6 +199,11 @@ class Queue:
                 self._looked_at[job_id] = new[-1].number + 1
         return found
 
+    def _wait_for(self, job: Job) -> None:
+        """Add a job that goes on until somebody stops it here, whoever else stops waiting for it."""
+        job.waiter()
+        self._add(job)
+
     def _add(self, job: Job) -> None:
         self._jobs[job.id] = job
 
@@ -218,13 +219,12 @@ class Queue:
             job.stop_waiting()
         elif what == "wait":
             self._left.discard(job.id)
-            self._waits[job.id] = job.waiter()
+            self._wait_for(job)
         elif what == "retry" and job.settled and free_to_repeat(job.snapshot()):
             again = self._engine().again(job)
-            self._waits[again.id] = again.waiter()
             if again.id != job.id:
                 del self._jobs[job.id]
-            self._add(again)
+            self._wait_for(again)
         elif what == "forget":
             job.forget()
             del self._jobs[job.id]
