@@ -127,6 +127,7 @@ def test_a_job_of_another_kernel_is_shown_and_can_be_gone_on_with_when_that_kern
             assert (shown["prompt"], shown["task"]) == ("a cat", other.rows()[job]["task"])
             for what in ("stop", "wait", "retry", "forget", "show"):
                 page.send("queue", type=what, id=job)
+            page.run("'all of them were handled while the other kernel lived'")
         page.until(lambda: page.rows()[job]["actions"] == ["wait"])
         assert "has ended. The task goes on." in page.rows()[job]["note"]
         page.send("queue", type="wait", id=job)
