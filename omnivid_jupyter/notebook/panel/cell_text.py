@@ -6,14 +6,14 @@ The one rule: running the text asks for exactly the same request, so that it fin
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from omnivid_jupyter.engine.identity import SIGNED
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["cell_text", "named"]
+__all__ = ["cell_text", "nameable"]
 
 
 def cell_text(request: VideoRequest, local: Mapping[str, str] | None = None) -> str:
@@ -22,7 +22,9 @@ def cell_text(request: VideoRequest, local: Mapping[str, str] | None = None) -> 
     Of a reference that was a local file, a sidecar keeps the checksum only; `local` tells which checksums
     (`LocalMedia.identity`) are those of files that are still there.
     """
-    request = named(request, local or {})
+    request, lost = nameable(request, local or {})
+    for error in lost.values():
+        raise error
     options = [
         ("-d", request.duration),
         ("-a", request.aspect_ratio),
@@ -42,33 +44,35 @@ def cell_text(request: VideoRequest, local: Mapping[str, str] | None = None) -> 
     return f"{' '.join(words)}\n{request.prompt}"
 
 
-def named(request: VideoRequest, local: Mapping[str, str]) -> VideoRequest:
-    """The request with the paths of its local files in place of their checksums.
+def nameable(
+    request: VideoRequest, local: Mapping[str, str]
+) -> tuple[VideoRequest, dict[str, InvalidRequestError]]:
+    """The request with the paths of its local files in place of their checksums, and what it had to leave out.
 
-    Raises `InvalidRequestError` where one is not there any more, or an address was not kept.
+    Left out is a file that is not there any more, or an address that was not kept: by field, the reason.
     """
-    return replace(
-        request,
-        images=tuple(_named(url, local) for url in request.images),
-        videos=tuple(_named(url, local) for url in request.videos),
-    )
+    lost: dict[str, InvalidRequestError] = {}
 
+    def named(field: str, urls: tuple[str, ...]) -> Iterator[str]:
+        for url in urls:
+            head, _, identity = url.partition(",")
+            if url.startswith(SIGNED):
+                lost[field] = InvalidRequestError(
+                    "This clip was made from a signed address, which is not kept: give that reference again.",
+                    field=field,
+                )
+            elif not head.startswith("data:") or "sha256:" not in identity:
+                yield url
+            elif identity in local:
+                yield local[identity]
+            else:
+                lost[field] = InvalidRequestError(
+                    "This clip was made from a local file that is not among the clips: give that file again.",
+                    field=field,
+                )
 
-def _named(url: str, local: Mapping[str, str]) -> str:
-    if url.startswith(SIGNED):
-        raise InvalidRequestError(
-            "This clip was made from a signed address, which is not kept: no cell can name it.",
-            field="images",
-        )
-    head, _, identity = url.partition(",")
-    if not head.startswith("data:") or "sha256:" not in identity:
-        return url
-    if identity not in local:
-        raise InvalidRequestError(
-            "This clip was made from a local file that is not among the clips: no cell can name it.",
-            field="images",
-        )
-    return local[identity]
+    images, videos = tuple(named("images", request.images)), tuple(named("videos", request.videos))
+    return replace(request, images=images, videos=videos), lost
 
 
 def _option(flag: str, value: str) -> list[str]:

@@ -251,11 +251,21 @@ class Form:
             self._keys = dict(keys)
             self.show()
 
-    def fill(self, values: Mapping[str, Any]) -> None:
-        """Put these values into the form, in place of what is there, and the cursor into the prompt."""
-        self._wishes, self._tried, self._refused = dict(values), False, {}
-        self._values = {"model": values["model"], "prompt": values["prompt"], "takes": 1, "new": False}
-        self._values |= _keep(self._target.model, self._wishes)
+    def fill(self, values: Mapping[str, Any], missing: Mapping[str, str] | None = None) -> None:
+        """Put these values into the form, in place of what is there, and the cursor into the prompt.
+
+        `missing` says by field what could not be filled in: it stands there until something is changed.
+        Raises `InvalidRequestError` for a model that there is not, and leaves the form as it was.
+        """
+        kept = _keep(resolve(values["model"]).model, values)
+        self._wishes, self._tried, self._refused = dict(values), False, dict(missing or {})
+        self._values = {
+            "model": values["model"],
+            "prompt": values["prompt"],
+            "takes": 1,
+            "new": False,
+            **kept,
+        }
         self._fills += 1
         self.show(fill=self._values, focus="prompt")
 

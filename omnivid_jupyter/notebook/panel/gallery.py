@@ -14,7 +14,7 @@ from typing import Any
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.notebook.compare import compare
-from omnivid_jupyter.notebook.panel.cell_text import cell_text, named
+from omnivid_jupyter.notebook.panel.cell_text import cell_text, nameable
 from omnivid_jupyter.notebook.panel.channel import Channel
 from omnivid_jupyter.notebook.panel.form import values_of
 from omnivid_jupyter.notebook.panel.library import Item, Library
@@ -24,7 +24,7 @@ from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["MOST_BYTES", "Gallery", "card", "detail", "extension_of"]
+__all__ = ["MOST_BYTES", "Gallery", "card", "detail", "extension_of", "turns_of"]
 
 #: The largest file that is sent as a message where the page cannot load it by its address.
 MOST_BYTES = 8_000_000
@@ -44,10 +44,10 @@ def card(item: Item) -> dict[str, Any]:
     }
 
 
-def detail(item: Item, local: Mapping[str, str], thread: Sequence[Turn] = ()) -> dict[str, Any]:
+def detail(item: Item, local: Mapping[str, str], thread: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """A clip as it is opened: facts to read, its cell, and what is possible.
 
-    `local` is as for `cell_text`; `thread` has the turns that the clip is one of.
+    `local` is as for `cell_text`; `thread` has the turns that the clip is one of, as `turns_of` makes them.
     """
     try:
         cell, no_cell = cell_text(item.request, local), ""
@@ -71,12 +71,14 @@ def detail(item: Item, local: Mapping[str, str], thread: Sequence[Turn] = ()) ->
         "path": plain(item.files[0]),
         "media": [{"url": file_url(path), "type": media_type} for path, media_type in files],
         "extends": extension_of(item) is not None,
-        "turns": _thread(thread, item) if len(thread) > 1 else [],
+        "turns": list(thread),
     }
 
 
-def _thread(thread: Sequence[Turn], opened: Item) -> list[dict[str, Any]]:
-    """The turns for the page. A turn that does not go on from the one above it says from which."""
+def turns_of(opened: Item, thread: Sequence[Turn]) -> list[dict[str, Any]]:
+    """The turns for the page; none for a clip alone. One that does not go on from the one above says from which."""
+    if len(thread) < 2:
+        return []
     shown = []
     for above, turn in zip((None, *thread), thread, strict=False):
         note = f"goes on from turn {turn.number - 1}" if above and turn.number <= above.number else ""
@@ -112,8 +114,8 @@ def _length(item: Item) -> list[str]:
 class Gallery:
     """The cards and what their buttons do.
 
-    `use` puts values into the form, `refer` a file's path among its images; `show` shows something as a plain
-    output below the panel.
+    `use` puts values into the form and says what they lack, by field; `refer` puts a file's path among its
+    images; `show` shows something as a plain output below the panel.
     """
 
     def __init__(
@@ -121,7 +123,7 @@ class Gallery:
         channel: Channel,
         library: Library,
         *,
-        use: Callable[[Mapping[str, Any]], None],
+        use: Callable[[Mapping[str, Any], Mapping[str, str]], None],
         refer: Callable[[str], None],
         show: Callable[[Any], None],
     ) -> None:
@@ -168,12 +170,14 @@ class Gallery:
                 self._send_media(item, message.get("index", 0))
             case "open":
                 self._open(item)
+            case "turns":
+                self._channel.send({"type": "turns", "id": item.id, "turns": self._turns(item)})
             case "use":
                 self._use_again(item)
             case "refer":
                 self._refer(shown_path(item.files[0]))
             case "extend" if request := extension_of(item):
-                self._use(values_of(request))
+                self._use(values_of(request), {})
             case "output" if clip := self._clip(item):
                 self._show(clip)
                 self._say("Shown below the panel.")
@@ -201,17 +205,20 @@ class Gallery:
         self._channel.send({"type": "media", "id": item.id, "index": index}, content)
 
     def _open(self, item: Item) -> None:
-        thread = turns(item, self._library.items, self._library.request_of)
-        self._channel.send({"type": "detail", "clip": detail(item, self._local, thread)})
+        self._channel.send({"type": "detail", "clip": detail(item, self._local, self._turns(item))})
+
+    def _turns(self, item: Item) -> list[dict[str, Any]]:
+        return turns_of(item, turns(item, self._library.items, self._library.request_of))
 
     @property
     def _local(self) -> dict[str, str]:
         return {identity: shown_path(path) for identity, path in self._library.local.items()}
 
     def _use_again(self, item: Item) -> None:
+        request, lost = nameable(item.request, self._local)
         try:
-            self._use(values_of(named(item.request, self._local)))
-        except InvalidRequestError as error:
+            self._use(values_of(request), {field: error.message for field, error in lost.items()})
+        except InvalidRequestError as error:  # of a model that is not known here
             self._say(error.message)
 
     def _clip(self, item: Item) -> Clip | None:

@@ -28,6 +28,7 @@ export function makeDetail(model, films, on) {
   node.hidden = true;
   /** @type {Detail | undefined} */
   let clip;
+  let thread = element("div", "gallery-thread");
 
   /** @param {Detail} next */
   function player(next) {
@@ -130,11 +131,31 @@ export function makeDetail(model, films, on) {
     const films = element("div", "gallery-films", ...player(next));
     const about = element("div", "gallery-about", title, facts, ...actions(next));
     node.replaceChildren(element("div", "gallery-back", back), element("div", "gallery-both", films, about));
-    const open = (/** @type {string} */ id) => model.send({ type: "open", id });
-    if (next.turns.length > 0) node.append(makeTurns(next.turns, open, on.load));
+    thread = makeTurns(next.turns, open, on.load);
+    node.append(thread);
     node.ariaLabel = `Clip: ${nameOf(next)}`;
     node.hidden = false;
     title.focus();
+  }
+
+  /** @param {string} id */
+  function open(id) {
+    model.send({ type: "open", id });
+  }
+
+  /** What goes on from the clip while it is open is added; the player and the focus stay.
+   *
+   * @param {string} id
+   * @param {import("./turns.js").Turn[]} turns
+   */
+  function follow(id, turns) {
+    if (clip?.id !== id || JSON.stringify(turns) === JSON.stringify(clip.turns)) return;
+    const before = [...thread.querySelectorAll("button")].find((each) => each === document.activeElement);
+    const next = makeTurns(turns, open, on.load);
+    clip = { ...clip, turns };
+    thread.replaceWith(next);
+    thread = next;
+    if (before) [...thread.querySelectorAll("button")].find((each) => each.dataset.id === before.dataset.id)?.focus();
   }
 
   function hide() {
@@ -143,5 +164,5 @@ export function makeDetail(model, films, on) {
     node.replaceChildren(); // stops the film
   }
 
-  return { node, show, hide, shown: () => clip };
+  return { node, show, follow, hide, shown: () => clip };
 }

@@ -10,7 +10,8 @@
  *
  * @typedef {{ type: "cards", cards: Card[], gone: string[], all: boolean }
  *   | { type: "thumb", id: string } | { type: "media", id: string, index: number }
- *   | { type: "detail", clip: Detail } | { type: "said", text: string }} Message
+ *   | { type: "detail", clip: Detail } | { type: "turns", id: string, turns: import("./turns.js").Turn[] }
+ *   | { type: "said", text: string }} Message
  */
 import { element, write } from "./shared.js";
 import { makeButton, mountPart } from "./panel.js";
@@ -265,6 +266,7 @@ function render({ model, el }) {
         drawMakers();
         drawPicked();
         filter();
+        if (detail.shown()) model.send({ type: "turns", id: detail.shown()?.id });
         break;
       case "thumb": {
         const card = cards.get(message.id);
@@ -294,6 +296,9 @@ function render({ model, el }) {
         write(said, "");
         reach(message.clip.id);
         detail.show(message.clip);
+        break;
+      case "turns":
+        detail.follow(message.id, message.turns);
         break;
       case "said":
         write(said, message.text);

@@ -28,6 +28,7 @@ export function makeTurns(turns, open, load) {
       picture.alt = "";
       load(turn.id, picture);
       node.type = "button";
+      node.dataset.id = turn.id;
       node.append(picture);
       node.addEventListener("click", () => open(turn.id));
     }
@@ -36,5 +37,7 @@ export function makeTurns(turns, open, load) {
     list.append(element("li", "gallery-turn-place", node));
   }
   const title = element("h5", "gallery-turns-title", "Turns of this clip");
-  return element("div", "gallery-thread", title, list);
+  const thread = element("div", "gallery-thread", title, list);
+  thread.hidden = turns.length === 0;
+  return thread;
 }

@@ -217,4 +217,22 @@ def test_the_turns_of_a_clip_are_a_list_that_opens_each_of_them(page: Page, gall
     expect(page.get_by_role("heading", name="clip 4", exact=True)).to_be_focused()
     expect(turns.locator("img").nth(0)).to_have_js_property("naturalWidth", 64)
     gallery.tell(opened(3))
-    expect(page.get_by_text("Turns of this clip")).to_have_count(0)
+    expect(page.get_by_text("Turns of this clip")).to_be_hidden()
+
+
+def test_a_thread_grows_while_its_clip_is_open_and_plays(page: Page, gallery: Part) -> None:
+    cards(gallery, card(2), card(3), all=True)
+    gallery.tell(opened(2, turns=[]))
+    films = page.locator(".omnivid-gallery-films").element_handle()
+    expect(page.get_by_text("Turns of this clip")).to_be_hidden()
+    cards(gallery, card(4))
+    assert gallery.wait_for("turns", 1) == [{"type": "turns", "id": "c2"}]
+    gallery.tell({"type": "turns", "id": "c2", "turns": [turn(2, current=True), turn(3)]})
+    third = page.get_by_role("button", name="Turn 3")
+    third.focus()
+    gallery.tell({"type": "turns", "id": "c2", "turns": [turn(2, current=True), turn(3), turn(4)]})
+    expect(page.get_by_role("button", name="Turn 4")).to_be_visible()
+    expect(third).to_be_focused()
+    gallery.tell({"type": "turns", "id": "c9", "turns": []})
+    expect(third).to_be_visible()
+    assert films.evaluate("films => films.isConnected"), "the player was drawn anew"

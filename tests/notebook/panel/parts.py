@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +81,13 @@ def put(folder: Path, prompt: str = "a cat", number: int = 1, **changes: Any) ->
 
 @dataclasses.dataclass
 class Shown:
-    """A gallery, what it sent, what it put into the form and what it showed below the panel."""
+    """A gallery, what it sent, what it put into the form (and said is missing), what it showed below the panel."""
 
     gallery: Gallery
     library: Library
     sent: Sent
     used: list[Any]
+    missing: list[dict[str, str]]
     below: list[Any]
 
     def ids(self) -> list[str]:
@@ -94,11 +95,16 @@ class Shown:
 
 
 def shown(folder: Path) -> Shown:
-    sent, used, below = Sent(), list[Any](), list[Any]()
+    sent, used, missing, below = Sent(), list[Any](), list[dict[str, str]](), list[Any]()
+
+    def use(values: Mapping[str, Any], without: Mapping[str, str]) -> None:
+        used.append(values)
+        missing.append(dict(without))
+
     library = Library(lambda: folder, Journal(folder.parent / "journal.sqlite3"))
-    gallery = Gallery(sent, library, use=used.append, refer=used.append, show=below.append)
+    gallery = Gallery(sent, library, use=use, refer=used.append, show=below.append)
     gallery.handle({"type": "ready"})
-    return Shown(gallery, library, sent, used, below)
+    return Shown(gallery, library, sent, used, missing, below)
 
 
 def until(condition: Callable[[], object]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from omnivid_jupyter.engine.identity import canonical, fingerprint
 from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.panel.form import Form, fields, groups, price_text, request_of, values_of
 from omnivid_jupyter.providers.capabilities import Model, check
 from omnivid_jupyter.providers.prices import Estimate
@@ -191,6 +192,28 @@ def test_a_request_fills_the_form_and_comes_out_the_same(started: list[Plan]) ->
     assert sent[-1]["focus"] == "prompt"
     shown.handle({"type": "generate", "values": sent[-1]["fill"]})
     assert [plan.request for plan in started] == [request]
+
+
+def test_what_could_not_be_filled_in_stands_at_its_field_until_something_changes(
+    started: list[Plan],
+) -> None:
+    sent = Sent()
+    shown = form(sent, started)
+    request = VideoRequest("demo/Omni-Flash-Ext", "a cat")
+    shown.fill(values_of(request), {"images": "Add it again."})
+    assert sent[-1]["errors"] == {"images": "Add it again."}
+    shown.handle({"type": "change", "values": sent[-1]["fill"] | {"duration": "4"}})
+    assert sent[-1]["errors"] == {}
+
+
+def test_a_request_of_a_model_that_there_is_not_leaves_the_form_as_it_was(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started)
+    before = sent[-1]
+    with pytest.raises(InvalidRequestError, match="is not known"):
+        shown.fill(values_of(VideoRequest("nowhere/model", "a cat")))
+    shown.handle({"type": "ready"})
+    assert sent[-1]["fill"] == before["fill"]
 
 
 DAY = date(2026, 8, 22)

@@ -105,11 +105,17 @@ def test_a_clip_is_used_again_with_all_its_settings(folder: Path) -> None:
     assert view.used == [values_of(clip.request)]
 
 
-def test_a_clip_of_a_signed_address_fills_no_form_and_says_why(folder: Path) -> None:
-    put(folder, request=VideoRequest("demo/Omni-Flash-Ext", "a cat", images=("signed:https://h/p.png",)))
+def test_a_clip_of_a_signed_address_fills_the_rest_of_the_form_and_says_what_is_missing(folder: Path) -> None:
+    images = ("https://h/kept.png", "signed:https://h/p.png", "https://h/last.png")
+    put(folder, request=VideoRequest("demo/Omni-Flash-Ext", "a cat", duration=4, images=images))
     view = shown(folder)
     view.gallery.handle({"type": "use", "id": view.ids()[0]})
-    assert view.used == [] and "signed address" in view.sent[-1]["text"]
+    (used,) = view.used
+    assert (used["prompt"], used["duration"]) == ("a cat", "4")
+    assert used["images"] == ["https://h/kept.png", "https://h/last.png"]
+    assert view.missing == [
+        {"images": "This clip was made from a signed address, which is not kept: give that reference again."}
+    ]
     view.gallery.handle({"type": "open", "id": view.ids()[0]})
     assert (view.sent[-1]["clip"]["cell"], "not kept" in view.sent[-1]["clip"]["noCell"]) == ("", True)
 

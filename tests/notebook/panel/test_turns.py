@@ -40,6 +40,21 @@ def test_a_clip_edited_in_turns_is_shown_as_a_thread_from_each_of_them(folder: P
     assert thread_of(view, 9) == []
 
 
+def test_a_thread_is_told_anew_when_the_page_asks_because_clips_came(folder: Path) -> None:
+    in_turns(folder, 1)
+    view = shown(folder)
+    assert thread_of(view, 1) == []
+    in_turns(folder, 2, extend=1)
+    assert view.gallery.update()
+    (first,) = [each for each in view.library.items if each.task_id == "task-1"]
+    view.gallery.handle({"type": "turns", "id": first.id})
+    assert (view.sent[-1]["type"], view.sent[-1]["id"]) == ("turns", first.id)
+    assert [(each["name"], each["current"]) for each in view.sent[-1]["turns"]] == [
+        ("Turn 1", True),
+        ("Turn 2", False),
+    ]
+
+
 def test_two_clips_that_extend_the_same_one_are_branches_of_one_thread(folder: Path) -> None:
     in_turns(folder, 1)
     in_turns(folder, 2, extend=1)
