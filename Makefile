@@ -19,7 +19,7 @@ demo: ## set up, and run the quickstart notebook on the built-in simulator
 	@$(BIN)/python tools/demo.py
 
 test: setup lint ## set up, and run every check and every test, the browser's included (ARGS=... goes to pytest)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 setup: ## only set up, everything that the tests need
 	@$(SETUP) packages node kernel6 browser

@@ -77,7 +77,7 @@ class ConfigurationError(OmnividError):
 
 
 class InvalidRequestError(OmnividError):
-    """The request was refused; nothing was charged. `field` names the parameter, where one is to blame."""
+    """The request was refused: a submission was not charged. `field` names the parameter, where one is to blame."""
 
     def __init__(
         self,

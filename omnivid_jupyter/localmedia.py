@@ -14,17 +14,24 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
-__all__ = ["LocalMedia"]
+__all__ = ["LAST_FRAME", "PIXELS", "LocalMedia", "identity_of", "named_by"]
+
+#: What an identity begins with that is not that of a whole file: of a video, its last frame; of a picture or an
+#: array that was given as such, its pixels.
+LAST_FRAME = "last-frame-"
+PIXELS = "pixels-"
+_HASH = "sha256:"
 
 
 @dataclass(frozen=True, slots=True)
 class LocalMedia:
     """A picture or a video by its bytes.
 
-    `name` is what people call it; `seconds` the length of a video; `task` the service and task that made it
-    ("omniflash:abc", "demo:abc"), where the bytes are such a result, and `result` which one of how many
-    ((0, 2) is the first of two), where that is known; `stands_for` names the content where the bytes are only
-    one way to write it down (a picture that was encoded here), else they speak for themselves.
+    `name` is that of the file which was given, else the place where it was; `seconds` the length of a video;
+    `task` the service and task that made it ("omniflash:abc", "demo:abc"), where the bytes are such a result, and
+    `result` which one of how many ((0, 2) is the first of two), where that is known; `stands_for` names the
+    content where the bytes are only one way to write it down (a picture that was encoded here), else they speak
+    for themselves.
     """
 
     content: bytes = field(repr=False)
@@ -36,9 +43,15 @@ class LocalMedia:
     result: tuple[int, int] | None = None
 
     @property
+    def title(self) -> str:
+        """What people call it, "" where nothing is known: the name, or whose last frame it is."""
+        of_video = (self.stands_for or "").startswith(LAST_FRAME)
+        return f"the last frame of {self.name}" if of_video else self.name
+
+    @property
     def identity(self) -> str:
         """What makes two media the same, on every machine."""
-        return self.stands_for or f"sha256:{hashlib.sha256(self.content).hexdigest()}"
+        return self.stands_for or named_by(hashlib.sha256(self.content).hexdigest())
 
     @property
     def form(self) -> str:
@@ -84,6 +97,17 @@ class LocalMedia:
             stands_for=known.get("stands-for"),
             result=_place(known["result"]) if "result" in known else None,
         )
+
+
+def named_by(digest: str, part: str = "") -> str:
+    """The identity that a SHA-256 gives: of a whole file, or of the `part` that is meant, such as `LAST_FRAME`."""
+    return f"{part}{_HASH}{digest}"
+
+
+def identity_of(reference: str) -> str | None:
+    """The identity of a local medium in a request that was written down; None for an address."""
+    head, _, identity = reference.partition(",")
+    return identity if head.startswith("data:") and _HASH in identity else None
 
 
 def _place(text: str) -> tuple[int, int]:

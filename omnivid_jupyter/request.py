@@ -5,12 +5,15 @@ The one rule: a request is plain, frozen data. Whether a model takes it is decid
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Duration", "VideoRequest"]
+__all__ = ["Duration", "VideoRequest", "settings_texts"]
 
 Duration = int | Literal["auto"]
+
+_NAMED = ("images", "videos", "extends", "take")  # settings whose value does not say what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,8 @@ class VideoRequest:
             "take": str(self.take) if self.take > 1 else None,
         }
         return {name: text for name, text in shown.items() if text is not None}
+
+
+def settings_texts(settings: Mapping[str, str]) -> list[str]:
+    """`VideoRequest.settings` for a line of text, such as "6 s" and "take 2": named where the value says too little."""
+    return [f"{name} {text}" if name in _NAMED else text for name, text in settings.items()]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 from traitlets import Enum, Float, Int, Unicode
@@ -21,6 +22,12 @@ __all__ = ["DEFAULT_FOLDER", "DEFAULT_MODEL", "Omnivid", "demo_speed", "home", "
 
 DEFAULT_MODEL = "demo/omni-flash"
 DEFAULT_FOLDER = "omnivid-clips"
+#: The settings that the environment may have as well: its variable, and what holds without either.
+_OUTSIDE: dict[str, tuple[str, str | None]] = {
+    "model": ("OMNIVID_MODEL", DEFAULT_MODEL),
+    "output_dir": ("OMNIVID_OUTPUT_DIR", DEFAULT_FOLDER),
+    "poll_interval": ("OMNIVID_POLL_INTERVAL", None),
+}
 
 
 class Omnivid(Configurable):
@@ -61,19 +68,28 @@ class Omnivid(Configurable):
         config=True
     )
 
+    def found(self, name: str) -> tuple[Any, str]:
+        """What holds for a setting now, and where that comes from. Raises `ConfigurationError` for a bad variable."""
+        trait, chosen = self.traits()[name], getattr(self, name)
+        if chosen not in ("", trait.default()):
+            return chosen, "%config Omnivid"
+        variable, default = _OUTSIDE.get(name, ("", chosen))
+        if os.environ.get(variable):
+            return (_positive(variable) if isinstance(trait, Float) else os.environ[variable]), variable
+        return default, "default"
+
     def resolved_model(self) -> str:
         """The model to use when a call names none."""
-        return self.model or os.environ.get("OMNIVID_MODEL") or DEFAULT_MODEL
+        return str(self.found("model")[0])
 
     def resolved_output_dir(self) -> Path:
         """The clip folder to use when a call names none."""
-        return Path(self.output_dir or os.environ.get("OMNIVID_OUTPUT_DIR") or DEFAULT_FOLDER).expanduser()
+        return Path(self.found("output_dir")[0]).expanduser()
 
     def resolved_poll_interval(self) -> float | None:
         """The pinned seconds between queries, or None for the service's advice."""
-        if self.poll_interval is not None:
-            return float(self.poll_interval)
-        return _positive("OMNIVID_POLL_INTERVAL")
+        seconds: float | None = self.found("poll_interval")[0]
+        return seconds
 
 
 def _positive(name: str) -> float | None:

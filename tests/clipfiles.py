@@ -1,12 +1,16 @@
-"""Small real media files for the tests, made with PyAV."""
+"""Small real media files for the tests, made with PyAV; and the clips that a folder has."""
 
 from __future__ import annotations
 
 import io
 from functools import cache
+from pathlib import Path
 
 import av
 from PIL import Image
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine import clips
 
 
 @cache
@@ -30,3 +34,13 @@ def png(width: int = 48, height: int = 32, color: str = "coral") -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (width, height), color).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def clips_in(folder: Path) -> list[Clip]:
+    """Every clip of a clip folder, its files checked."""
+    found = [
+        clips.load(folder, sidecar.files[0].name)
+        for sidecar in map(clips.read_sidecar, folder.glob("*.json"))
+        if sidecar
+    ]
+    return [clip for clip in found if clip]

@@ -1,21 +1,34 @@
-"""`make demo` does what the README says: the quickstart runs, and what it leaves can be given away."""
+"""`make demo` does what the README says: the quickstart runs, and what it leaves can be given away.
+
+The one rule: it is run by somebody who has every key.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from tests.notebooks.runs import KEY, Till, till
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
-def said() -> list[str]:
-    env = {**os.environ, "APIMART_API_KEY": "sk-not-for-a-notebook-123"}
+def services() -> Iterator[Till]:
+    with till() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def said(services: Till) -> list[str]:
+    env = os.environ | services.env("demo")
     demo = [sys.executable, str(ROOT / "tools" / "demo.py")]
     done = subprocess.run(demo, cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -43,10 +56,16 @@ def test_each_cell_that_makes_a_clip_has_one_plain_output(said: list[str]) -> No
         assert 'src="data:video/mp4;base64,' in output.data["text/html"]
     text = nbformat.writes(notebook)
     assert "widget-view" not in text and "application/vnd.jupyter.widget-state" not in text
-    assert "sk-not-for" not in text and not [
-        c for c in notebook.cells if "error" in str(c.get("outputs"))[:60]
-    ]
+    assert KEY not in text and not [c for c in notebook.cells if "error" in str(c.get("outputs"))[:60]]
     assert len(text) < 6_000_000
+
+
+def test_no_service_is_asked_with_the_keys_of_whoever_runs_it(said: list[str], services: Till) -> None:
+    notebook = nbformat.read(named(said, "executed notebook"), as_version=4)
+    (doctor,) = [cell for cell in notebook.cells if cell.source == "%omnivid doctor"]
+    told = doctor.outputs[0].data["text/plain"]
+    assert len(re.findall(r" key +none ", told)) == 3 and "balance" not in told, told
+    assert services.requests == []
 
 
 def test_the_committed_notebook_holds_no_outputs() -> None:

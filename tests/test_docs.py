@@ -16,13 +16,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from playwright.sync_api import expect, sync_playwright
 
+from omnivid_jupyter.engine.endpoints import base_url_variable
+from omnivid_jupyter.engine.keys import key_variable
 from omnivid_jupyter.notebook import options
 from omnivid_jupyter.notebook.commands import COMMANDS
-from omnivid_jupyter.providers.registry import resolve
+from omnivid_jupyter.providers.registry import PROVIDERS, resolve
 from tests.browser.conftest import chromium
 from tests.messages import messages, plain, texts
 from tools import docs
@@ -129,6 +132,40 @@ def test_no_page_names_a_place_on_a_machine(page: Path) -> None:
     assert (
         re.findall(r"(?<![\w.:/…])/(?:home|root|tmp|usr|Users|work|var)/\S*", page.read_text("utf-8")) == []
     )
+
+
+# The lessons
+
+_WHAT_IS_FOUND = """
+import os
+from omnivid_jupyter.engine.endpoints import live_endpoint
+from omnivid_jupyter.providers.registry import PROVIDERS
+for provider in PROVIDERS.values():
+    endpoint = live_endpoint(provider)
+    print(endpoint.key_source, endpoint.base_url == provider.base_url)
+print(os.environ["PYTHON_KEYRING_BACKEND"], os.environ.get("OMNIVID_MODEL"))
+"""
+
+
+def test_the_lessons_are_run_without_anything_of_whoever_makes_the_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lessons = tmp_path / "notebooks"
+    lessons.mkdir()
+    cell = nbformat.v4.new_code_cell(_WHAT_IS_FOUND)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), lessons / "found.ipynb")
+    (lessons / ".env").write_text("".join(f"{key_variable(name)}=sk-of-a-file\n" for name in PROVIDERS))
+    for name in list(PROVIDERS)[:-1]:  # the last one has a key in the file alone
+        monkeypatch.setenv(key_variable(name), "sk-of-a-person")
+        monkeypatch.setenv(base_url_variable(name), "http://127.0.0.1:9/nobody")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setenv("OMNIVID_MODEL", f"{next(iter(PROVIDERS))}/omni-pro")
+    monkeypatch.setattr(site_pages, "NOTEBOOKS", lessons)
+    monkeypatch.setattr(site_pages, "EXECUTED", tmp_path / "executed")
+    site_pages.run_all()
+    (ran,) = nbformat.read(tmp_path / "executed" / "found.ipynb", as_version=4).cells
+    nothing = ["None True"] * len(PROVIDERS)
+    assert ran.outputs[0].text.splitlines() == [*nothing, "keyring.backends.null.Keyring None"]
 
 
 # The site

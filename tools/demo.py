@@ -1,7 +1,7 @@
 """Runs the quickstart notebook on the built-in simulator, in `build/demo`, and says what came of it.
 
-The one rule: it costs nothing and touches nothing of the person's own. Settings of omnivid from outside
-are not passed on, so no live service is asked, and the journal stays in `build/demo` too.
+The one rule: it costs nothing and touches nothing of the person's own. Keys and settings of omnivid from outside
+are not passed on (`tools/simulated.py`), so no live service is asked, and the journal stays in `build/demo` too.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.simulated import environment  # noqa: E402
+
 NOTEBOOK = ROOT / "notebooks" / "quickstart.ipynb"
 BUILD = ROOT / "build" / "demo"
 
@@ -38,7 +42,7 @@ def main() -> None:
     )
     failure = None
     try:
-        client.execute(env=environment())
+        client.execute(env=environment(BUILD / "home"))
     except CellExecutionError as error:
         failure = str(error)
 
@@ -54,12 +58,6 @@ def main() -> None:
     report("clip", clips)
     if not clips:
         sys.exit("demo: the notebook left no clip")
-
-
-def environment() -> dict[str, str]:
-    """The environment of the notebook's kernel."""
-    passed_on = {name: value for name, value in os.environ.items() if not name.startswith("OMNIVID_")}
-    return passed_on | {"OMNIVID_HOME": str(BUILD / "home")}
 
 
 def report(what: str, files: list[Path]) -> None:

@@ -32,7 +32,7 @@ from omnivid_jupyter.engine.keys import key_variable  # noqa: E402
 from omnivid_jupyter.notebook.commands import COMMANDS, help_text  # noqa: E402
 from omnivid_jupyter.notebook.live import WORDS  # noqa: E402
 from omnivid_jupyter.notebook.options import OPTIONS  # noqa: E402
-from omnivid_jupyter.providers.capabilities import Choice, Media, Model, Seconds, listing  # noqa: E402
+from omnivid_jupyter.providers.capabilities import Choice, Media, Model, Seconds, listing, span  # noqa: E402
 from omnivid_jupyter.providers.catalogue import COLUMNS, row  # noqa: E402
 from omnivid_jupyter.providers.prices import AS_OF, PRICES, PerClip, dollars  # noqa: E402
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS  # noqa: E402
@@ -175,9 +175,7 @@ def _model(model: Model) -> str:
 
 
 def _seconds(values: Seconds) -> str:
-    low, high = values.values[0], values.values[-1]
-    dense = len(values.values) == high - low + 1
-    numbers = f"{low} to {high}" if dense else listing(values.values)
+    numbers = span(values.values)
     auto = ", or `auto`: the model decides" if values.auto else ""
     return f"{numbers} seconds{auto}" + (f"; {values.default} without it" if values.default else "")
 
@@ -191,14 +189,7 @@ def _media(media: Media | None, what: str) -> str | None:
     """How many, and how those get there that are not on the web."""
     if media is None:
         return None
-    counts = media.counts
-    many = (
-        "any number"
-        if counts is None
-        else f"{counts[0]} to {counts[-1]}"
-        if len(counts) > 3
-        else listing(counts)
-    )
+    many = "any number" if media.counts is None else span(media.counts)
     ways = [
         (media.data_prefix, f"a local {what} is sent within the request"),
         (media.upload, f"a local {what} is uploaded first, for free"),

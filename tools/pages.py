@@ -9,7 +9,6 @@ The one rule: a lesson's page shows what its notebook holds, and nothing else.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
@@ -21,6 +20,10 @@ import nbformat
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # MkDocs loads this file by its path
+
+from tools.simulated import environment  # noqa: E402
+
 NOTEBOOKS = ROOT / "notebooks"
 EXECUTED = ROOT / "build" / "lessons"
 
@@ -126,11 +129,11 @@ def run_all() -> None:
     shutil.rmtree(EXECUTED, ignore_errors=True)
     EXECUTED.mkdir(parents=True)
     with tempfile.TemporaryDirectory(prefix="omnivid-") as place:
-        folder = shutil.copytree(
-            NOTEBOOKS, Path(place) / "notebooks", ignore=shutil.ignore_patterns("omnivid-clips")
-        )
-        variables = {name: value for name, value in os.environ.items() if not name.startswith("OMNIVID_")}
-        variables |= {"OMNIVID_HOME": str(Path(place) / "home")}
+        folder = Path(place) / "notebooks"
+        folder.mkdir()
+        for path in notebooks(NOTEBOOKS):  # and nothing else that lies there: no .env, no clips
+            shutil.copy(path, folder)
+        variables = environment(Path(place) / "home")
         for path in notebooks(folder):
             print(f"docs: running {path.name} on the simulator", flush=True)
             notebook = nbformat.read(path, as_version=4)

@@ -16,7 +16,7 @@ import secrets
 import shutil
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +25,7 @@ import msgspec
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.identity import fingerprint
+from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.engine.media import NotMedia, probe
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.request import VideoRequest
@@ -33,9 +34,9 @@ __all__ = [
     "File",
     "Sidecar",
     "adopt",
-    "every_clip",
     "file_name",
     "find",
+    "find_anywhere",
     "job_of",
     "keep",
     "load",
@@ -211,6 +212,15 @@ def find(folder: Path, mark: str, task_id: str | None = None) -> Clip | None:
     return next((clip for clip in clips if clip), None)
 
 
+def find_anywhere(folder: Path, mark: str, journal: Journal) -> Clip | None:
+    """The clip for the request with the fingerprint `mark`: in the folder, else in one that the journal knows."""
+    if clip := find(folder, mark):
+        return clip
+    made = journal.made(mark) if journal.exists else []
+    elsewhere = (load(entry.folder, entry.clip) for entry in made if entry.clip)
+    return next((each for each in elsewhere if each), None)
+
+
 def load(folder: Path, name: str) -> Clip | None:
     """The clip whose (first) file is called `name`, if its files are there and are what the sidecar says."""
     return _clip(_sidecar_path(folder / name))
@@ -229,14 +239,6 @@ def job_of(clip: Clip) -> str | None:
     """The id of the job that made a clip, as its sidecar has it."""
     sidecar = read_sidecar(_sidecar_path(clip.path))
     return sidecar.job_id if sidecar else None
-
-
-def every_clip(folder: Path) -> Iterator[Clip]:
-    """Every good clip of the folder, the newest first."""
-    sidecars = [(sidecar.created, path) for path in folder.glob("*.json") if (sidecar := read_sidecar(path))]
-    for _, path in sorted(sidecars, reverse=True):
-        if clip := _clip(path):
-            yield clip
 
 
 def read_sidecar(path: Path) -> Sidecar | None:

@@ -15,8 +15,9 @@ from itertools import groupby
 from typing import Literal, get_args
 
 from omnivid_jupyter.engine.journal import Entry, Journal, Spending, SpendingGroup
+from omnivid_jupyter.engine.states import IN_DOUBT
+from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.prices import dollars
-from omnivid_jupyter.providers.registry import DEMO
 from omnivid_jupyter.providers.replies import clean
 from omnivid_jupyter.tables import Table
 
@@ -29,11 +30,11 @@ _NOWHERE = "(no notebook)"
 
 def kind(job: Entry | Spending) -> Kind:
     """What a job (or several alike) is for the costs: the first that is true, so that nothing counts twice."""
-    if job.model.startswith(f"{DEMO}/"):
+    if is_demo(job.model):
         return "simulated"
     if job.refunded:
         return "refunded"
-    if job.state in ("submitting", "unknown"):
+    if job.state in IN_DOUBT:
         return "doubtful"
     if job.accepted is None:
         return "unsent"

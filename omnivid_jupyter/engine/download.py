@@ -20,6 +20,7 @@ from omnivid_jupyter.engine.exchange import Tell
 from omnivid_jupyter.engine.media import Damaged, NotMedia, Probe, probe
 from omnivid_jupyter.engine.pacing import retry_after_seconds
 from omnivid_jupyter.engine.transport import Transport
+from omnivid_jupyter.providers.capabilities import is_web_address
 
 __all__ = ["BadDownload", "Fetched", "LinkRefused", "fetch"]
 
@@ -101,13 +102,17 @@ async def fetch(
 async def _receive(
     transport: Transport, url: str, progress: _Progress, note: Callable[[str], None], tell: Tell
 ) -> Probe:
+    if not is_web_address(url):
+        raise LinkRefused("the link is not an address")
     idle = 0
     while True:
         try:
             has_end = await _receive_once(transport, url, progress, tell)
             return await _looked_at(progress, has_end)
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:  # where a redirect leads, too
             raise LinkRefused("the link is not an address") from error
+        except httpx.TooManyRedirects as error:
+            raise LinkRefused("the link leads round in a circle") from error
         except (httpx.HTTPError, _Cut) as error:
             idle = 0 if progress.got_on() else idle + 1
             if idle >= _TRIES_WITHOUT_PROGRESS:

@@ -1,7 +1,7 @@
 """Where a service is and which key opens it.
 
-The one rule: a key is held by an `Endpoint` only, is shown by nothing, and leaves for that endpoint's own
-origin only (`transport` sees to it).
+The one rule: a key that was found (`keys`) is held by an `Endpoint`, is shown by nothing, and leaves for that
+endpoint's own origin only (`transport` sees to it).
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from omnivid_jupyter.engine.keys import find_key, key_variable
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.providers.base import Provider
 
-__all__ = ["Endpoint", "base_url_variable", "live_endpoint"]
+__all__ = ["LOOPBACK", "Endpoint", "base_url_variable", "live_endpoint"]
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+#: How addresses name this machine.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def live_endpoint(provider: Provider) -> Endpoint:
 
 def _check_base_url(variable: str, base_url: str) -> None:
     parts = urlsplit(base_url)
-    fine = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    fine = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not fine or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise ConfigurationError(
             f"{variable} must be an https:// address (http:// only for this machine) without login or query.",

@@ -9,6 +9,7 @@ The one rule: between looking into the journal and signing a job as ours nobody 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import statistics
 import threading
@@ -24,6 +25,7 @@ from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.endpoints import Endpoint, live_endpoint
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry, Journal
+from omnivid_jupyter.engine.leaving import hear_out
 from omnivid_jupyter.engine.loop import Loop
 from omnivid_jupyter.engine.outcomes import delivered, unknown_outcome
 from omnivid_jupyter.engine.owners import Owner
@@ -37,8 +39,8 @@ from omnivid_jupyter.engine.plan import (
     task_to_extend,
 )
 from omnivid_jupyter.engine.runner import run
-from omnivid_jupyter.engine.states import IN_FLIGHT
-from omnivid_jupyter.engine.transport import Transport
+from omnivid_jupyter.engine.states import IN_DOUBT, IN_FLIGHT
+from omnivid_jupyter.engine.transport import SUBMIT_SECONDS, Transport
 from omnivid_jupyter.engine.uploads import Uploads
 from omnivid_jupyter.errors import (
     InvalidRequestError,
@@ -83,9 +85,17 @@ class Engine:
             self._owner = self._owner or Owner(home() / "owners")
             return self._owner
 
-    def plan(self, request: VideoRequest, **how: Any) -> Plan:
+    def plan(
+        self,
+        request: VideoRequest,
+        *,
+        timeout: float | None = None,
+        poll_interval: float | None = None,
+        output_dir: str | os.PathLike[str] | None = None,
+        new: bool = False,
+    ) -> Plan:
         """Check a request and decide the rest (`plan.make_plan`); sends nothing."""
-        return make_plan(request, endpoint_of=self.endpoint, **how)
+        return make_plan(request, self.endpoint, timeout, poll_interval, output_dir, new)
 
     def endpoint(self, target: Target) -> Endpoint:
         """Where a target's service is reached.
@@ -94,7 +104,6 @@ class Engine:
         """
         if not target.demo:
             return live_endpoint(target.provider)
-
         return self.demo.endpoint(target.provider)
 
     @property
@@ -130,7 +139,7 @@ class Engine:
     def _check(self, plan: Plan) -> None:
         """Raise what `start` would raise, and begin nothing."""
         entry = None if plan.new or not self.journal.exists else self.journal.open_job(plan.mark)
-        in_doubt = entry and entry.state in ("submitting", "unknown") and not self._is_run(entry)
+        in_doubt = entry and entry.state in IN_DOUBT and not self._is_run(entry)
         if plan.endpoint.key is not None and not in_doubt:
             return  # the usual case: no clip has to be looked for twice
         if not plan.new and self._clip(plan):
@@ -141,12 +150,14 @@ class Engine:
 
     def is_paid(self, plan: Plan) -> bool:
         """Whether this request would be submitted now: it has neither a clip nor a task."""
-        if plan.new:
-            return True
-        if self._known_clip(plan):
-            return False
-        entry = self.journal.open_job(plan.mark) if self.journal.exists else None
-        return entry is None or entry.state == "prepared"
+        return plan.new or not (
+            clips.find_anywhere(plan.output_dir, plan.mark, self.journal) or self.is_under_way(plan.mark)
+        )
+
+    def is_under_way(self, mark: str) -> bool:
+        """Whether the same request, by its fingerprint, was submitted (or may have been) and is not at its end."""
+        entry = self.journal.open_job(mark) if self.journal.exists else None
+        return entry is not None and entry.state != "prepared"
 
     def start(self, plan: Plan) -> Job:
         """The job for a planned request: its clip, its unfinished job, or a new one. Returns at once.
@@ -170,18 +181,10 @@ class Engine:
 
     def _clip(self, plan: Plan) -> Clip | None:
         """The clip of the same request: in its folder, or copied there from one that the journal knows."""
-        clip = self._known_clip(plan)
+        clip = clips.find_anywhere(plan.output_dir, plan.mark, self.journal)
         if clip is None or clip.path.parent == plan.output_dir:
             return clip
         return clips.adopt(clip, clips.open_folder(plan.output_dir))
-
-    def _known_clip(self, plan: Plan) -> Clip | None:
-        """The clip of the same request where it is."""
-        if clip := clips.find(plan.output_dir, plan.mark):
-            return clip
-        made = self.journal.made(plan.mark) if self.journal.exists else []
-        elsewhere = (clips.load(entry.folder, entry.clip) for entry in made if entry.clip)
-        return next((each for each in elsewhere if each), None)
 
     def _found(self, plan: Plan, clip: Clip) -> Job:
         """A job that has its clip already. One of the journal that ended just before it could say so is closed."""
@@ -191,17 +194,9 @@ class Engine:
             self.journal.release(entry.id, None)
         else:
             entry = replace(new_entry(plan), id=self._id_of(clip))
-        known: dict[str, Any] = {
-            "state": "done",
-            "task_id": clip.task_id,
-            "cost": clip.cost,
-            "credits": clip.credits,
-        }
-        earlier = self.jobs.get(entry.id)
-        job = self._ended(plan, replace(entry, **known), clip)
+        entry = replace(entry, state="done", task_id=clip.task_id, cost=clip.cost, credits=clip.credits)
+        job = self._ended(plan, entry, clip)
         job.found = True
-        if earlier:
-            job.continues(earlier)
         return job
 
     def _id_of(self, clip: Clip) -> str:
@@ -241,7 +236,7 @@ class Engine:
         if entry.state == "submitting":  # whoever sent it can no longer say what came of it
             self.journal.step(entry.id, "unknown")
             self.journal.release(entry.id, _DIED)
-        if entry.state in ("submitting", "unknown"):
+        if entry.state in IN_DOUBT:
             raise unknown_outcome(plan.endpoint, entry.id, entry.error or _DIED)
         self.journal.claim(entry.id, self.owner.id)
 
@@ -273,7 +268,7 @@ class Engine:
         plan = plan_again(entry, endpoint_of=self.endpoint)
         with self.journal.transaction():
             entry = self.journal.get(entry.id) or entry  # as it is now: another process may have come between
-            if entry.state in IN_FLIGHT or entry.state in ("submitting", "unknown"):
+            if entry.state in IN_FLIGHT | IN_DOUBT:
                 return self._attach(plan, entry)
         try:
             return self._ended(plan, entry, delivered(entry, entry.folder))
@@ -324,6 +319,8 @@ class Engine:
     def _ended(self, plan: Plan, entry: Entry, outcome: Clip | OmnividError) -> Job:
         job = Job(plan, self.journal, entry)
         job.settle(outcome)
+        if earlier := self.jobs.get(job.id):
+            job.continues(earlier)
         self.jobs[job.id] = job
         return job
 
@@ -382,6 +379,12 @@ async def _open_transport(network: httpx.AsyncBaseTransport | None) -> Transport
 
 _lock = threading.Lock()
 _engines: dict[int, Engine] = {}
+
+
+@atexit.register
+def _hear_out() -> None:
+    if mine := _engines.get(os.getpid()):
+        hear_out(list(mine.jobs.values()), SUBMIT_SECONDS)
 
 
 def engine() -> Engine:

@@ -63,8 +63,8 @@ Tell = Callable[[Exchange], None]
 class Recorder(httpx.AsyncBaseTransport):
     """Passes requests on, and tells those about them that asked to be told.
 
-    Who does puts a `Tell` into the request's extension "tell". An API's answer (a request with a key) is read
-    here, so that its text is known; a file's is only counted while somebody else reads it.
+    Who does puts a `Tell` into the request's extension "tell". An API's answer (extension "call") is read here,
+    so that its text is known; a file's is only counted while somebody else reads it.
     """
 
     def __init__(self, network: httpx.AsyncBaseTransport) -> None:
@@ -106,7 +106,7 @@ class _Record:
         self._request = request
         self._tell = tell
         self._at = time.monotonic()
-        self.is_call = "authorization" in request.headers
+        self.is_call: bool = request.extensions.get("call", False)
 
     def end(self, response: httpx.Response | None, text: str = "", fault: str | None = None) -> None:
         """Tell about it: it is over. What cannot be told is left out."""

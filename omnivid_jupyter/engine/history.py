@@ -20,6 +20,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.providers.prices import cost_text, dollars
 from omnivid_jupyter.providers.replies import clean
+from omnivid_jupyter.request import settings_texts
 from omnivid_jupyter.tables import Table
 
 __all__ = ["History", "Since", "amount", "clip_file", "settings_of", "state_text", "when"]
@@ -119,9 +120,8 @@ def state_text(entry: Entry) -> str:
 
 
 def settings_of(entry: Entry) -> list[str]:
-    """The parameters of a job, such as "6 s", "16:9" and "take 2": named where the value alone says too little."""
-    named = {"images", "videos", "extends", "take"}
-    return [f"{name} {text}" if name in named else text for name, text in entry.request.settings.items()]
+    """The parameters of a job, such as "6 s", "16:9" and "take 2"."""
+    return settings_texts(entry.request.settings)
 
 
 def amount(entry: Entry) -> str:

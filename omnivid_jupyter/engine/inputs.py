@@ -13,6 +13,7 @@ import glob
 import hashlib
 import io
 import os
+import stat
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +26,7 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.media import NotMedia, kind_of
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.localmedia import LocalMedia
+from omnivid_jupyter.localmedia import LAST_FRAME, PIXELS, LocalMedia, named_by
 
 __all__ = ["LARGEST", "Field", "Reference", "references"]
 
@@ -89,7 +90,7 @@ def _read(field: Field, given: object, position: str) -> LocalMedia:
         case "":
             _refuse(field, f"{position} is empty.", "Leave it out, or name an address or a file.")
         case str() | os.PathLike():
-            return _from_path(field, Path(given).expanduser(), os.fspath(given))
+            return _from_path(field, _expanded(field, given), os.fspath(given))
         case Clip():
             return _from_clip(field, given)
         case bytes() | bytearray():
@@ -117,6 +118,13 @@ def _from_clip(field: Field, clip: Clip) -> LocalMedia:
     return _as_result(media, clip.path) or replace(media, task=_task(clip.model, clip.task_id))
 
 
+def _expanded(field: Field, given: str | os.PathLike[str]) -> Path:
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        _refuse(field, f"{field}: {_short(os.fspath(given))} cannot be read: there is no such home folder.")
+
+
 def _from_path(field: Field, path: Path, name: str) -> LocalMedia:
     """A file. The image of a clip folder counts as the clip that it is: it keeps the task that made it."""
     media = _from_file(field, path, name)
@@ -127,7 +135,7 @@ def _as_result(media: LocalMedia, path: Path) -> LocalMedia | None:
     """An image as the very result of the task that made it, where a sidecar beside it says so and its bytes agree."""
     for sidecar in filter(None, map(clips.read_sidecar, _sidecars(path))):
         for index, file in enumerate(sidecar.files):
-            if file.name == path.name and media.identity == f"sha256:{file.sha256}":
+            if file.name == path.name and media.identity == named_by(file.sha256):
                 task = _task(sidecar.model, sidecar.task_id)
                 return replace(media, name=path.name, task=task, result=(index, len(sidecar.files)))
     return None
@@ -146,6 +154,9 @@ def _task(model: str, task_id: str) -> str:
 
 def _from_file(field: Field, path: Path, name: str) -> LocalMedia:
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # of a folder, `open` says what is wrong with it
+            raise ValueError("it is a device or a pipe, not a file")  # whose bytes never end, or never come
         with path.open("rb") as file:
             if field == "images" and _is_video(file.read(16)):
                 file.seek(0)
@@ -154,7 +165,7 @@ def _from_file(field: Field, path: Path, name: str) -> LocalMedia:
             if size > LARGEST:
                 _too_large(field, name, size)
             file.seek(0)
-            return _from_bytes(field, file.read(), name)
+            return _from_bytes(field, file.read(LARGEST + 1), name)  # it may have grown just then
     except FileNotFoundError:
         _refuse(
             field,
@@ -220,7 +231,7 @@ def _last_frame(file: BinaryIO, name: str) -> LocalMedia:
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # typeshed knows no BinaryIO
     file.seek(0)
     picture = _decoded("images", name, frames.frame, file)
-    return _encoded(picture, f"the last frame of {name}", f"last-frame-sha256:{digest}")
+    return _encoded(picture, name, named_by(digest, LAST_FRAME))
 
 
 def _decoded(field: Field, name: str, work: Callable[[BinaryIO], Result], file: BinaryIO) -> Result:
@@ -270,9 +281,10 @@ def _encoded(picture: Image.Image, name: str, stands_for: str | None = None) -> 
     content, media_type = _saved(picture, "PNG"), "image/png"
     if len(content) > LARGEST:
         content, media_type = _saved(picture.convert("RGB"), "JPEG", quality=95), "image/jpeg"
+    media = LocalMedia(content, media_type, name, stands_for=stands_for or named_by(pixels, PIXELS))
     if len(content) > LARGEST:
-        _too_large("images", name, len(content))
-    return LocalMedia(content, media_type, name, stands_for=stands_for or f"pixels-sha256:{pixels}")
+        _too_large("images", media.title, len(content))
+    return media
 
 
 def _saved(picture: Image.Image, file_format: str, **options: Any) -> bytes:

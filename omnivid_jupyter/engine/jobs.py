@@ -3,8 +3,9 @@
 The engine's loop moves a job on by `advance` and `settle`; any thread may read it, wait for it or stop
 waiting. Waiting and running are apart: a wait that ends (time-out, stop, interrupt) leaves the job as it is.
 
-The one rule: every step of a job passes `advance`, which has it on the disk before it is taken. Only what a
-service says after it took the task counts even where it cannot be written: a full disk must not lose it.
+The one rule: every step of a job that runs here passes `advance`, which has it on the disk before it is taken.
+Only what a service says after it took the task counts even where it cannot be written: a full disk must not
+lose it.
 """
 
 from __future__ import annotations
@@ -221,6 +222,11 @@ class Job:
             return self._sending
 
     @property
+    def is_unanswered(self) -> bool:
+        """Whether its submission is on its way, so that nobody knows yet what comes of it."""
+        return self._sending and not self.accepted.done()
+
+    @property
     def _is_called_off(self) -> bool:
         """Whether nothing was submitted, and nothing will be."""
         ours = not (self._sending or self.follows)
@@ -251,7 +257,7 @@ class Job:
         refunded: bool | None = None,
         **facts: Any,
     ) -> None:
-        """Take one step: the only place where a job changes, and only after the journal has it.
+        """Take one step: the only place where a job that runs here changes, and only after the journal has it.
 
         `text` goes into the log when it says something new; `facts` are fields of the snapshot.
         """

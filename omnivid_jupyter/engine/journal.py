@@ -24,7 +24,7 @@ from typing import Any, Literal
 import msgspec
 from filelock import FileLock
 
-from omnivid_jupyter.engine.states import FINAL, State
+from omnivid_jupyter.engine.states import CLOSED, FINAL, STATES, State
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError, OmnividError
 from omnivid_jupyter.request import VideoRequest
 
@@ -70,7 +70,9 @@ _MIGRATIONS = [
     CREATE INDEX steps_by_job ON steps (job);
     """,
 ]
-_OPEN = "forgotten = 0 AND state NOT IN ('done', 'failed', 'expired')"
+_CLOSED = ", ".join(f"'{state}'" for state in STATES if state in CLOSED)
+#: The condition of the index `jobs_open`, to the letter: SQLite uses it for no other.
+_OPEN = f"forgotten = 0 AND state NOT IN ({_CLOSED})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Entry:
     @property
     def is_open(self) -> bool:
         """Whether there is something left to do or to decide."""
-        return not self.forgotten and (self.state == "unknown" or self.state not in FINAL)
+        return not self.forgotten and self.state not in CLOSED
 
 
 SpendingGroup = Literal["day", "model", "notebook"]
@@ -275,15 +277,23 @@ class Journal:
         """Every job that is not at an end, or of unknown outcome; the oldest first."""
         return self._all(f"{_OPEN} ORDER BY +created")  # the plus: by the index of the few that are open
 
-    def newest(self, count: int | None = 50, **filters: str | float | None) -> list[Entry]:
-        """The newest jobs first. `filters`: text (in the prompt), model, state, since (unix seconds)."""
-        tests = {
-            "text": ("instr(folded(json_extract(request, '$.prompt')), folded(?))", filters.get("text")),
-            "model": ("instr(lower(model), lower(?))", filters.get("model")),
-            "state": ("state = ?", filters.get("state")),
-            "since": ("created >= ?", filters.get("since")),
-        }
-        used = [(test, value) for test, value in tests.values() if value is not None]
+    def newest(
+        self,
+        count: int | None = 50,
+        *,
+        text: str | None = None,
+        model: str | None = None,
+        state: str | None = None,
+        since: float | None = None,
+    ) -> list[Entry]:
+        """The newest jobs first: those with a `text` in the prompt, and `since` a time (unix seconds)."""
+        tests: list[tuple[str, str | float | None]] = [
+            ("instr(folded(json_extract(request, '$.prompt')), folded(?))", text),
+            ("instr(lower(model), lower(?))", model),
+            ("state = ?", state),
+            ("created >= ?", since),
+        ]
+        used = [(test, value) for test, value in tests if value is not None]
         where = " AND ".join(test for test, _ in used) or "1"
         limit = -1 if count is None else count
         return self._all(f"{where} ORDER BY created DESC LIMIT ?", *(value for _, value in used), limit)

@@ -159,9 +159,9 @@ def places(service: str) -> Iterator[tuple[str, str | None]]:
 
 def _checked(value: str, source: str) -> str:
     key = value.strip()
-    if not re.fullmatch(r"[\x21-\x7e]+", key):
+    if not re.fullmatch(r"[!#-&(-~]+", key):
         raise ConfigurationError(
-            f"The key from {source} is empty, or holds blanks or characters that no key has.",
+            f"The key from {source} is empty, or holds blanks, quotes or characters that no key has.",
             hint="Copy the key again, without quotes.",
         )
     return key

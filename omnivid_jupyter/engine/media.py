@@ -20,7 +20,7 @@ import av
 import av.error
 from PIL import Image, ImageSequence
 
-__all__ = ["Damaged", "Kind", "NotMedia", "Probe", "kind_of", "probe"]
+__all__ = ["FILMS", "PICTURES", "Damaged", "Kind", "NotMedia", "Probe", "kind_of", "probe"]
 
 _POSTER_WIDTH = 640
 #: The boxes without which a film is not whole. One behind them may be cut off: nothing of the film is in it.
@@ -38,19 +38,24 @@ class Damaged(NotMedia):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A file format: the extension to store it under and its media type."""
+    """A file format: the extension to store it under, its media type, and what people call it."""
 
     extension: str
     media_type: str
+    title: str
 
 
-MP4 = Kind("mp4", "video/mp4")
-MOV = Kind("mov", "video/quicktime")
-WEBM = Kind("webm", "video/webm")
-PNG = Kind("png", "image/png")
-JPEG = Kind("jpg", "image/jpeg")
-GIF = Kind("gif", "image/gif")
-WEBP = Kind("webp", "image/webp")
+MP4 = Kind("mp4", "video/mp4", "MP4")
+MOV = Kind("mov", "video/quicktime", "MOV")
+WEBM = Kind("webm", "video/webm", "WebM")
+PNG = Kind("png", "image/png", "PNG")
+JPEG = Kind("jpg", "image/jpeg", "JPEG")
+GIF = Kind("gif", "image/gif", "GIF")
+WEBP = Kind("webp", "image/webp", "WebP")
+
+#: Every format that is told, the usual ones first.
+PICTURES = (PNG, JPEG, WEBP, GIF)
+FILMS = (MP4, MOV, WEBM)
 
 
 @dataclass(frozen=True, slots=True)

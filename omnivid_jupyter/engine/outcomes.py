@@ -18,8 +18,11 @@ from omnivid_jupyter.errors import (
     SubmissionUnknownError,
     TaskFailedError,
 )
+from omnivid_jupyter.providers.prices import dollars
 
-__all__ = ["delivered", "never_submitted", "unknown_outcome"]
+__all__ = ["MADE_ANEW", "charged", "delivered", "never_submitted", "unknown_outcome"]
+
+MADE_ANEW = "It can only be made anew."
 
 
 def unknown_outcome(endpoint: Endpoint, job_id: str, why: str) -> SubmissionUnknownError:
@@ -40,6 +43,15 @@ def never_submitted(job_id: str) -> InvalidRequestError:
     )
 
 
+def charged(refunded: bool | None, cost: float | None) -> str:
+    """Whether a failed task was charged, as far as its service says."""
+    if refunded is None:
+        return "Whether it was charged is not reported."
+    if refunded:
+        return "It was not charged."
+    return f"It was charged: {dollars(cost)}." if cost else "It was charged."
+
+
 def delivered(entry: Entry, folder: Path) -> Clip:
     """The clip of a job that is at its end, as a file of `folder`; raises why there is none."""
     clip = clips.load(entry.folder, entry.clip) if entry.clip else None
@@ -54,4 +66,11 @@ def delivered(entry: Entry, folder: Path) -> Clip:
         )
     if entry.state == "prepared":
         raise never_submitted(entry.id)
-    raise TaskFailedError(entry.error or "The task failed.", **known)
+    why = entry.error or "The task failed."
+    if entry.state == "expired":
+        raise ClipExpiredError(why, hint=MADE_ANEW, **known)
+    if entry.state != "failed":
+        raise InvalidRequestError(f"Job {entry.id} was given up with %omnivid forget.", **known)
+    if entry.task_id is None:
+        raise InvalidRequestError(why, hint="Nothing was charged.", **known)
+    raise TaskFailedError(why, refunded=entry.refunded, hint=charged(entry.refunded, entry.cost), **known)

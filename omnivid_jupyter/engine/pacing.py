@@ -29,6 +29,7 @@ SUBMIT_ATTEMPTS = 5
 CONNECT_ATTEMPTS = 3
 
 _SLOWEST = 60.0
+_LONGEST_PAUSE = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Pace:
 
         `queries` were made so far, the last `faults` of them without a usable answer; `elapsed` seconds
         have passed since the task was accepted; `retry_after` is what the service asked for.
-        A pinned rhythm changes only for a service that asks for more patience.
+        A pinned rhythm changes only for a service that asks for more patience, and no service is granted more than
+        two minutes of it: a task that nobody asks after outlives its link.
         """
         if self.pinned is not None:
             usual = self.pinned
@@ -55,7 +57,7 @@ class Pace:
             usual = min(self.advice.interval * 5, _SLOWEST)
         else:
             usual = min(self.advice.interval * 2 ** min(faults, 3), _SLOWEST)
-        return max(usual, retry_after or 0.0)
+        return max(usual, min(retry_after or 0.0, _LONGEST_PAUSE))
 
 
 def submit_pause(attempt: int, retry_after: float | None) -> float:

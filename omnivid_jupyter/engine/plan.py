@@ -74,12 +74,11 @@ class Plan:
 
 def make_plan(
     request: VideoRequest,
-    *,
     endpoint_of: Callable[[Target], Endpoint],
-    timeout: float | None = None,
-    poll_interval: float | None = None,
-    output_dir: str | os.PathLike[str] | None = None,
-    new: bool = False,
+    timeout: float | None,
+    poll_interval: float | None,
+    output_dir: str | os.PathLike[str] | None,
+    new: bool,
 ) -> Plan:
     """Check a request and decide the rest.
 

@@ -19,7 +19,7 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.clips import file_name, find, keep, open_folder, part_name
 from omnivid_jupyter.engine.download import BadDownload, Fetched, LinkRefused, fetch
 from omnivid_jupyter.engine.jobs import Job
-from omnivid_jupyter.engine.outcomes import never_submitted, unknown_outcome
+from omnivid_jupyter.engine.outcomes import MADE_ANEW, charged, never_submitted, unknown_outcome
 from omnivid_jupyter.engine.pacing import CONNECT_ATTEMPTS, SUBMIT_ATTEMPTS, retry_after_seconds, submit_pause
 from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.engine.uploads import Uploads
@@ -36,6 +36,7 @@ from omnivid_jupyter.errors import (
     ServiceError,
     TaskFailedError,
 )
+from omnivid_jupyter.providers.prices import credits_text
 from omnivid_jupyter.providers.wire import Accepted, Call, Reply, TaskStatus, UnreadableReply
 
 __all__ = ["run"]
@@ -135,9 +136,12 @@ def _key(job: Job) -> str | None:
 
 def _accept(job: Job, accepted: Accepted) -> None:
     job.expect(accepted.estimate)
+    reserved = (
+        "" if accepted.reserved is None else f"; {credits_text(accepted.reserved)} are set aside for it"
+    )
     job.advance(
         "queued",
-        f"accepted as task {accepted.task_id}",
+        f"accepted as task {accepted.task_id}{reserved}",
         task_id=accepted.task_id,
         credits=accepted.credits,
         note=None,
@@ -225,7 +229,8 @@ def _observe(job: Job, status: TaskStatus) -> None:
     job.expect(status.estimate)
     facts: dict[str, Any] = {
         "progress": _not_backwards(old.progress, status.progress),
-        "cost": status.cost if status.cost is not None and status.state != "running" else old.cost,
+        # before its end, what a task names as its cost is not the bill
+        "cost": old.cost if status.cost is None or status.state in ("queued", "running") else status.cost,
         "credits": old.credits if status.credits is None else status.credits,
     }
     if status.state == "failed":
@@ -236,7 +241,7 @@ def _observe(job: Job, status: TaskStatus) -> None:
             f"{job.plan.endpoint.title} could not make the clip: {status.failure}.",
             code=status.failure_code,
             refunded=status.refunded,
-            hint="It was not charged." if status.refunded else "Whether it was charged is not reported.",
+            hint=charged(status.refunded, facts["cost"]),
         )
     if status.state == "succeeded":
         missing = None if status.urls else "finished, but there is no link yet; asking again"
@@ -269,7 +274,7 @@ async def _collect(job: Job, transport: Transport) -> Clip:
     for attempt in range(1, _LINKS + 1):
         job.advance("downloading", "downloading", note=None)
         try:
-            return await _fetch_all(job, transport, status, folder)
+            return await _fetch_all(job, transport, status, folder, last=attempt == _LINKS)
         except BadDownload as bad:
             if attempt == _LINKS:
                 raise _not_fetched(job, status, bad) from bad
@@ -293,17 +298,25 @@ async def _refreshed(job: Job, transport: Transport) -> TaskStatus | None:
     return status if status.urls else None
 
 
-async def _fetch_all(job: Job, transport: Transport, status: TaskStatus, folder: Path) -> Clip:
-    """All results of the task, checked, under their names, with their sidecar."""
+async def _fetch_all(job: Job, transport: Transport, status: TaskStatus, folder: Path, *, last: bool) -> Clip:
+    """All results of the task, checked, under their names, with their sidecar.
+
+    On the last attempt the first of them is enough: it is the clip, and not lost for another one's sake.
+    """
     parts = [folder / part_name(job.id, index) for index in range(len(status.urls))]
+    clips: dict[Path, Clip] = {}
     try:
-        clips = []
         for index, (url, part) in enumerate(zip(status.urls, parts, strict=True)):
-            fetched = await fetch(transport, url, part, job.note, job.record)
-            clips.append(_described(job, fetched, folder, index, url))
-        return await asyncio.to_thread(
-            keep, parts, clips, job.plan.form, job.plan.target.model.service, job.id
-        )
+            try:
+                fetched = await fetch(transport, url, part, job.note, job.record)
+            except BadDownload as bad:
+                if not (last and clips):
+                    raise
+                job.note(f"result {index + 1} of {len(parts)} is missing: {bad}")
+                continue
+            clips[part] = _described(job, fetched, folder, index, url)
+        service = job.plan.target.model.service
+        return await asyncio.to_thread(keep, [*clips], [*clips.values()], job.plan.form, service, job.id)
     finally:
         for part in parts:
             part.unlink(missing_ok=True)
@@ -336,9 +349,7 @@ def _not_fetched(job: Job, status: TaskStatus, bad: BadDownload) -> OmnividError
     title = job.plan.endpoint.title
     if isinstance(bad, LinkRefused) and _is_over(job, status):
         job.advance("expired", str(bad))
-        return ClipExpiredError(
-            f"{title} made the clip, but no longer gives it out: {bad}.", hint="It can only be made anew."
-        )
+        return ClipExpiredError(f"{title} made the clip, but no longer gives it out: {bad}.", hint=MADE_ANEW)
     return DownloadError(
         f"The clip is ready at {title}, but {bad}.",
         hint=f"The task keeps it for a while: %omnivid resume {job.id} tries again.",

@@ -2,15 +2,15 @@
 
 A job is this package's side of one paid task:
 
-    prepared ──> submitting ──> queued ──> running ──> downloading ──> done
-        ▲            │  │  │         │  ▲       │ │           │
-        └────────────┘  │  └───> failed └───────┘ └> failed   └──> expired, failed
-      (nothing was      └──> unknown
-       taken)
+    prepared ──> submitting ──> queued <──> running ──> downloading ──> done
+        ▲            │  │          │           │            │
+        └────────────┘  │          └───────────┴────────────┴──> failed, done; from a download also expired
+      (nothing was      │
+       taken)           └──> failed, unknown
 
 Rules
 - "submitting" is left only by the service's answer. "prepared" again means that the service certainly took
-  nothing (no connection, 429, 503 with a date to come back), so the submission may be sent once more;
+  nothing (no connection, 429, 503), so the submission may be sent once more, at once or by a later run;
   any answer that leaves a doubt is "unknown", and an unknown submission is never sent again.
 - The task's own word decides between "queued" and "running"; a word that is not known means "running".
 - "downloading" is entered when the service names the clip; a download that fails stays there, and a later
@@ -22,13 +22,24 @@ The one rule of this file: it knows nothing of networks, files or clocks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import OmnividError
 
-__all__ = ["FINAL", "IN_FLIGHT", "STATES", "TRANSITIONS", "LogLine", "Snapshot", "State", "check_transition"]
+__all__ = [
+    "CLOSED",
+    "FINAL",
+    "IN_DOUBT",
+    "IN_FLIGHT",
+    "STATES",
+    "TRANSITIONS",
+    "LogLine",
+    "Snapshot",
+    "State",
+    "check_transition",
+]
 
 State = Literal[
     "prepared", "submitting", "queued", "running", "downloading", "done", "failed", "unknown", "expired"
@@ -37,6 +48,10 @@ STATES: tuple[State, ...] = get_args(State)
 FINAL: frozenset[State] = frozenset({"done", "failed", "unknown", "expired"})
 #: The service has the task, and it is not at its end: what `resume` goes on with.
 IN_FLIGHT: frozenset[State] = frozenset({"queued", "running", "downloading"})
+#: It was sent, and no answer tells whether the service took it: nobody submits it again by itself.
+IN_DOUBT: frozenset[State] = frozenset({"submitting", "unknown"})
+#: There is nothing left to do or to decide. An end in doubt is none of these: somebody has to look.
+CLOSED: frozenset[State] = FINAL - IN_DOUBT
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     "prepared": frozenset({"submitting"}),
@@ -90,6 +105,6 @@ class Snapshot:
     remaining: float | None = None
     cost: float | None = None
     credits: float | None = None
-    log: tuple[LogLine, ...] = field(default=())
+    log: tuple[LogLine, ...] = ()
     clip: Clip | None = None
     error: OmnividError | None = None

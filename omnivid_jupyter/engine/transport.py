@@ -24,7 +24,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 from httpx_retries import Retry, RetryTransport
 
-from omnivid_jupyter.engine.endpoints import Endpoint
+from omnivid_jupyter.engine.endpoints import LOOPBACK, Endpoint
 from omnivid_jupyter.engine.exchange import Recorder, Tell
 from omnivid_jupyter.errors import (
     ConfigurationError,
@@ -37,10 +37,11 @@ from omnivid_jupyter.providers.wire import Call, Reply, UnreadableReply
 if TYPE_CHECKING:
     from omnivid_jupyter.engine.demo import Demo
 
-__all__ = ["Transport"]
+__all__ = ["SUBMIT_SECONDS", "Transport"]
 
 #: A submission may answer slowly: giving up early would make an unknown outcome out of a good one.
-_SUBMIT_TIMEOUT = httpx.Timeout(connect=10, read=120, write=60, pool=10)
+SUBMIT_SECONDS = 120
+_SUBMIT_TIMEOUT = httpx.Timeout(connect=10, read=SUBMIT_SECONDS, write=60, pool=10)
 _QUERY_TIMEOUT = httpx.Timeout(connect=10, read=20, write=20, pool=10)
 _DOWNLOAD_TIMEOUT = httpx.Timeout(connect=10, read=30, write=20, pool=30)
 #: A connection that has idled may just be closed by the other side, and a POST on it would be in doubt.
@@ -115,7 +116,7 @@ class Transport:
                     **({"Idempotency-Key": idempotency_key} if idempotency_key else {}),
                 },
                 timeout=_SUBMIT_TIMEOUT if call.method == "POST" else _QUERY_TIMEOUT,
-                extensions={"tell": tell},
+                extensions={"tell": tell, "call": True},
             )
         except (TypeError, ValueError, httpx.InvalidURL) as error:
             raise InvalidRequestError(
@@ -226,7 +227,7 @@ class _Routes(httpx.AsyncBaseTransport):
 
 def _proxy(url: httpx.URL) -> str | None:
     """The address of the system's proxy for an address; as elsewhere, one without a scheme is an http:// one."""
-    if url.host in ("localhost", "127.0.0.1", "::1") or proxy_bypass(url.host):
+    if url.host in LOOPBACK or proxy_bypass(url.host):
         return None
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")

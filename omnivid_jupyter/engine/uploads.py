@@ -59,7 +59,7 @@ def preview(model: Model, request: VideoRequest) -> VideoRequest:
     It is there to be shown: signed addresses stand in it as they are written down.
     """
     local = {
-        reference: media.bare if way == "data" else f"<the address of {media.name or 'the file'}>"
+        reference: media.bare if way == "data" else f"<the address of {media.title or 'the file'}>"
         for reference, (way, media) in _locals(model, request).items()
     }
     addresses = [each for each in (*request.images, *request.videos) if each not in local]
@@ -132,7 +132,7 @@ class Uploads:
         async with self._turns[place]:
             known = self._known.get(place)
             if known is None or time.monotonic() - known.at > _REUSE:
-                note(f"uploading {media.name or 'a file'}")
+                note(f"uploading {media.title or 'a file'}")
                 url = await self._ask(
                     endpoint, target.provider.upload(media), target.provider.read_upload, media, tell
                 )
@@ -178,7 +178,7 @@ def _not_taken(endpoint: Endpoint, media: LocalMedia, fault: Exception) -> Omniv
     if isinstance(fault, OmnividError):
         return fault
     return ServiceError(
-        f"{endpoint.title} could not be given {media.name or 'the file'}: {fault}.",
+        f"{endpoint.title} could not be given {media.title or 'the file'}: {fault}.",
         hint="Nothing was submitted, and nothing charged. Try again later.",
         service=endpoint.service,
     )
@@ -191,7 +191,7 @@ def _own_link(endpoint: Endpoint, media: LocalMedia, urls: Sequence[str]) -> str
     index, count = media.result or (0, 1)
     if len(urls) != count:
         raise InvalidRequestError(
-            f"Which of the links that {endpoint.title} gives out is that of {media.name} cannot be told.",
+            f"Which of the links that {endpoint.title} gives out is that of {media.title} cannot be told.",
             field="images",
             hint=_ELSEWHERE,
             service=endpoint.service,
@@ -201,7 +201,7 @@ def _own_link(endpoint: Endpoint, media: LocalMedia, urls: Sequence[str]) -> str
 
 def _gone(endpoint: Endpoint, media: LocalMedia) -> NoReturn:
     raise InvalidRequestError(
-        f"{endpoint.title} takes addresses only, and no longer gives one out for {media.name}.",
+        f"{endpoint.title} takes addresses only, and no longer gives one out for {media.title}.",
         field="images",
         hint=_ELSEWHERE,
         service=endpoint.service,

@@ -22,10 +22,10 @@ from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.notebook.keys import start
 from omnivid_jupyter.notebook.live import LiveView, record
 from omnivid_jupyter.notebook.options import CellOptions, parse, seconds
-from omnivid_jupyter.notebook.panel.form import price_text
 from omnivid_jupyter.notebook.player import gallery
 from omnivid_jupyter.notebook.template import render
 from omnivid_jupyter.notebook.waiting import Steps, drive
+from omnivid_jupyter.providers.prices import price_text
 
 __all__ = ["follow", "run_cell"]
 

@@ -26,6 +26,7 @@ from omnivid_jupyter.notebook.costs import costs_command
 from omnivid_jupyter.notebook.demo import demo_command
 from omnivid_jupyter.notebook.doctor import examine
 from omnivid_jupyter.notebook.export import export_command
+from omnivid_jupyter.notebook.history import USAGE as HISTORY_USAGE
 from omnivid_jupyter.notebook.history import history_command
 from omnivid_jupyter.notebook.keys import key_command
 from omnivid_jupyter.notebook.options import OPTIONS
@@ -147,7 +148,9 @@ def _ids() -> list[str]:
 
 
 def _faults() -> list[str]:
-    return [f"fault={kind}" for kind in engine().demo.faults] + ["fault=none", "speed="]
+    from omnivid_jupyter.engine.demo import Demo  # the simulator behind it is loaded when it is asked for
+
+    return [f"fault={kind}" for kind in Demo.faults] + ["fault=none", "speed="]
 
 
 COMMANDS: dict[str, Command] = {
@@ -156,9 +159,7 @@ COMMANDS: dict[str, Command] = {
         "show [ID]", "Show a job again, and wait for it if need be (no ID: the latest).", _show, _ids
     ),
     "resume": Command("resume [ID]", "Go on with what was paid for and is not finished.", _resume, _ids),
-    "history": Command(
-        "history [TEXT] [--model M] [--state S] [-n N]", "Show the newest jobs.", history_command
-    ),
+    "history": Command(f"history {HISTORY_USAGE}", "Show the newest jobs.", history_command),
     "costs": Command("costs [day|model|notebook]", "Show what was spent.", costs_command),
     "compare": Command("compare ID ID…", "Show two to four clips side by side, in step.", _compare, _ids),
     "trace": Command(

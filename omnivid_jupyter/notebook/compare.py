@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, takewhile
+from pathlib import Path
 from typing import Any
 
 import av
@@ -38,8 +39,10 @@ from omnivid_jupyter.notebook.scripts import script, style
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.tables import Table
 
-__all__ = ["Comparison", "Place", "compare", "differing_words"]
+__all__ = ["MOST", "Comparison", "Place", "compare", "compared", "differing_words"]
 
+_LETTERS = "ABCD"  # by which the clips are called
+MOST = len(_LETTERS)  # as many as have room
 _BOX = (800, 440)  # pixels that one player of a row may take
 _SQUARE_BOX = (800, 320)  # the same for two by two
 _ALIKE = 1 / 3  # of their words that two prompts must share to be compared word by word
@@ -56,6 +59,7 @@ _TOKEN = re.compile(
     r"\s+|[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\W\u3040-\u9fff]+|\S"
 )
 _SHORT = 40  # characters of a value in the text
+_compared: dict[frozenset[Path], tuple[Path, ...]] = {}  # the same clips in another order are one comparison
 
 
 def compare(*clips: Clip) -> Comparison:
@@ -70,16 +74,23 @@ def compare(*clips: Clip) -> Comparison:
             field="clips",
             hint="A job's clip is job.result(); a list is spread with compare(*clips).",
         )
-    if not 2 <= len(clips) <= 4:
+    if not 2 <= len(clips) <= MOST:
         raise InvalidRequestError(f"compare takes two to four clips, not {len(clips)}.", field="clips")
-    for letter, clip in zip("ABCD", clips, strict=False):
+    for letter, clip in zip(_LETTERS, clips, strict=False):
         if not clip.path.is_file():
             raise InvalidRequestError(
                 f"The file of clip {letter} is gone: {plain(clip.path)}.",
                 field="clips",
                 hint="Bring it back, or leave the clip out.",
             )
+    paths = tuple(clip.path for clip in clips)
+    _compared[frozenset(paths)] = paths
     return Comparison(clips)
+
+
+def compared() -> list[tuple[Path, ...]]:
+    """The files of the clips that were compared in this session, group by group, in their order."""
+    return list(_compared.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +254,7 @@ def _players(clips: Sequence[Clip], places: Sequence[Place]) -> str:
     players = "".join(
         f'<div class="omnivid-compare-clip">{_label(letter, clip, place.link)}'
         f"{element(clip, place.source, *size)}</div>"
-        for letter, clip, place, size in zip("ABCD", clips, places, sizes, strict=False)
+        for letter, clip, place, size in zip(_LETTERS, clips, places, sizes, strict=False)
     )
     return (
         f'<div class="omnivid-compare-clips" style="display:grid;gap:{_GAP}px;'
@@ -263,7 +274,7 @@ def _label(letter: str, clip: Clip, address: str) -> str:
 def _table(rows: Sequence[_Row]) -> str:
     """One line for each property: what is the same stands once, what differs stands under each letter."""
     count = len(rows[0].texts)
-    letters = "".join(f'<th scope="col" style="{_CELL}">{letter}</th>' for letter in "ABCD"[:count])
+    letters = "".join(f'<th scope="col" style="{_CELL}">{letter}</th>' for letter in _LETTERS[:count])
     body = "".join(_table_row(row, count) for row in rows)
     return (
         '<div style="overflow-x:auto;margin-top:12px"><table style="margin:0;border-collapse:collapse">'
@@ -283,7 +294,7 @@ def _table_row(row: _Row, count: int) -> str:
 
 
 def _text(clips: Sequence[Clip]) -> str:
-    letters = "ABCD"[: len(clips)]
+    letters = _LETTERS[: len(clips)]
     lines = [f"{letter}  {text(clip)}" for letter, clip in zip(letters, clips, strict=True)]
     differing = [(row.name, *_shortened(row.texts)) for row in _rows(clips) if row.differs]
     found = ["What differs:", repr(Table(("", *letters), differing))] if differing else ["Nothing differs."]

@@ -37,21 +37,31 @@ def suggestions(typed: str) -> list[str]:
     if not words[0].startswith("%%"):
         command = COMMANDS.get(before[0]) if before else None
         return list(command.words()) if command else [] if before else list(COMMANDS)
+    named = _model_word(before)
     option = _option(before[-1]) if before else None
     if option and option.metavar:
-        return list(_values(option, _models(before)))
+        return list(_values(option, _models(named)))
     flags = [flag for option in OPTIONS for flag in option.flags]
-    has_model = any("/" in word and not word.startswith("-") for word in before)
-    return flags if has_model else [*addresses(), *flags]
+    return flags if named else [*addresses(), *flags]
+
+
+def _model_word(words: Iterable[str]) -> str | None:
+    """The word that names the model: the first that is neither an option nor the value of one."""
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("-"):
+            return word
+        if (option := _option(word)) and option.metavar:
+            next(rest, None)
+    return None
 
 
 def _option(flag: str) -> Option | None:
     return next((option for option in OPTIONS if flag in option.flags), None)
 
 
-def _models(words: Iterable[str]) -> tuple[Model, ...]:
+def _models(named: str | None) -> tuple[Model, ...]:
     """The model named on the line, else the one in the settings; every model when that is none of ours."""
-    named = next((word for word in words if "/" in word and "://" not in word), None)
     try:
         return (resolve(named or settings.resolved_model()).model,)
     except InvalidRequestError:

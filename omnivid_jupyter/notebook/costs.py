@@ -13,6 +13,7 @@ from omnivid_jupyter.engine.costs import costs
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.journal import SpendingGroup
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.providers.capabilities import listing
 
 __all__ = ["costs_command"]
 
@@ -25,7 +26,7 @@ def costs_command(arguments: list[str]) -> None:
         raise InvalidRequestError(
             f"%omnivid costs {' '.join(arguments)} is not possible.",
             field="command",
-            hint="Name one of day, model and notebook behind it, or nothing (day).",
+            hint=f"Name one of {listing(list(_GROUPS), 'and')} behind it, or nothing (day).",
         )
     found = costs(engine().journal, _GROUPS[arguments[0]] if arguments else "day")
     if found.lines:

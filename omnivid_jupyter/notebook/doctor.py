@@ -26,12 +26,20 @@ from omnivid_jupyter.errors import (
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.registry import PROVIDERS
 from omnivid_jupyter.providers.wire import Call, UnreadableReply
-from omnivid_jupyter.settings import DEFAULT_FOLDER, DEFAULT_MODEL, demo_speed, home, settings
+from omnivid_jupyter.settings import demo_speed, home, settings
 from omnivid_jupyter.tables import Table
 
 __all__ = ["examine"]
 
 Row = tuple[str, str, str]
+
+_UNSET = {
+    "timeout": "by the service",
+    "poll_interval": "by the service",
+    "max_cost": "no limit",
+    "width": "by the clip",
+}
+"""What it means that a setting has no value."""
 
 
 def examine() -> Table:
@@ -40,10 +48,8 @@ def examine() -> Table:
         ("omnivid-jupyter", _version("omnivid-jupyter"), "installed"),
         ("Python", platform.python_version(), sys.executable),
         ("ipykernel", _version("ipykernel"), "installed"),
-        _setting("model", settings.model, "OMNIVID_MODEL", DEFAULT_MODEL),
-        _setting("clip folder", settings.output_dir, "OMNIVID_OUTPUT_DIR", DEFAULT_FOLDER),
-        ("clip folder is", *_folder(settings.resolved_output_dir())),
-        _setting("poll interval", settings.poll_interval, "OMNIVID_POLL_INTERVAL", "by the service"),
+        *map(_setting, settings.trait_names(config=True)),
+        ("clip folder", *_folder(settings.resolved_output_dir())),
         ("private folder", str(home()), "OMNIVID_HOME" if os.environ.get("OMNIVID_HOME") else "default"),
         ("simulator", *_simulator()),
     ]
@@ -58,12 +64,12 @@ def _version(package: str) -> str:
         return "not installed"
 
 
-def _setting(name: str, chosen: object, variable: str, default: str) -> Row:
-    if chosen is not None:
-        return name, str(chosen), "%config Omnivid"
-    if os.environ.get(variable):
-        return name, os.environ[variable], variable
-    return name, default, "default"
+def _setting(name: str) -> Row:
+    try:
+        value, source = settings.found(name)
+    except ConfigurationError as error:
+        return name, "UNUSABLE", error.message
+    return name, _UNSET[name] if value is None else str(value), source
 
 
 def _folder(folder: Path) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from omnivid_jupyter.notebook import waiting
 from omnivid_jupyter.notebook.cell import run_cell
 from omnivid_jupyter.notebook.commands import help_text, run_command
 from omnivid_jupyter.notebook.completion import complete
+from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.settings import settings
 
 if TYPE_CHECKING:
@@ -37,14 +38,14 @@ def load(shell: InteractiveShell) -> None:
     if settings not in _configurables(shell):
         _configurables(shell).append(settings)
         settings.update_config(shell.config)  # what the configuration files of IPython say
-    waiting.install(shell)
+    waiting.install(shell, MAGIC)
     if line := _unfinished():
         print(line)
 
 
 def unload(shell: InteractiveShell) -> None:
     """Take all of it away again."""
-    waiting.uninstall(shell)
+    waiting.uninstall(shell, MAGIC)
     if settings in _configurables(shell):
         _configurables(shell).remove(settings)
     for key in _HOOK_KEYS:
@@ -63,6 +64,6 @@ def _unfinished() -> str | None:
     left = engine().unfinished() if engine().journal.exists else []
     if not left:
         return None
-    paid = "" if any(entry.model.startswith("demo/") for entry in left) else "paid "
+    paid = "" if any(is_demo(entry.model) for entry in left) else "paid "
     tasks, them = (f"1 {paid}task is", "it") if len(left) == 1 else (f"{len(left)} {paid}tasks are", "them")
     return f"omnivid: {tasks} not finished. %omnivid resume goes on with {them}."

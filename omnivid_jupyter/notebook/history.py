@@ -21,9 +21,12 @@ from omnivid_jupyter.engine.history import History, amount, clip_file, settings_
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.media import NotMedia, probe
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.player import data_uri, escape, file_url, size_text
+from omnivid_jupyter.notebook.player import data_uri, duration_text, escape, file_url, size_text
 
-__all__ = ["history_command", "mimebundle"]
+__all__ = ["USAGE", "history_command", "mimebundle"]
+
+#: What may stand behind `%omnivid history`; `history_command` reads it.
+USAGE = "[TEXT] [--model M] [--state S] [-n N]"
 
 _PICTURES = 50  # rows that have one; each costs 3 to 5 kB
 _PICTURE = (160, 160)  # its largest size in pixels; on the page it is smaller, for finer screens
@@ -122,7 +125,7 @@ def _file(name: str, file: Path | None, picture: _Picture | None) -> str:
     if picture:
         facts.insert(0, f"{picture.width}×{picture.height}")
     if picture and picture.duration is not None:
-        facts.insert(0, f"{picture.duration:.1f}".removesuffix(".0") + " s")
+        facts.insert(0, duration_text(picture.duration))
     return " · ".join(facts)
 
 
@@ -144,12 +147,12 @@ class _Parser(argparse.ArgumentParser):
         raise InvalidRequestError(
             f"%omnivid history: {message}.",
             field="command",
-            hint="It takes [TEXT] [--model M] [--state S] [-n N].",
+            hint=f"It takes {USAGE}.",
         )
 
 
 def history_command(arguments: list[str]) -> None:
-    """Show the newest jobs: `[TEXT] [--model M] [--state S] [-n N]`. Raises `InvalidRequestError`."""
+    """Show the newest jobs, as `USAGE` says. Raises `InvalidRequestError`."""
     parser = _Parser(add_help=False, allow_abbrev=False)
     parser.add_argument("text", nargs="*")
     parser.add_argument("--model")

@@ -30,6 +30,7 @@ from omnivid_jupyter.engine.states import FINAL, Snapshot, State
 from omnivid_jupyter.notebook.player import escape, in_colab, plain
 from omnivid_jupyter.notebook.scripts import script, style
 from omnivid_jupyter.providers.prices import cost_text
+from omnivid_jupyter.request import settings_texts
 
 __all__ = ["LiveView", "record", "to_dict", "to_html", "to_text"]
 
@@ -46,9 +47,8 @@ WORDS: dict[State, tuple[str, str]] = {
 }
 """How each state is shown: an icon and a word."""
 
-_LOG_LINES = 100  # of a job's log in the view; the journal keeps all of it
-_NAMED = ("images", "videos", "extends", "take")  # settings whose value does not say what it is
-_RECORD_LINES = 5  # of it in what a failed cell leaves behind
+_LOG_LINES = 100  # of a job's log in the view
+_RECORD_LINES = 5  # of a job's log in what a failed cell leaves behind
 
 
 class LiveView:
@@ -191,9 +191,7 @@ def _facts(snapshot: Snapshot) -> list[str]:
 
 def _settings(snapshot: Snapshot) -> str:
     """The settings, with a name where the value does not say what it is."""
-    return " · ".join(
-        plain(f"{name} {value}" if name in _NAMED else value) for name, value in snapshot.settings.items()
-    )
+    return " · ".join(plain(text) for text in settings_texts(snapshot.settings))
 
 
 def _progress(snapshot: Snapshot) -> float | None:

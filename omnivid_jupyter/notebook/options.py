@@ -17,7 +17,7 @@ from typing import Any, Literal, NoReturn
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.request import Duration
 
-__all__ = ["OPTIONS", "CellOptions", "Option", "parse"]
+__all__ = ["OPTIONS", "CellOptions", "Option", "parse", "seconds"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.settings import settings
 
 __all__ = [
-    "Player",
     "data_uri",
+    "duration_text",
     "element",
     "embeds",
     "escape",
@@ -230,7 +230,7 @@ def _line(content: str, style: str = "") -> str:
 
 
 def _facts(clip: Clip) -> list[str]:
-    seconds = [] if clip.duration is None else [f"{clip.duration:.1f}".removesuffix(".0") + " s"]
+    seconds = [] if clip.duration is None else [duration_text(clip.duration)]
     cost = cost_text(clip.model, clip.cost, clip.credits) or "cost not reported"
     return [clip.model, *seconds, f"{clip.width}×{clip.height}", cost]
 
@@ -247,6 +247,7 @@ def _alt(clip: Clip) -> str:
 
 
 def data_uri(content: bytes, media_type: str) -> str:
+    """Bytes as an address that holds them."""
     return f"data:{media_type};base64,{b64encode(content).decode('ascii')}"
 
 
@@ -259,12 +260,19 @@ def file_url(path: Path) -> str:
 
 
 def shown_path(path: Path) -> str:
+    """A path as people read it: from the working directory, or whole where it is not in there."""
     absolute = path.absolute()
     here = Path.cwd()
     return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
 
 
+def duration_text(seconds: float, space: str = " ") -> str:
+    """A length: "6 s", "2.5 s"; `space` stands before the unit."""
+    return f"{seconds:.1f}".removesuffix(".0") + f"{space}s"
+
+
 def size_text(size: int) -> str:
+    """A number of bytes in a unit that fits: "1.4 MB", "87 kB"."""
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= factor:
             amount = size / factor

@@ -36,12 +36,12 @@ from IPython.core.getipython import get_ipython
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["BEAT", "Steps", "drive", "install", "on_interrupt", "run_awaited", "uninstall"]
+__all__ = ["Steps", "drive", "install", "on_interrupt", "run_awaited", "uninstall"]
 
 T = TypeVar("T")
 Steps: TypeAlias = Generator["Future[Any]", None, T]
 
-BEAT = 0.1
+_BEAT = 0.1
 """The longest wait between two steps, in seconds."""
 
 _awaiting: ContextVar[bool] = ContextVar("awaiting", default=False)
@@ -111,7 +111,7 @@ class _Beats:
     async def wait(self, future: Future[Any]) -> None:
         if future is not self._future:
             self._future, self._bell = future, self._bell_for(future)
-        await asyncio.wait([self._bell], timeout=BEAT)
+        await asyncio.wait([self._bell], timeout=_BEAT)
 
     def _bell_for(self, future: Future[Any]) -> asyncio.Future[None]:
         """A future of the loop that rings when `future` is done, and has no way back to it.
@@ -132,7 +132,7 @@ class _Beats:
 
 
 def _block(future: Future[Any]) -> None:
-    wait([future], timeout=BEAT)
+    wait([future], timeout=_BEAT)
 
 
 class Reentry:
@@ -253,7 +253,7 @@ def on_interrupt(handler: Callable[..., Any]) -> Iterator[None]:
 # Being awaited
 
 
-def install(shell: InteractiveShell, magic: str = "omnivid") -> None:
+def install(shell: InteractiveShell, magic: str) -> None:
     """Let cells of `%%magic`, or of just a `%magic`, be awaited, where the kernel of `shell` can do so."""
     transformer = AwaitedCell(shell, magic)
     if (
@@ -264,7 +264,7 @@ def install(shell: InteractiveShell, magic: str = "omnivid") -> None:
         shell.input_transformers_post.append(transformer)
 
 
-def uninstall(shell: InteractiveShell, magic: str = "omnivid") -> None:
+def uninstall(shell: InteractiveShell, magic: str) -> None:
     """Take back what `install` did."""
     transformer = AwaitedCell(shell, magic)
     if transformer in shell.input_transformers_post:

@@ -20,7 +20,9 @@ from omnivid_jupyter.providers.base import Balance, Provider, present
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, is_web_address
 from omnivid_jupyter.providers.replies import (
     ErrorBody,
+    amount,
     clean,
+    error_body,
     given_id,
     number,
     opened,
@@ -112,7 +114,6 @@ class APIMart(Provider):
             aspect_ratio=_ASPECT_RATIO,
             resolution=Choice(("720p", "1080p", "4k"), default="720p"),
             images=Media(counts=(1, 3), data_prefix="data:image/"),
-            source="APIMart's page on Omni-Flash-Ext",
             hint="One image to animate, or three to blend; describe camera, style and sound in the prompt.",
         ),
         Model(
@@ -124,7 +125,6 @@ class APIMart(Provider):
             videos=Media(counts=(1,), data_prefix="data:video/", seconds=(1, 24)),
             extend=True,
             prompt_optional_with_media=True,
-            source="APIMart's page on gemini-omni-flash-preview",
             hint="Text, images and a video (best 3 s or less) together; extend goes on editing in turns.",
         ),
     )
@@ -172,20 +172,21 @@ class APIMart(Provider):
         task = read(reply, _QueryReply).data
         if task is None or not isinstance(task.status, str):
             raise UnreadableReply("an answer without a task state")
-        state = _STATES.get(task.status, "running")
+        word = task.status.strip().lower()
+        state = _STATES.get(word, "running")
         videos = (task.result.videos if task.result else None) or []
-        error = task.error if isinstance(task.error, ErrorBody) else ErrorBody(message=task.error)
-        cost = number(task.cost)
+        error = error_body(task.error)
+        cost = amount(task.cost)
         return TaskStatus(
             state=state,
             word=clean(task.status, 40),
-            known=task.status in _STATES,
+            known=word in _STATES,
             progress=percent(task.progress),
             urls=tuple(url for video in videos for url in _links(video)),
             expires_at=next((number(video.expires_at) for video in videos), None),
             estimate=number(task.estimated_time),
             cost=cost,
-            credits=number(task.credits_cost),
+            credits=amount(task.credits_cost),
             failure=(clean(error.message) or task.status) if state == "failed" else None,
             failure_code=clean(error.code) or None,
             refunded=None if state != "failed" or cost is None else cost == 0,
@@ -209,10 +210,10 @@ class APIMart(Provider):
     def read_balance(self, reply: Reply) -> Balance:
         opened(reply, self.title)
         answer = read(reply, _BalanceReply)
-        amount = number(answer.remain_balance)
-        if amount is None:
+        left = number(answer.remain_balance)
+        if left is None:
             raise UnreadableReply("an answer without a balance")
-        return Balance(None if amount == -1 or answer.unlimited_quota is True else amount)
+        return Balance(None if left == -1 or answer.unlimited_quota is True else left)
 
 
 def _links(video: _Video) -> list[str]:

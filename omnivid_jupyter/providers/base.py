@@ -13,7 +13,7 @@ from omnivid_jupyter.providers.capabilities import Model
 from omnivid_jupyter.providers.wire import Accepted, Call, Pacing, Reply, TaskStatus
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["Balance", "Provider"]
+__all__ = ["Balance", "Provider", "present"]
 
 
 @dataclass(frozen=True, slots=True)

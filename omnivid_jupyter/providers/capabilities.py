@@ -11,22 +11,37 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NoReturn, TypeGuard
 from urllib.parse import urlsplit
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.localmedia import LocalMedia
+from omnivid_jupyter.providers.address import DEMO, is_demo
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["Anything", "Choice", "Media", "Model", "Seconds", "Way", "check", "is_web_address", "listing"]
+__all__ = [
+    "Anything",
+    "Choice",
+    "Media",
+    "Model",
+    "Seconds",
+    "Way",
+    "check",
+    "is_web_address",
+    "listing",
+    "span",
+]
 
 #: How a local medium reaches a service: within the request, by its upload, or as the link of its own result.
 Way = Literal["data", "upload", "result"]
 
 #: Seconds by which a video may miss a limit: a last frame more or less.
 _SLACK = 0.05
+
+#: Half of a character that takes two in UTF-16, without its other half: UTF-8 has no place for it.
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,11 @@ class Media:
     types: tuple[str, ...] | None = None
     seconds: tuple[float, float] | None = None
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether files of this machine can get to the service at all."""
+        return bool(self.data_prefix) or self.upload
+
     def way(self, media: LocalMedia) -> Way | None:
         """How a local medium can reach the service; None where it cannot."""
         if self.data_prefix and f"data:{media.media_type}".startswith(self.data_prefix):
@@ -80,7 +100,7 @@ class Media:
 class Model:
     """One model of one service. A field that is None (or False) does not exist for this model.
 
-    `source` names the document that the table was read from; `hint` is advice for people.
+    `hint` is advice for people.
     """
 
     service: str
@@ -94,7 +114,6 @@ class Model:
     extend: bool = False
     callback_url: bool = False
     prompt_optional_with_media: bool = False
-    source: str = ""
     hint: str = ""
 
     @property
@@ -109,12 +128,19 @@ def listing(values: Sequence[object], last: str = "or") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def span(values: Sequence[int], to: str = " to ", listed: Callable[[Sequence[int]], str] = listing) -> str:
+    """`3 to 10` for four or more numbers in an unbroken row, any others one by one, as `listed` writes them."""
+    low, high = values[0], values[-1]
+    unbroken = list(values) == list(range(low, high + 1))
+    return f"{low}{to}{high}" if unbroken and len(values) > 3 else listed(values)
+
+
 def check(model: Model, request: VideoRequest) -> VideoRequest:
     """The request in normal form: prompt stripped, words in the table's spelling.
 
     Raises `InvalidRequestError` (with `.field`) for everything that the model does not take.
     """
-    request = replace(
+    return replace(
         request,
         prompt=_prompt(model, request),
         duration=_duration(model, request.duration),
@@ -126,7 +152,6 @@ def check(model: Model, request: VideoRequest) -> VideoRequest:
         callback_url=_callback_url(model, request.callback_url),
         take=_take(model, request.take),
     )
-    return request
 
 
 def _refuse(model: Model, field: str, sentence: str, hint: str | None = None) -> NoReturn:
@@ -142,6 +167,10 @@ def _prompt(model: Model, request: VideoRequest) -> str:
     if not isinstance(request.prompt, str):
         _refuse(model, "prompt", f"prompt must be text, not {type(request.prompt).__name__}.")
     prompt = request.prompt.strip()
+    if _SURROGATE.search(prompt):
+        _refuse(
+            model, "prompt", "prompt holds half a character, which no message can hold: type that part again."
+        )
     if prompt or (model.prompt_optional_with_media and (request.images or request.videos)):
         return prompt
     also = " (or at least one reference image or video)" if model.prompt_optional_with_media else ""
@@ -175,9 +204,7 @@ def _is_whole(value: object) -> TypeGuard[int]:
 
 
 def _seconds(table: Seconds) -> str:
-    low, high = table.values[0], table.values[-1]
-    dense = len(table.values) > 4 and table.values == tuple(range(low, high + 1))
-    numbers = f"{low} to {high}" if dense else listing(table.values)
+    numbers = span(table.values)
     return f'"auto" or {numbers}' if table.auto else numbers
 
 
@@ -216,12 +243,9 @@ def _media(
             hint=f"Leave {field} out.",
         )
     if table.counts is not None and len(urls) not in table.counts:
-        low, high = table.counts[0], table.counts[-1]
-        dense = len(table.counts) > 3
-        allowed = f"{low} to {high}" if dense else listing(table.counts)
+        allowed = span(table.counts)
         _refuse(model, field, f"{len(urls)} {field} are not possible: {model.address} takes {allowed}.")
-    simulated = request.model.strip().lower().startswith("demo/")
-    world = "demo" if simulated else model.service
+    world = DEMO if is_demo(request.model) else model.service
     return tuple(_reference(model, field, table, url, world) for url in urls)
 
 
@@ -251,7 +275,7 @@ def _not_a_reference(model: Model, field: str, table: Media, url: object) -> NoR
 
 def _local(model: Model, field: str, table: Media, media: LocalMedia, world: str) -> None:
     """Check a local medium. What its bytes are was found out when it was read in (`engine.inputs`)."""
-    name = media.name or f"the {media.media_type} data"
+    name = media.title or f"the {media.media_type} data"
     way = table.way(media)
     if way is None and table.data_prefix:
         _not_a_reference(model, field, table, media.bare)
@@ -286,8 +310,9 @@ def is_web_address(text: str) -> bool:
     """Whether this is an absolute http(s) address."""
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", text)
-    except ValueError:  # such as an unclosed bracket of an IPv6 address
+        there = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        return there and not re.search(r"\s", text) and not _SURROGATE.search(text)
+    except ValueError:  # such as an unclosed bracket of an IPv6 address, or a port beyond 65535
         return False
 
 
@@ -326,7 +351,7 @@ def _callback_url(model: Model, value: object) -> str | None:
             hint="Leave the callback URL out.",
         )
     text = value.strip() if isinstance(value, str) else ""
-    if not (text.startswith("https://") and is_web_address(text)):
+    if not (is_web_address(text) and urlsplit(text).scheme == "https"):
         _refuse(
             model,
             "callback_url",

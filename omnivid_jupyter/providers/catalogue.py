@@ -5,7 +5,7 @@ The one rule: nothing is said about a model here that its table does not say.
 
 from __future__ import annotations
 
-from omnivid_jupyter.providers.capabilities import Choice, Media, Model, Seconds
+from omnivid_jupyter.providers.capabilities import Choice, Media, Model, Seconds, span
 from omnivid_jupyter.tables import Table
 
 __all__ = ["COLUMNS", "Catalogue", "row"]
@@ -29,9 +29,7 @@ def row(model: Model) -> tuple[str, ...]:
 
 
 def _seconds(table: Seconds) -> str:
-    low, high = table.values[0], table.values[-1]
-    dense = len(table.values) == high - low + 1
-    numbers = f"{low}–{high}" if dense else "/".join(map(str, table.values))
+    numbers = span(table.values, "–", lambda values: "/".join(map(str, values)))
     return (
         f"{numbers} s" + (", auto" if table.auto else "") + (f" ({table.default})" if table.default else "")
     )
@@ -45,15 +43,9 @@ def _media(media: Media | None) -> str:
     """How many, and whether files of this machine are possible, or only addresses and what the service made."""
     if media is None:
         return "–"
-    local = "file" if media.data_prefix or media.upload else "own image" if media.own_results else None
-    return f"{_counts(media)} (URL, {local})" if local else f"{_counts(media)} (URL)"
-
-
-def _counts(media: Media) -> str:
-    if media.counts is None:
-        return "any"
-    low, high = media.counts[0], media.counts[-1]
-    return f"{low}–{high}" if len(media.counts) > 3 else " or ".join(map(str, media.counts))
+    many = "any" if media.counts is None else span(media.counts, "–")
+    local = "file" if media.takes_files else "own image" if media.own_results else None
+    return f"{many} (URL, {local})" if local else f"{many} (URL)"
 
 
 class Catalogue(tuple[Model, ...]):

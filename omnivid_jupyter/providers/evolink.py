@@ -17,7 +17,9 @@ from omnivid_jupyter.providers.base import Balance, Provider, present
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
 from omnivid_jupyter.providers.replies import (
     ErrorBody,
+    amount,
     clean,
+    error_body,
     given_id,
     number,
     opened,
@@ -94,7 +96,6 @@ class EvoLink(Provider):
             duration=Seconds(tuple(range(3, 11)), default=10, auto=True),
             aspect_ratio=Choice(("16:9", "9:16", "auto"), default="16:9"),
             callback_url=True,
-            source="EvoLink's page on gemini-omni-flash-text-to-video",
             hint="Sound comes with the picture; write into the prompt what must not be there, such as speech.",
         ),
     )
@@ -131,7 +132,7 @@ class EvoLink(Provider):
         return Accepted(
             task_id=task_id(task.id),
             estimate=number(task.task_info.estimated_time) if task.task_info else None,
-            credits=number(task.usage.credits_reserved) if task.usage else None,
+            reserved=amount(task.usage.credits_reserved) if task.usage else None,
         )
 
     def query(self, task_id: str) -> Call:
@@ -142,19 +143,19 @@ class EvoLink(Provider):
         if task is None:
             opened(reply, self.title, accepted=True)
             raise UnreadableReply("an answer without a task state")
-        state = _STATES.get(task.status, "running")
+        word = task.status.strip().lower()
+        state = _STATES.get(word, "running")
         results = [task.results] if isinstance(task.results, str) else task.results or []
-        error = task.error if isinstance(task.error, ErrorBody) else ErrorBody(message=task.error)
-        usage = task.usage or _Usage()
-        used = number(usage.credits_used)
+        error = error_body(task.error)
+        used = amount(task.usage.credits_used) if task.usage else None
         return TaskStatus(
             state=state,
             word=clean(task.status, 40),
-            known=task.status in _STATES,
+            known=word in _STATES,
             progress=percent(task.progress),
             urls=tuple(url for url in results if isinstance(url, str) and url),
             estimate=number(task.task_info.estimated_time) if task.task_info else None,
-            credits=number(usage.credits_reserved) if used is None else used,
+            credits=used,
             failure=(clean(error.message) or task.status) if state == "failed" else None,
             failure_code=clean(error.code) or None,
             refunded=None if state != "failed" or used is None else used == 0,
@@ -166,10 +167,10 @@ class EvoLink(Provider):
     def read_balance(self, reply: Reply) -> Balance:
         opened(reply, self.title)
         account = read(reply, _BalanceReply).data
-        amount = number(account.user.remaining_credits) if account and account.user else None
-        if amount is None:
+        left = number(account.user.remaining_credits) if account and account.user else None
+        if left is None:
             raise UnreadableReply("an answer without a balance")
-        return Balance(amount, "credits")
+        return Balance(left, "credits")
 
 
 def _task(reply: Reply) -> _Task | None:

@@ -15,7 +15,7 @@ import msgspec
 
 from omnivid_jupyter.providers.base import Provider, present
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model
-from omnivid_jupyter.providers.replies import clean, given_id, number, opened, read, seen, task_id
+from omnivid_jupyter.providers.replies import amount, clean, given_id, number, opened, read, seen, task_id
 from omnivid_jupyter.providers.wire import (
     Accepted,
     Call,
@@ -70,7 +70,6 @@ def _model(model_id: str, output: Literal["video", "image"]) -> Model:
         output=output,
         aspect_ratio=Choice(("16:9", "9:16")),
         images=Media(counts=None, own_results=True),
-        source="the OmniFlash Node.js guide",
         hint=_HINTS[output],
     )
 
@@ -112,7 +111,7 @@ class OmniFlash(Provider):
         data = (answer and answer.data) or _Submitted()
         if given_id(data.task_id) is None:  # whatever else it says, an answer with a task id is a task
             opened(reply, self.title, zero_refuses=True)
-        return Accepted(task_id=task_id(data.task_id), credits=number(data.credits))
+        return Accepted(task_id=task_id(data.task_id), credits=amount(data.credits))
 
     def query(self, task_id: str) -> Call:
         return Call("GET", f"/tasks/{quote(task_id, safe='')}")
@@ -132,7 +131,7 @@ class OmniFlash(Provider):
             word=word,
             known=known,
             urls=tuple(url for url in (task.video_url, task.image_url) if isinstance(url, str) and url),
-            credits=number(task.credits),
+            credits=amount(task.credits),
             failure="the service gives no reason" if state == "failed" else None,
             refunded=True if state == "failed" else None,
         )

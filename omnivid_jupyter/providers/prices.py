@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.capabilities import Choice, Model, Seconds
-from omnivid_jupyter.providers.registry import DEMO, Target
+from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
     "AS_OF",
     "PRICES",
+    "SIMULATED",
     "Estimate",
     "PerClip",
     "PerSecond",
@@ -29,10 +31,14 @@ __all__ = [
     "credits_text",
     "dollars",
     "estimate",
+    "price_text",
 ]
 
 #: When the prices below were read from the services' price lists.
 AS_OF = date(2026, 8, 22)
+
+#: What is said in place of a cost where nothing was sent to a service.
+SIMULATED = "simulated, free"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,24 @@ def _default(model: Model, field: str) -> int | str | None:
     return table.default if isinstance(table, (Choice, Seconds)) else None
 
 
+def price_text(each: Estimate, made: Sequence[bool]) -> str:
+    """What it will cost: `made` tells of each take whether it needs no payment any more."""
+    there, rest = sum(made), len(made) - sum(made)
+    if rest == 0:
+        return (
+            "Already made or under way: free."
+            if there == 1
+            else f"All {there} are already made or under way: free."
+        )
+    before = f"{there} of {len(made)} already made or under way. " if there else ""
+    if rest == 1 or not each.high or each.low is None:
+        return f"{before}{str(each)[0].upper()}{str(each)[1:]}."
+    total = Estimate(each.low * rest, each.high * rest, each.as_of, each.note)
+    return (
+        f"{before}{total.amount} for {rest} clips (up to {dollars(each.high)} each, prices of {each.as_of})."
+    )
+
+
 def check_limit(estimates: Sequence[Estimate], max_cost: float | None, assume_yes: bool = False) -> None:
     """Refuse what may cost more than `max_cost` USD altogether (None: no limit). Sends nothing.
 
@@ -156,8 +180,8 @@ def check_limit(estimates: Sequence[Estimate], max_cost: float | None, assume_ye
 
 def cost_text(model: str, cost: float | None, credits: float | None) -> str | None:
     """What was paid, as "$0.40", "15 credits" or both; None where that is not known (which is not "free")."""
-    if model.lower().startswith(f"{DEMO}/"):
-        return "simulated, free"
+    if is_demo(model):
+        return SIMULATED
     amounts = (
         None if cost is None else dollars(cost),
         None if credits is None else credits_text(credits),

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.providers.address import DEMO, is_demo
 from omnivid_jupyter.providers.apimart import APIMart
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.capabilities import Model
 from omnivid_jupyter.providers.evolink import EvoLink
 from omnivid_jupyter.providers.omniflash import OmniFlash
 
-__all__ = ["DEMO", "MODELS", "PROVIDERS", "Target", "addresses", "resolve"]
+__all__ = ["MODELS", "PROVIDERS", "Target", "addresses", "resolve"]
 
-DEMO = "demo"
 PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (OmniFlash(), APIMart(), EvoLink())}
 MODELS: tuple[Model, ...] = tuple(model for provider in PROVIDERS.values() for model in provider.models)
 
@@ -53,6 +53,10 @@ def resolve(address: str) -> Target:
     Raises `InvalidRequestError` (field "model") for a name that is not known. An id that is not in a live
     service's catalogue is passed on, because the services add models faster than we do.
     """
+    if "," in address:
+        raise InvalidRequestError(
+            f"model {address!r} names more than one.", field="model", hint="Ask for one model at a time."
+        )
     demo, service, model_id = _parts(address)
     for model in MODELS:
         if model.id.lower() == model_id.lower() and service in ("", model.service):
@@ -73,7 +77,7 @@ def _parts(address: str) -> tuple[bool, str, str]:
     first, slash, rest = _split(address)
     if not slash:
         return False, "", first
-    if first.lower() != DEMO:
+    if not is_demo(address):
         return False, first.lower(), rest
     service, slash, model_id = _split(rest)
     return (True, service.lower(), model_id) if slash else (True, "", rest)
@@ -86,6 +90,6 @@ def _split(address: str) -> tuple[str, str, str]:
 
 def _nearest(wanted: str, demo: bool) -> str | None:
     """The address that is written most like this one. Who wants the simulator is not sent to a paid service."""
-    names = {name.lower(): name for name in addresses() if name.startswith(f"{DEMO}/") or not demo}
+    names = {name.lower(): name for name in addresses() if is_demo(name) or not demo}
     near = get_close_matches(wanted.lower(), names, n=1, cutoff=0.5)
     return names[near[0]] if near else None

@@ -27,15 +27,15 @@ from omnivid_jupyter.errors import (
 from omnivid_jupyter.providers.wire import Reply, UnreadableReply
 
 __all__ = [
-    "Envelope",
     "ErrorBody",
+    "amount",
     "clean",
+    "error_body",
     "given_id",
     "number",
     "opened",
     "percent",
     "read",
-    "refusal",
     "seen",
     "task_id",
 ]
@@ -70,6 +70,9 @@ REFUSAL_WORDS: dict[str, int] = {
     "rate_limit_error": 429,
     "rate_limit_exceeded": 429,
 }
+
+#: Words of a definite refusal that say no more than that.
+REFUSED = frozenset({"invalid_request", "invalid_request_error"})
 
 #: The error words that name the field to blame.
 FIELD_WORDS: dict[str, str] = {
@@ -109,6 +112,11 @@ class Envelope(msgspec.Struct):
     error: ErrorBody | str | None = None
 
 
+def error_body(error: ErrorBody | str | None) -> ErrorBody:
+    """`error` in an answer, also where it is a word alone or is not there."""
+    return error if isinstance(error, ErrorBody) else ErrorBody(message=error)
+
+
 def read(reply: Reply, shape: type[Shape]) -> Shape:
     """The body as `shape`. Raises `UnreadableReply` when it is not JSON or of another shape."""
     try:
@@ -142,23 +150,39 @@ def opened(reply: Reply, service: str, *, accepted: bool = False, zero_refuses: 
         if reply.status in REFUSALS:  # a definite status speaks for itself, whatever page came with it
             raise refusal(service, reply.status, ErrorBody(), accepted=accepted) from None
         raise
-    body = envelope.error if isinstance(envelope.error, ErrorBody) else ErrorBody(message=envelope.error)
+    body = error_body(envelope.error)
     text = body.message or envelope.msg or envelope.message
     body = ErrorBody(code=body.code, message=text, type=body.type)
-    inner = envelope.code if isinstance(envelope.code, int) and not isinstance(envelope.code, bool) else None
     if not 200 <= reply.status < 300:
         status = reply.status
-    elif inner == 0 and zero_refuses:
+    elif envelope.code == 0 and zero_refuses and envelope.code is not False:
         status = 400
-    elif inner and not 200 <= inner < 300:
+    elif (inner := _status(envelope.code)) and not 200 <= inner < 300:
         status = inner
-    elif envelope.success is False or envelope.error:
+    elif envelope.error:
+        status = _status_of(body)
+    elif envelope.success is False:
         status = 400
     else:
         return
     if status in REFUSALS or (status < 500 and _word_status(body)):
         raise refusal(service, status, body, accepted=accepted)
     raise UnreadableReply(f"status {status}" + (f": {clean(text)}" if text else ""))
+
+
+def _status(code: Word) -> int | None:
+    """A status-like code inside an answer; None where it is none."""
+    if isinstance(code, bool) or not isinstance(code, (int, str)) or not str(code).isdecimal():
+        return None
+    return int(code) or None
+
+
+def _status_of(body: ErrorBody) -> int:
+    """The status that an error inside a good answer stands for; one that is not known for a refusal is a doubt."""
+    words = {word for word in (body.code, body.type) if isinstance(word, str)}
+    if _word_status(body) or words & (REFUSED | FIELD_WORDS.keys()):
+        return _word_status(body) or 400
+    return _status(body.code) or 500
 
 
 def refusal(service: str, status: int, body: ErrorBody, *, accepted: bool) -> OmnividError:
@@ -171,8 +195,8 @@ def refusal(service: str, status: int, body: ErrorBody, *, accepted: bool) -> Om
     if kind is InvalidRequestError:
         words = [word for word in (body.type, body.code) if isinstance(word, str)]
         field = next((FIELD_WORDS[word] for word in words if word in FIELD_WORDS), None)
-        return InvalidRequestError(message, field=field, service=service, hint=hint)
-    return kind(message, service=service, hint=hint)
+        return InvalidRequestError(message, field=field, hint=hint)
+    return kind(message, hint=hint)
 
 
 def _word_status(body: ErrorBody) -> int | None:
@@ -215,6 +239,12 @@ def number(value: Any) -> float | None:
     except (ValueError, OverflowError):
         return None
     return result if math.isfinite(result) else None
+
+
+def amount(value: Any) -> float | None:
+    """What something cost, out of a number or a numeric string; None for what cannot be a price."""
+    result = number(value)
+    return result if result is not None and result >= 0 else None
 
 
 def percent(value: Any) -> float | None:

@@ -45,11 +45,15 @@ class UnreadableReply(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The service took the task. `estimate` is the service's own guess in seconds, `credits` its charge."""
+    """The service took the task. `estimate` is the service's own guess in seconds, `credits` its charge.
+
+    `reserved` are the credits that it sets aside where only the end tells what is charged.
+    """
 
     task_id: str
     estimate: float | None = None
     credits: float | None = None
+    reserved: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.simulator import ConnectionDropped, Simulator
+from omnivid_jupyter.simulator.app import check_speed
 
 try:
     import uvicorn
@@ -116,8 +117,10 @@ def main() -> None:
         "--speed", type=float, default=1.0, help="how many times quicker tasks run (default: 1)"
     )
     options = parser.parse_args()
-    if options.speed <= 0:
-        parser.error("--speed is a positive number")
+    try:
+        check_speed(options.speed)
+    except ValueError as error:
+        parser.error(f"--speed: {error}")
     with contextlib.ExitStack() as stack:
         state_dir = options.state_dir or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         asyncio.run(_serve(state_dir, options.port, options.speed))

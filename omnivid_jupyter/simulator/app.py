@@ -33,7 +33,7 @@ from omnivid_jupyter.simulator.studio import Studio
 from omnivid_jupyter.simulator.tasks import Store
 from omnivid_jupyter.simulator.uploads import Shelf
 
-__all__ = ["RequestRecord", "Simulator"]
+__all__ = ["RequestRecord", "Simulator", "check_speed"]
 
 DAY = 86_400.0
 _LONGEST_TEXT = 200  # of a value in the log: data: addresses are long
@@ -89,7 +89,7 @@ class Simulator:
         link_lifetime: float = DAY,
         media_dir: Path | None = None,
     ) -> None:
-        _check_speed(speed)
+        check_speed(speed)
         self._faults = FaultBook()
         self._log: deque[RequestRecord] = deque(maxlen=_LOG_LENGTH)
         self._log_lock = threading.Lock()
@@ -155,7 +155,7 @@ class Simulator:
 
     @speed.setter
     def speed(self, speed: float) -> None:
-        _check_speed(speed)
+        check_speed(speed)
         for service in self._services:
             service.speed = speed
 
@@ -233,7 +233,8 @@ class Simulator:
         return json_reply({"requests": msgspec.to_builtins(self.requests)})
 
 
-def _check_speed(speed: float) -> None:
+def check_speed(speed: float) -> None:
+    """Raise ValueError for what is no speed of the simulator."""
     if not 0 < speed < math.inf:
         raise ValueError(f"speed is a positive number, not {speed}")
 

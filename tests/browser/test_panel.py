@@ -124,7 +124,7 @@ def test_all_of_it_by_keyboard_alone(lab: Lab, page: Page) -> None:
     tab_to(page, page.get_by_role("button", name="Use again"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("textbox", name="Prompt")).to_be_focused()
-    expect(page.get_by_text("Already made: free.")).to_be_visible()
+    expect(page.get_by_text("Already made or under way: free.")).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Found in the clip folder: nothing was submitted.")).to_be_visible()
     tab_to(page, page.get_by_role("button", name="Remove", exact=True))

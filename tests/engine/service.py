@@ -37,7 +37,7 @@ def task(status: str, **data: Any) -> httpx.Response:
 
 def completed(*urls: str, **data: Any) -> httpx.Response:
     videos = [{"url": [url], "expires_at": 4_000_000_000} for url in urls or (MEDIA,)]
-    return task("completed", progress=100, cost=0.4, **{"result": {"videos": videos}, **data})
+    return task("completed", **{"progress": 100, "cost": 0.4, "result": {"videos": videos}, **data})
 
 
 def media(content: bytes | None = None, **headers: str) -> httpx.Response:

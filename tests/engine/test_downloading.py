@@ -20,7 +20,7 @@ from omnivid_jupyter.engine.download import BadDownload, Fetched, fetch
 from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.errors import ClipExpiredError, ConfigurationError, DownloadError
 from tests.clipfiles import mp4, png
-from tests.engine.conftest import Start
+from tests.engine.conftest import KEY, Start
 from tests.engine.containers import video
 from tests.engine.service import MEDIA, Service, completed, media, reply
 
@@ -60,6 +60,38 @@ def test_of_several_results_the_first_is_the_clip_and_the_others_are_kept_beside
     (beside,) = clip.others
     assert clip.path.read_bytes() == mp4() and beside.path.read_bytes() == other
     assert clip.path != beside.path
+
+
+def test_a_result_that_cannot_be_had_does_not_cost_the_clip(start: Start) -> None:
+    def serve(request: httpx.Request) -> httpx.Response:
+        return reply(b"", 404) if str(request.url).endswith("2") else media()
+
+    job = start(Service(query=[completed(MEDIA, MEDIA + "2")], download=[serve]))
+    clip = job.result()
+    assert clip.path.read_bytes() == mp4() and clip.others == ()
+    assert "result 2 of 2 is missing: the link answers 404" in [line.text for line in job.snapshot().log]
+    assert sorted(path.suffix for path in clip.path.parent.iterdir()) == [".json", ".mp4"]
+
+
+@pytest.mark.parametrize("link", ["file:///etc/passwd", "ftp://h/clip.mp4", "javascript:alert(1)"])
+def test_a_link_that_is_no_web_address_is_not_followed(start: Start, link: str) -> None:
+    service = Service(query=[completed(link)])
+    with pytest.raises(DownloadError, match="the link is not an address"):
+        start(service).result()
+    assert service.calls["download"] == []
+
+
+def test_a_link_that_leads_round_in_a_circle_is_left(start: Start) -> None:
+    service = Service(download=[reply(b"", 302, Location=MEDIA)])
+    with pytest.raises(DownloadError, match="round in a circle"):
+        start(service).result()
+
+
+def test_a_link_with_a_login_is_used_as_it_is(start: Start) -> None:
+    service = Service(query=[completed("https://me:word@media.example.com/clip.mp4")])
+    assert start(service).result().path.read_bytes() == mp4()
+    (request,) = service.calls["download"]
+    assert KEY not in str(request.headers)
 
 
 def cut(request: httpx.Request) -> httpx.Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 from base64 import b64encode
@@ -21,7 +22,7 @@ from omnivid_jupyter.engine.identity import canonical, fingerprint
 from omnivid_jupyter.engine.inputs import LARGEST, Field, references
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.frames import frame, length
-from omnivid_jupyter.localmedia import LocalMedia
+from omnivid_jupyter.localmedia import LocalMedia, identity_of
 from omnivid_jupyter.providers.capabilities import check
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
@@ -191,6 +192,9 @@ def test_a_video_file_as_an_image_is_its_last_frame_too(tmp_path: Path) -> None:
     clip = clip_of(tmp_path / "a.mp4", "video/mp4")
     assert references("images", tmp_path / "a.mp4")[0].partition(";name")[0] == "data:image/png"
     assert mark("images", tmp_path / "a.mp4") == mark("images", clip) == mark("images", counted(25))
+    media = only("images", tmp_path / "a.mp4")
+    assert (media.name, media.title) == (str(tmp_path / "a.mp4"), f"the last frame of {tmp_path / 'a.mp4'}")
+    assert media.identity == f"last-frame-sha256:{hashlib.sha256(counted(25)).hexdigest()}"
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "1", "CMYK", "LA"])
@@ -258,6 +262,14 @@ def test_the_written_form_holds_a_hash_and_neither_bytes_nor_names() -> None:
     for form in canonical(model, request).images:
         assert form.startswith("data:image/png;base64,") and len(form) < 120
         assert "name" not in form and "images" not in form
+        assert form.endswith(f",{identity_of(form)}")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://h/a.png?x=sha256:1,sha256:2", "signed:https://h/a,b.png", LocalMedia(b"x", "a/b").uri]
+)
+def test_what_was_not_written_down_by_its_hash_has_no_identity_in_its_text(url: str) -> None:
+    assert identity_of(url) is None
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,12 @@ def test_cost_and_credits_are_what_the_service_reports(start: Start) -> None:
     assert (clip.cost, clip.credits) == (0.4, 4)
 
 
+@pytest.mark.parametrize("before", ["pending", "processing"])
+def test_a_cost_that_is_named_before_the_end_is_not_the_bill(start: Start, before: str) -> None:
+    clip = start(Service(query=[task(before, cost=0), completed(cost=None)])).result()
+    assert clip.cost is None
+
+
 def test_a_journal_that_cannot_be_written_any_more_does_not_lose_the_task(start: Start) -> None:
     begun: Future[Job] = Future()
 

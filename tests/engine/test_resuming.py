@@ -24,7 +24,7 @@ from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4
 from tests.engine.conftest import KEY, Process
-from tests.engine.service import Service, completed, media, reply, submitted, task
+from tests.engine.service import MEDIA, Service, completed, media, reply, submitted, task
 from tests.engine.test_submitting import wait_for
 
 MODEL = "apimart/Omni-Flash-Ext"
@@ -201,9 +201,62 @@ def test_a_failed_job_is_remembered_with_its_reason_and_may_be_run_again(process
         job.result()
     end(engine)
     later = process(Service())
-    with pytest.raises(TaskFailedError, match="blocked by review"):
+    with pytest.raises(TaskFailedError, match="blocked by review") as caught:
         later.job(job.id).result()
+    assert caught.value.refunded is True and caught.value.hint == "It was not charged."
     assert start(later).result().path.exists()
+
+
+@pytest.mark.parametrize(
+    ("cost", "hint"),
+    [
+        (0, "It was not charged."),
+        (0.4, "It was charged: $0.40."),
+        (None, "Whether it was charged is not reported."),
+    ],
+)
+def test_a_failed_task_says_whether_it_was_charged_now_and_later(
+    process: Process, cost: float | None, hint: str
+) -> None:
+    engine = process(Service(query=[task("failed", cost=cost, error={"message": "boom"})]))
+    job = start(engine)
+    for asked in (job, engine.job(job.id)):
+        with pytest.raises(TaskFailedError) as caught:
+            asked.result()
+        assert caught.value.hint == hint
+    end(engine)
+    with pytest.raises(TaskFailedError) as caught:
+        process(Service()).job(job.id).result()
+    assert caught.value.hint == hint
+
+
+def test_what_ended_a_job_is_told_the_same_later(process: Process) -> None:
+    refused = process(Service(submit=[reply({"code": 400, "message": "no"})]))
+    job = start(refused)
+    with pytest.raises(InvalidRequestError) as first:
+        job.result()
+    end(refused)
+    with pytest.raises(InvalidRequestError) as later:
+        process(Service()).job(job.id).result()
+    assert str(later.value) == str(first.value) and "Nothing was charged." in str(later.value)
+
+    videos = {"videos": [{"url": [MEDIA], "expires_at": 1_600_000_000}]}
+    expired = process(Service(query=[completed(result=videos)], download=[reply(b"", 403)]))
+    job = start(expired, prompt="another apple")
+    with pytest.raises(ClipExpiredError) as made:
+        job.result()
+    end(expired)
+    with pytest.raises(ClipExpiredError) as told:
+        process(Service()).job(job.id).result()
+    assert str(told.value) == str(made.value)
+
+
+def test_a_job_that_is_looked_at_again_keeps_its_messages(process: Process) -> None:
+    engine = process(Service(query=[task("failed", cost=0, error={"message": "boom"})]))
+    job = start(engine)
+    with pytest.raises(TaskFailedError):
+        job.result()
+    assert len(engine.job(job.id).exchanges) == len(job.exchanges) == 2
 
 
 def test_an_unknown_outcome_is_not_paid_again_until_it_is_forgotten(process: Process) -> None:

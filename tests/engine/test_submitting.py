@@ -231,10 +231,11 @@ def test_a_base_url_of_ones_own_is_used(start: Start, monkeypatch: pytest.Monkey
     assert str(service.calls["submit"][0].url) == url.rstrip("/") + "/videos/generations"
 
 
-def test_a_key_with_a_line_break_is_refused_without_showing_it(
-    start: Start, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("key", ["sk-abc\nsk-def", '"sk-abc"', "'sk-abc'", "sk-abc def"])
+def test_a_key_that_was_copied_wrong_is_refused_without_showing_it(
+    start: Start, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
-    monkeypatch.setenv("APIMART_API_KEY", "sk-abc\nsk-def")
+    monkeypatch.setenv("APIMART_API_KEY", key)
     with pytest.raises(ConfigurationError) as caught:
         start(Service())
     assert "sk-abc" not in str(caught.value)

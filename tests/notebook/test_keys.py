@@ -20,6 +20,7 @@ import pytest
 
 from omnivid_jupyter.engine import engine
 from omnivid_jupyter.notebook.doctor import examine
+from omnivid_jupyter.settings import settings
 from tests.kernels import PATIENCE, ROOT, Kernel, ipykernel6_python, kernel
 
 KEY = "sk-typed-0123456789"
@@ -319,6 +320,23 @@ def test_the_doctor_works_without_a_network(running: Kernel, folder: Path, serve
     running.run("import os; os.environ['APIMART_BASE_URL'] = 'http://127.0.0.1:1/v1'")
     assert doctor(running)["APIMart balance"].startswith("could not be asked (APIMart cannot be reached")
     running.run(f"os.environ['APIMART_BASE_URL'] = {server['apimart']!r}")
+
+
+def test_the_doctor_tells_of_each_setting_what_holds_and_which_of_them_cannot_be_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in {"model": "", "max_cost": 0.5, "embed": "never"}.items():
+        monkeypatch.setattr(settings, name, value)
+    monkeypatch.setenv("OMNIVID_MODEL", "demo/omni-pro")
+    monkeypatch.setenv("OMNIVID_POLL_INTERVAL", "often")
+    said = {what: (value, source) for what, value, source in examine().rows}
+    assert said["model"] == (settings.resolved_model(), "OMNIVID_MODEL") == ("demo/omni-pro", "OMNIVID_MODEL")
+    assert said["max_cost"] == ("0.5", "%config Omnivid") and said["embed"][0] == "never"
+    assert said["timeout"] == ("by the service", "default")
+    assert (
+        said["poll_interval"][0] == "UNUSABLE" and "OMNIVID_POLL_INTERVAL='often'" in said["poll_interval"][1]
+    )
+    assert set(settings.trait_names(config=True)) <= set(said)
 
 
 def test_the_doctor_does_not_wait_for_a_service_that_never_answers(

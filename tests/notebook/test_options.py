@@ -117,6 +117,12 @@ def offered(line: str, symbol: str | None = None) -> list[str]:
         ("%%omnivid --", ["--dry-run", "--no-wait", "--aspect-ratio"], ["-d"]),
         ("%%omnivid demo/Omni-Flash-Ext -d ", ["4", "6", "8", "10"], ["auto", "5"]),
         ("%%omnivid -d ", [], ["4", "--duration"]),
+        ("%%omnivid -a ", ["16:9", "9:16"], ["auto"]),
+        ("%%omnivid -i refs/a.png -a ", ["16:9", "9:16"], ["auto"]),
+        ("%%omnivid -i refs/a.png ", ["demo/omni-flash", "--duration"], []),
+        ("%%omnivid -i refs/a.png demo/Omni-Flash-Ext -r ", ["720p", "4k"], []),
+        ("%%omnivid Omni-Flash-Ext -r ", ["720p", "4k"], []),
+        ("%%omnivid Omni-Flash-Ext ", ["--duration"], ["demo/omni-flash"]),
         ("%%omnivid --ta", ["--take", "--takes"], []),
         ("%%omnivid --take ", [], ["demo/omni-flash", "--duration"]),
         ("%%omnivid demo/apimart/Omni-Flash-Ext -d ", ["4", "10"], ["auto"]),
@@ -173,7 +179,10 @@ def test_a_dry_run_counts_what_is_made_already_as_free(
     second = plan("a cat", model="apimart/Omni-Flash-Ext", take=2)
     name = file_name("a cat", second.mark, "task-1", 0, "mp4")
     put(second.output_dir, request=second.form, path=second.output_dir / name)
-    for new, cost in (("", "1 of 3 already made. $0.60 for 2 clips"), ("--new", "$0.90 for 3 clips")):
+    for new, cost in (
+        ("", "1 of 3 already made or under way. $0.60 for 2 clips"),
+        ("--new", "$0.90 for 3 clips"),
+    ):
         run_cell(f"apimart/Omni-Flash-Ext -n 3 {new} --dry-run", "a cat", {})
         assert capsys.readouterr().out.splitlines()[-1].startswith(f"Cost: {cost}")
 

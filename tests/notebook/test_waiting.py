@@ -207,7 +207,7 @@ class TestInAKernel:
     ) -> None:
         count = "len(get_ipython().input_transformers_post)"
         awaited = kernel.run("int(ipykernel.version_info[0] >= 7)").results
-        assert kernel.run(f"test.install(get_ipython())\n{count}").results == awaited
+        assert kernel.run(f"test.install(get_ipython(), 'omnivid')\n{count}").results == awaited
         assert kernel.run(f"%unload_ext {EXTENSION}\n{count}").results == ["0"]
         assert kernel.run("%%omnivid a thread\nany text").printed == "a prints\n"
 
@@ -324,7 +324,7 @@ class TestTheTransformer:
         assert awaited == call
 
     def test_it_is_not_installed_where_there_is_no_kernel(self, shell: Any) -> None:
-        install(shell)
+        install(shell, "omnivid")
         assert shell.input_transformers_post == []
 
     def test_a_shell_without_a_kernel_blocks(self, shell: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,11 +31,11 @@ asyncio_at_clicks: list[dict[str, Any]] = []
 
 def load_ipython_extension(shell: Any) -> None:
     shell.register_magic_function(omnivid, "cell")
-    install(shell)
+    install(shell, "omnivid")
 
 
 def unload_ipython_extension(shell: Any) -> None:
-    uninstall(shell)
+    uninstall(shell, "omnivid")
 
 
 @no_var_expand

@@ -18,10 +18,13 @@ _VARYING = (
     (r"task-unified-\d+-\w{8}|\btask_[0-9A-Z]{26}\b|\b[0-9a-f]{12}\b", "TASK"),  # also a file name's end
     (r"\b[0-9a-f]{8}\b(-[0-9a-f]{32})?", "JOB"),
     (r"\b\d+:\d\d\b", "M:SS"),
-    (r"\d+(\.\d+)? m?s(?= of waiting|$)|\+\d+\.\d s", "SECONDS"),
+    (r"\d+(\.\d+)? m?s(?= of waiting|$)| *\+\d+\.\d s", "SECONDS"),  # set flush right
     (r"left out: \d+", "left out: SOME"),  # whatever fails is asked for anew in each run
     (r"\nFound in the clip folder: .*", ""),  # the second run says so
-    (r"^Cost: (Already made: free|Free \(simulated\))\.$", "Cost: none"),  # and so does its dry run
+    (
+        r"^Cost: (Already made or under way: free|Free \(simulated\))\.$",
+        "Cost: none",
+    ),  # and so does its dry run
     # The second run has keys, and services of its own.
     (r"^POST https?://\S+(?=/videos/)", "POST SERVICE"),
     (r"Bearer (sk-…|\(no key yet\))", "Bearer KEY"),

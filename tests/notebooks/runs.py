@@ -19,9 +19,10 @@ from pathlib import Path
 
 import nbformat
 
-__all__ = ["NOTEBOOKS", "Run", "Till", "execute", "till"]
+__all__ = ["KEY", "NOTEBOOKS", "Run", "Till", "execute", "till"]
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent.parent / "notebooks"
+KEY = "sk-not-for-a-lesson-123"
 _SERVICES = ("OMNIFLASH", "APIMART", "EVOLINK")
 _SPEED = "20"  # waits are short then; drawing the clips takes as long as ever
 # `jupyter execute` itself lets kernels listen on ports that were free a moment before: when several start at
@@ -100,7 +101,7 @@ class Till:
     def env(self, name: str) -> dict[str, str]:
         """The environment of somebody who has every key, while a lesson is read."""
         addresses = {f"{service}_BASE_URL": f"{self._address}/{name}" for service in _SERVICES}
-        return addresses | {f"{service}_API_KEY": "sk-not-for-a-lesson-123" for service in _SERVICES}
+        return addresses | {f"{service}_API_KEY": KEY for service in _SERVICES}
 
     def orders(self, name: str) -> list[str]:
         """The requests out of a lesson that may have been paid."""

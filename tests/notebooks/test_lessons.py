@@ -5,6 +5,7 @@ The one rule: a lesson is judged by what its reader has in the end, the executed
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
 import re
@@ -18,9 +19,12 @@ import pytest
 from nbformat import NotebookNode
 from PIL import Image
 
+from omnivid_jupyter.providers.prices import AS_OF, estimate
+from omnivid_jupyter.providers.registry import resolve
+from omnivid_jupyter.request import VideoRequest
 from tests.binder import Built, build, python
 from tests.notebooks.outputs import html_of, normalised, printed, shown_in, text_of
-from tests.notebooks.runs import NOTEBOOKS, Run, Till, execute, till
+from tests.notebooks.runs import KEY, NOTEBOOKS, Run, Till, execute, till
 
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 COMMITTED = 60_000  # bytes that a lesson may have in the repository
@@ -214,13 +218,32 @@ def test_run_all_again_makes_no_clip_but_those_that_are_asked_for_anew(lesson: P
 def test_a_reader_with_keys_pays_nothing_and_shows_none(lesson: Pair, services: Till) -> None:
     _, second = lesson
     assert services.orders(second.name) == []
-    assert "sk-not-for-a-lesson" not in nbformat.writes(second.notebook)
+    assert KEY not in nbformat.writes(second.notebook)
 
 
 def test_the_quickstart_makes_the_same_clips_in_every_folder(lessons: Lessons) -> None:
     elsewhere = lessons.elsewhere("quickstart").result()
     first, _ = lessons.begin("quickstart").result()
     assert sorted(elsewhere.clips.values()) == sorted(first.clips.values())
+
+
+# Going live
+
+
+@pytest.mark.parametrize("name", ["prompting", "prompting_ja"])
+def test_the_recipe_for_a_real_model_holds_what_it_says(name: str, lessons: Lessons) -> None:
+    first, _ = lessons.begin(name).result()
+    cells = {cell.id: cell.source for cell in first.notebook.cells}
+    assert cells["model"].startswith("%config Omnivid.model = ")  # the line that the recipe replaces
+    recipe = re.findall(r"^%config Omnivid\.(\w+) = (.+)$", cells["live-text"], re.MULTILINE)
+    assert [setting for setting, _ in recipe] == ["max_cost", "model"]
+    limit, model = (ast.literal_eval(value) for _, value in recipe)
+    usd = estimate(resolve(model), VideoRequest(model, "a boat", duration=3)).high
+    assert usd
+    said = re.search(r"(\d+)(?: clips| 本の動画)\D+(\d+\.\d\d) USD\D+(\d{4}-\d\d-\d\d)", cells["live-text"])
+    assert said and said.groups() == (str(len(first.clips)), f"{len(first.clips) * usd:.2f}", str(AS_OF))
+    takes = max(len(shown_in(cell)[0]) for cell in filter(makes_a_clip, code(first.notebook)))
+    assert takes * usd <= limit < (takes + 1) * usd
 
 
 # The exercises
@@ -246,6 +269,14 @@ def test_each_exercise_has_a_starter_a_check_and_a_hidden_solution() -> None:
             assert folded == {"source_hidden": True, "outputs_hidden": True}, cell.id
         else:
             assert cell.id == "checks" or not folded, cell.id
+
+
+def test_a_folded_cell_gives_nothing_away() -> None:
+    cells = [cell for cell in code(committed("class_exercise")) if cell.metadata.get("jupyter")]
+    assert len(cells) > 5
+    for cell in cells:  # JupyterLab shows its first line
+        assert cell.source.splitlines()[0] == f"# {tags(cell)[0].capitalize()}", cell.id
+        assert tags(cell)[0] in ("solution", "checks"), cell.id
 
 
 def test_a_check_names_what_is_missing_in_the_starter(exercises: dict[str, NotebookNode]) -> None:

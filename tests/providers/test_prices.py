@@ -19,6 +19,7 @@ from omnivid_jupyter.providers.prices import (
     cost_text,
     dollars,
     estimate,
+    price_text,
 )
 from omnivid_jupyter.providers.registry import MODELS, resolve
 from omnivid_jupyter.request import VideoRequest
@@ -176,3 +177,36 @@ def test_a_reported_cost_is_told_in_the_units_that_are_known(
     model: str, cost: float | None, credits: float | None, text: str | None
 ) -> None:
     assert cost_text(model, cost, credits) == text
+
+
+DAY = date(2026, 8, 22)
+
+
+@pytest.mark.parametrize(
+    ("each", "made", "expected"),
+    [
+        (Estimate(0.0, 0.0, None, "simulated"), [False], "Free (simulated)."),
+        (Estimate(0.0, 0.0, None, "simulated"), [True], "Already made or under way: free."),
+        (Estimate(0.3, 0.3, DAY, "6 s"), [True, True], "All 2 are already made or under way: free."),
+        (Estimate(0.3, 0.3, DAY, "6 s"), [False], "$0.30 (estimate, prices of 2026-08-22)."),
+        (
+            Estimate(0.3, 0.3, DAY, "6 s"),
+            [True, False],
+            "1 of 2 already made or under way. $0.30 (estimate, prices of 2026-08-22).",
+        ),
+        (
+            Estimate(0.3, 0.3, DAY, "6 s"),
+            [False] * 3,
+            "$0.90 for 3 clips (up to $0.30 each, prices of 2026-08-22).",
+        ),
+        (
+            Estimate(None, None, None, "no price is known for x"),
+            [False] * 2,
+            "Price unknown (no price is known for x).",
+        ),
+    ],
+)
+def test_the_estimate_counts_what_would_have_to_be_paid(
+    each: Estimate, made: list[bool], expected: str
+) -> None:
+    assert price_text(each, made) == expected

@@ -60,7 +60,7 @@ EVOLINK_TASK = {
             Accepted("task_01KS1H7ZYSJWH1N779S2FSHTKA"),
         ),
         (APIMART, {"code": 202, "data": {"id": "task_7", "status": "pending"}}, Accepted("task_7")),
-        (EVOLINK, EVOLINK_TASK, Accepted("task-unified-1757169743-7cvnl5zw", estimate=60, credits=102.34)),
+        (EVOLINK, EVOLINK_TASK, Accepted("task-unified-1757169743-7cvnl5zw", estimate=60, reserved=102.34)),
     ],
 )
 def test_a_submission_that_was_taken_gives_its_task(provider: Any, body: Any, expected: Accepted) -> None:
@@ -107,6 +107,11 @@ def test_a_submission_that_was_taken_gives_its_task(provider: Any, body: Any, ex
         (APIMART, 429, {"error": {"code": 429, "type": "rate_limit_error"}}, RateLimitError, None),
         (APIMART, 200, {"code": 400, "message": "no"}, InvalidRequestError, None),
         (APIMART, 200, {"success": False, "message": "no"}, InvalidRequestError, None),
+        (APIMART, 200, {"error": {"code": 401, "message": "no"}}, AuthenticationError, None),
+        (APIMART, 200, {"error": {"code": "402", "message": "no"}}, PaymentRequiredError, None),
+        (APIMART, 200, {"error": {"code": "invalid_duration"}}, InvalidRequestError, "duration"),
+        (EVOLINK, 200, {"error": {"type": "invalid_request_error"}}, InvalidRequestError, None),
+        (EVOLINK, 200, {"error": {"code": "unauthorized"}}, AuthenticationError, None),
         (
             EVOLINK,
             400,
@@ -153,7 +158,6 @@ def test_a_documented_refusal_is_the_error_of_its_kind(
     with pytest.raises(error) as caught:
         getattr(provider, read)(reply(body, status))
     assert type(caught.value) is error
-    assert caught.value.service == provider.title
     if isinstance(caught.value, InvalidRequestError):
         assert caught.value.field == field
 
@@ -179,6 +183,11 @@ def test_what_a_service_says_is_in_the_message_in_one_printable_line_without_a_k
         (200, {"code": 200, "data": {}}),
         (200, {"code": 200, "data": None}),
         (200, {"code": 500, "msg": "oops"}),
+        (200, {"code": "500", "msg": "oops"}),
+        (200, {"error": {"code": "internal_error", "message": "Internal server error", "type": "api_error"}}),
+        (200, {"error": {"code": 500, "message": "oops"}}),
+        (200, {"error": {"code": "busy", "message": "come back"}}),
+        (200, {"error": "oops"}),
         (200, [1, 2]),
         (200, b"\xff\xfe"),
         (500, {"error": {"code": "internal_error", "message": "Internal server error", "type": "api_error"}}),
@@ -298,8 +307,10 @@ def apimart(status: str, **data: Any) -> dict[str, Any]:
         (APIMART, apimart("cancelled"), TaskStatus("failed", "cancelled", failure="cancelled")),
         (APIMART, apimart("paused", progress=40), TaskStatus("running", "paused", known=False, progress=40)),
         (APIMART, apimart("completed", result={"videos": []}), TaskStatus("succeeded", "completed")),
+        (APIMART, apimart("COMPLETED", result={}), TaskStatus("succeeded", "COMPLETED")),
+        (APIMART, apimart("completed", cost=-3, credits_cost=-1), TaskStatus("succeeded", "completed")),
         # EvoLink
-        (EVOLINK, EVOLINK_TASK, TaskStatus("queued", "pending", progress=0, estimate=60, credits=102.34)),
+        (EVOLINK, EVOLINK_TASK, TaskStatus("queued", "pending", progress=0, estimate=60)),
         (
             EVOLINK,
             {

@@ -69,6 +69,14 @@ def serving(*arguments: str) -> Generator[Server, None, None]:
             process.kill()
 
 
+@pytest.mark.parametrize("speed", ["0", "-1", "nan", "inf", "quick"])
+def test_a_speed_that_is_none_is_said_in_one_line(speed: str) -> None:
+    command = [sys.executable, "-m", "omnivid_jupyter.simulator", "--port", "0", f"--speed={speed}"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--speed: " in done.stderr.splitlines()[-1] and "Traceback" not in done.stderr
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server, None, None]:
     folder = tmp_path_factory.mktemp("server")

@@ -30,6 +30,7 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.engine.owners import Owner
+from tests.clipfiles import clips_in
 from tests.soak.acts import Moment, Outcome, ask, ask_offline, forget_and_ask, go_on, perform
 from tests.soak.world import REQUESTS, Person, Server, serve
 
@@ -146,7 +147,7 @@ class Field:
 
     def _tidy(self, trial: Trial, person: Person) -> None:
         """Nothing is left over, neither in the folder nor in the journal nor among the owners."""
-        kept = list(clips.every_clip(person.folder))
+        kept = clips_in(person.folder)
         trial.clips = len(kept)
         _must(trial, trial.clips == 1, f"{trial.clips} clips")
         expected = {path for clip in kept for path in (clip.path, clip.path.with_suffix(".json"))}

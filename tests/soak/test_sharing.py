@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.request import VideoRequest
+from tests.clipfiles import clips_in
 from tests.soak.acts import Child, Moment, Outcome, ask, go_on, processes
 from tests.soak.conftest import NewPerson
 from tests.soak.world import REQUESTS, Person, Server
@@ -68,7 +68,7 @@ def test_each_gets_the_clip_into_the_folder_that_it_named(
     assert len(server.charged(me)) == 1
     for folder, outcome in zip(folders, outcomes, strict=True):
         assert outcome.clip.path.parent == folder
-        assert [clip.sha256 for clip in clips.every_clip(folder)] == [outcome.clip.sha256]
+        assert [clip.sha256 for clip in clips_in(folder)] == [outcome.clip.sha256]
         assert len(list(folder.iterdir())) == 2
 
 

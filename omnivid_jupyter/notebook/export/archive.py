@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from omnivid_jupyter.localmedia import PIXELS
 from omnivid_jupyter.notebook.export.collection import Collection, identities
 from omnivid_jupyter.notebook.export.source import Source
 from omnivid_jupyter.notebook.export.writing import MARK
@@ -21,11 +22,10 @@ from omnivid_jupyter.notebook.panel.library import Item
 from omnivid_jupyter.notebook.player import shown_path
 from omnivid_jupyter.settings import DEFAULT_FOLDER, settings
 
-__all__ = ["Archive", "pack"]
+__all__ = ["pack"]
 
 _NO_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that the format knows
 _TEXTS = (".ipynb", ".json")
-_MADE_BY_CODE = "pixels-"  # pictures and arrays: the notebook makes them itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class _Packing:
         """A file that the clip `of` was made from: where its cell names it, and as a clip if it is one."""
         path = self._local.get(identity)
         if path is None:
-            if not identity.startswith(_MADE_BY_CODE):
+            if not identity.startswith(PIXELS):  # pictures and arrays: the notebook makes them itself
                 self._say(f"Not packed, since it is not here any more: a file that {of} was made from.")
             return
         if item := self._collected.item_at(path.absolute()):

@@ -15,15 +15,13 @@ from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.inputs import Field, references
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.localmedia import LocalMedia
+from omnivid_jupyter.localmedia import LocalMedia, identity_of
 from omnivid_jupyter.notebook.export.secrets import refuse_keys
 from omnivid_jupyter.notebook.panel.library import Item, Library
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = ["Collection", "Exhibit", "collect", "identities"]
-
-_FRAME_OF = "the last frame of "  # how engine.inputs calls the picture that stands for a video
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +96,7 @@ def collect(clips: Sequence[Clip] | None) -> Collection:
 
 def identities(request: VideoRequest) -> list[str]:
     """The identities of the local files that a request was made from, as its sidecar has them."""
-    pairs = (url.partition(",") for url in (*request.images, *request.videos))
-    return [identity for head, _, identity in pairs if head.startswith("data:") and "sha256:" in identity]
+    return [identity for identity in map(identity_of, (*request.images, *request.videos)) if identity]
 
 
 def _library(folder: Path) -> Library:
@@ -154,7 +151,7 @@ def _file(field: Field, url: str) -> tuple[str, Path] | None:
         return None
     try:
         media = LocalMedia.parse(url)
-        path = Path(media.name.removeprefix(_FRAME_OF)).expanduser()
+        path = Path(media.name).expanduser()
         if not (media.name and path.is_file()):
             return None
         (now,) = references(field, path)

@@ -1,4 +1,4 @@
-"""The page: every clip with its prompt, settings and cell, then those that are worth comparing.
+"""The page: every clip with its prompt, settings and cell, then the comparisons.
 
 The one rule: the page is complete by itself. Each film and picture is in it once, its Content-Security-Policy
 forbids any request, and without its small script everything but the comparisons is there all the same.
@@ -12,14 +12,15 @@ from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.compare import Place, compare
+from omnivid_jupyter.notebook.compare import Comparison, Place, compared
 from omnivid_jupyter.notebook.export.collection import Collection, Exhibit
 from omnivid_jupyter.notebook.export.groups import comparable
 from omnivid_jupyter.notebook.export.writing import MARK
 from omnivid_jupyter.notebook.panel.gallery import detail
 from omnivid_jupyter.notebook.player import data_uri, escape, plain, shown_path, size_text
 from omnivid_jupyter.notebook.scripts import script, style
-from omnivid_jupyter.providers.prices import dollars
+from omnivid_jupyter.providers.address import is_demo
+from omnivid_jupyter.providers.prices import SIMULATED, dollars
 
 __all__ = ["LARGEST", "check_size", "page"]
 
@@ -49,7 +50,7 @@ def page(title: str, collected: Collection) -> tuple[str, int]:
         _exhibit(number, exhibit, detail(exhibit.item, local))
         for number, exhibit in enumerate(collected.exhibits, 1)
     )
-    groups = comparable([exhibit.clip for exhibit in collected.exhibits])
+    groups = comparable([exhibit.clip for exhibit in collected.exhibits], compared())
     comparisons = "".join(_comparison(group, anchors) for group in groups)
     document = _DOCUMENT.format(
         policy=_POLICY,
@@ -110,9 +111,9 @@ def _summary(collected: Collection) -> str:
     models = len({item.model for item in items})
     clips = "1 clip" if len(items) == 1 else f"{len(items)} clips"
     parts = [clips, "1 model" if models == 1 else f"{models} models"]
-    paid = [item.cost for item in items if not item.model.startswith("demo/")]
+    paid = [item.cost for item in items if not is_demo(item.model)]
     if not paid:
-        parts.append("simulated, free")
+        parts.append(SIMULATED)
     elif None not in paid:
         parts.append(f"cost {dollars(sum(cost or 0.0 for cost in paid))}")
     return " · ".join(parts)
@@ -182,7 +183,7 @@ def _cell(number: int, known: Mapping[str, Any]) -> str:
 
 def _comparison(group: Sequence[Clip], anchors: Mapping[Any, str]) -> str:
     """Clips in step, as `compare` shows them; their files are the clips' above, not there twice."""
-    shown = compare(*(replace(clip, poster=None, others=()) for clip in group))
+    shown = Comparison(tuple(replace(clip, poster=None, others=()) for clip in group))
     html = shown.html(
         [Place(f'data-clip="{anchors[clip.path]}"', f"#{anchors[clip.path]}") for clip in group]
     )

@@ -79,7 +79,6 @@ class _Parts:
         library = Library(settings.resolved_output_dir, engine().journal)
         self._queue = Queue(
             widgets["queue"],
-            engine,
             open_clip=lambda path: self._gallery.open(path),
             folder=settings.resolved_output_dir,
         )
@@ -87,7 +86,7 @@ class _Parts:
             widgets["form"],
             settings.resolved_model(),
             start=self._queue.start,
-            made=library.has,
+            made=lambda mark: library.has(mark) or engine().is_under_way(mark),
             folder=settings.resolved_output_dir,
         )
         self._gallery = Gallery(
@@ -154,11 +153,11 @@ class _Parts:
         """One look at jobs, clips and keys; False when there is no page left to show them."""
         if self._views <= 0 or self._box.comm is None:
             return False
-        self._queue.update()
         self._keys.look()
-        if self._gallery.update():
-            self._form.show()  # what is made already is free
+        moved, came = self._queue.update(), self._gallery.update()
+        if moved or came:
+            self._form.show()  # what is made already, or under way, is free
         return True
 
-    def _failed(self, error: Exception) -> None:
-        self._form.refuse("form", f"{type(error).__name__}: {error}")
+    def _failed(self, error: BaseException) -> None:
+        self._form.crashed(error)

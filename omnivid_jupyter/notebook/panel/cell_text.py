@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from omnivid_jupyter.engine.identity import SIGNED
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.localmedia import identity_of
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = ["cell_text", "nameable"]
@@ -55,13 +56,13 @@ def nameable(
 
     def named(field: str, urls: tuple[str, ...]) -> Iterator[str]:
         for url in urls:
-            head, _, identity = url.partition(",")
+            identity = identity_of(url)
             if url.startswith(SIGNED):
                 lost[field] = InvalidRequestError(
                     "This clip was made from a signed address, which is not kept: give that reference again.",
                     field=field,
                 )
-            elif not head.startswith("data:") or "sha256:" not in identity:
+            elif identity is None:
                 yield url
             elif identity in local:
                 yield local[identity]

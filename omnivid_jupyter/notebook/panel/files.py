@@ -17,28 +17,24 @@ from typing import Any
 
 from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.inputs import LARGEST, Field, references
-from omnivid_jupyter.engine.media import Kind, NotMedia, kind_of
+from omnivid_jupyter.engine.media import FILMS, PICTURES, Kind, NotMedia, kind_of
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.notebook.panel.channel import Channel
 from omnivid_jupyter.notebook.player import plain, shown_path
-from omnivid_jupyter.providers.capabilities import Media, check
+from omnivid_jupyter.providers.capabilities import Media, check, listing
 from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["FOLDER", "PIECE", "Files", "takes_files"]
+__all__ = ["FOLDER", "PIECE", "Files"]
 
 FOLDER = "references"
 #: Bytes of one message; a server may refuse messages above 10 MB, and a slow line needs a sign of life.
 PIECE = 1_000_000
 
+_AT_ONCE = 4  # files that are on their way; a page that was closed leaves its own behind
 _SIGNATURE = 16  # bytes that tell what a file is
-_READABLE = "PNG, JPEG, WebP, GIF, MP4, MOV and WebM can be read"
-
-
-def takes_files(table: Media) -> bool:
-    """Whether files of this machine can get to the service at all."""
-    return bool(table.data_prefix) or table.upload
+_READABLE = f"{listing([kind.title for kind in (*PICTURES, *FILMS)], 'and')} can be read"
 
 
 @dataclass(slots=True)
@@ -53,29 +49,32 @@ class _Incoming:
 
 
 class Files:
-    """Takes files from the page, one at a time; `folder` tells the clip folder of this moment."""
+    """Takes files from the page, a few at a time; `folder` tells the clip folder of this moment."""
 
     def __init__(self, channel: Channel, folder: Callable[[], Path]) -> None:
         self._channel = channel
         self._folder = folder
-        self._incoming: _Incoming | None = None
+        self._incoming: dict[str, _Incoming] = {}  # by id, the oldest first
 
     def handle(self, message: Mapping[str, Any], target: Target) -> None:
         """A file is offered, or a piece of it comes; `target` is the model that it is for."""
         file_id = str(message.get("file"))
         try:
             if message["type"] == "file":
-                self._incoming = _offered(file_id, message, target)
-                self._go_on(self._incoming, target)
-            elif self._incoming and self._incoming.id == file_id:
-                self._incoming.content += b"".join(message["buffers"])
-                self._go_on(self._incoming, target)
+                self._expect(_offered(file_id, message, target))
+            elif file_id in self._incoming:
+                self._incoming[file_id].content += b"".join(message["buffers"])
             else:
                 raise InvalidRequestError("Another file came in between: choose this one again.")
+            self._go_on(self._incoming[file_id], target)
         except OmnividError as error:
-            if self._incoming and self._incoming.id == file_id:
-                self._incoming = None
+            self._incoming.pop(file_id, None)
             self._channel.send({"type": "file", "file": file_id, "refused": plain(error)})
+
+    def _expect(self, file: _Incoming) -> None:
+        self._incoming[file.id] = file
+        while len(self._incoming) > _AT_ONCE:
+            del self._incoming[next(iter(self._incoming))]
 
     def _go_on(self, file: _Incoming, target: Target) -> None:
         """Ask for the next piece, or keep the file once all of it is here."""
@@ -86,7 +85,7 @@ class Files:
             end = min(start + PIECE, file.size)
             self._channel.send({"type": "file", "file": file.id, "start": start, "end": end})
             return
-        self._incoming = None
+        del self._incoming[file.id]
         path = self._keep(file, _checked(file, target))
         self._channel.send({"type": "file", "file": file.id, "path": shown_path(path)})
 
@@ -114,7 +113,7 @@ def _offered(file_id: str, message: Mapping[str, Any], target: Target) -> _Incom
     where: Field = "videos" if message["field"] == "videos" else "images"
     name, size = plain(message["name"]), int(message["size"])
     table: Media | None = getattr(target.model, where)
-    if table is None or not takes_files(table):
+    if table is None or not table.takes_files:
         raise InvalidRequestError(
             f"{target.address} takes no files as {where}: put {name} on a public address and give that."
         )

@@ -13,23 +13,23 @@ from typing import Any, Literal
 from omnivid_jupyter.api import plan
 from omnivid_jupyter.engine.identity import canonical, fingerprint
 from omnivid_jupyter.engine.inputs import LARGEST, references
+from omnivid_jupyter.engine.media import FILMS, PICTURES
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.notebook.options import seconds
 from omnivid_jupyter.notebook.panel.channel import Channel
-from omnivid_jupyter.notebook.panel.files import Files, takes_files
+from omnivid_jupyter.notebook.panel.files import Files
 from omnivid_jupyter.notebook.player import plain
-from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, check, listing
-from omnivid_jupyter.providers.prices import Estimate, dollars, estimate
-from omnivid_jupyter.providers.registry import DEMO, MODELS, PROVIDERS, Target, resolve
+from omnivid_jupyter.providers.address import DEMO
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, check, span
+from omnivid_jupyter.providers.prices import estimate, price_text
+from omnivid_jupyter.providers.registry import MODELS, PROVIDERS, Target, resolve
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["MOST_TAKES", "Field", "Form", "fields", "groups", "price_text", "request_of", "values_of"]
+__all__ = ["MOST_TAKES", "Field", "Form", "fields", "groups", "request_of", "values_of"]
 
 MOST_TAKES = 8
 _SEVERAL = ("images", "videos")
-_PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
-_FILMS = ("video/mp4", "video/quicktime", "video/webm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +87,23 @@ def _choice(name: str, label: str, table: Seconds | Choice | Anything | None) ->
 def _urls(name: str, label: str, table: Media | None) -> Field | None:
     if table is None:
         return None
-    counts = table.counts
-    how_many = (
-        "" if counts is None else f"{counts[0]} to {counts[-1]}" if len(counts) > 3 else listing(counts)
-    )
-    kinds = _accepted(name, table) if takes_files(table) else ()
+    how_many = "any number" if table.counts is None else span(table.counts)
+    kinds = _accepted(name, table) if table.takes_files else ()
     if kinds:
         what = f"addresses, or files of up to {LARGEST >> 20} MB"
     elif table.own_results:
         what = "addresses, or images of the same service out of the gallery"
     else:
         what = "addresses only"
-    hint = f"Optional. Takes {how_many or 'any number'}: {what}."
-    return Field(name, label, "urls", (), hint=hint, accept=",".join(kinds), several=counts != (1,))
+    hint = f"Optional. Takes {how_many}: {what}."
+    return Field(name, label, "urls", (), hint=hint, accept=",".join(kinds), several=table.counts != (1,))
 
 
 def _accepted(name: str, table: Media) -> tuple[str, ...]:
     """The media types of files to choose from; of a film among the images, the last frame counts."""
-    return _FILMS if name == "videos" else (*(table.types or _PICTURES), *_FILMS)
+    films = tuple(kind.media_type for kind in FILMS)
+    pictures = table.types or tuple(kind.media_type for kind in PICTURES)
+    return films if name == "videos" else (*pictures, *films)
 
 
 def groups(keys: Mapping[str, bool | None]) -> list[dict[str, Any]]:
@@ -137,11 +136,15 @@ def request_of(values: Mapping[str, Any]) -> VideoRequest:
 
 def values_of(request: VideoRequest) -> dict[str, Any]:
     """The form's values for a request: `request_of` the other way round."""
-    known = {name: getattr(request, name) for name in VideoRequest.__dataclass_fields__ if name != "take"}
     return {
         name: list(value) if name in _SEVERAL else "" if value is None else str(value)
-        for name, value in known.items()
+        for name, value in _asked(request).items()
     }
+
+
+def _asked(request: VideoRequest) -> dict[str, Any]:
+    """A request by its fields; not its take, of which the form asks for several."""
+    return {name: getattr(request, name) for name in VideoRequest.__dataclass_fields__ if name != "take"}
 
 
 def _text(value: object) -> str:
@@ -179,25 +182,11 @@ def _read(request: VideoRequest) -> VideoRequest:
     return replace(request, images=images, videos=videos)
 
 
-def price_text(each: Estimate, made: Sequence[bool]) -> str:
-    """What it will cost: `made` tells of each take whether its clip is there already."""
-    there, rest = sum(made), len(made) - sum(made)
-    if rest == 0:
-        return "Already made: free." if there == 1 else f"All {there} are already made: free."
-    before = f"{there} of {len(made)} already made. " if there else ""
-    if rest == 1 or not each.high or each.low is None:
-        return f"{before}{str(each)[0].upper()}{str(each)[1:]}."
-    total = Estimate(each.low * rest, each.high * rest, each.as_of, each.note)
-    return (
-        f"{before}{total.amount} for {rest} clips (up to {dollars(each.high)} each, prices of {each.as_of})."
-    )
-
-
 class Form:
     """The form's state and what it does.
 
-    `start` takes the plans that are generated; `made` tells whether the clip of a fingerprint is there, `folder`
-    the clip folder of this moment.
+    `start` takes the plans that are generated and says what came of them; `made` tells whether the clip of a
+    fingerprint is there, `folder` the clip folder of this moment.
     """
 
     def __init__(
@@ -205,7 +194,7 @@ class Form:
         channel: Channel,
         model: str,
         *,
-        start: Callable[[Sequence[Plan]], None],
+        start: Callable[[Sequence[Plan]], str],
         made: Callable[[str], bool],
         folder: Callable[[], Path],
     ) -> None:
@@ -221,6 +210,7 @@ class Form:
         self._refused: dict[str, str] = {}  # what the last attempt came to, until something is changed
         self._edits: dict[str, int] = {}  # by page, the number of its last edit that is known here
         self._fills = 0  # how often something else than the page filled the form
+        self._answered: dict[str, int] = {}  # by page, how many of its clicks on Generate
 
     @property
     def _target(self) -> Target:
@@ -232,6 +222,7 @@ class Form:
         What it says before it has seen how the form was filled is not what it shows any more: it reports again.
         """
         behind = message.get("fills", self._fills) < self._fills
+        self._answered |= message.get("clicks", {})
         match message.get("type"):
             case "ready":
                 self.show(fill=self._values)
@@ -254,20 +245,17 @@ class Form:
     def fill(self, values: Mapping[str, Any], missing: Mapping[str, str] | None = None) -> None:
         """Put these values into the form, in place of what is there, and the cursor into the prompt.
 
+        Without a prompt among them, the one that is there, or is being typed, stays.
         `missing` says by field what could not be filled in: it stands there until something is changed.
         Raises `InvalidRequestError` for a model that there is not, and leaves the form as it was.
         """
         kept = _keep(resolve(values["model"]).model, values)
         self._wishes, self._tried, self._refused = dict(values), False, dict(missing or {})
-        self._values = {
-            "model": values["model"],
-            "prompt": values["prompt"],
-            "takes": 1,
-            "new": False,
-            **kept,
-        }
+        prompt = {"prompt": values["prompt"]} if "prompt" in values else {}
+        fill = {"model": values["model"], **prompt, "takes": 1, "new": False, **kept}
+        self._values = {"prompt": self._values["prompt"], **fill}
         self._fills += 1
-        self.show(fill=self._values, focus="prompt")
+        self.show(fill=fill, focus="prompt")
 
     def refer(self, path: str) -> None:
         """Add a file to the reference images; of a film, its last frame counts."""
@@ -286,18 +274,20 @@ class Form:
         fill: Mapping[str, Any] | None = None,
         focus: str = "",
         said: str | None = None,
+        judged: bool = True,
     ) -> None:
         """Draw the form. `fill` overwrites what the page has; the rest of what was typed stays as it is, and so
         does what was typed after the edits that are known here.
 
-        `said` is a new line to read, None leaves the last one.
+        `said` is a new line to read, None leaves the last one. What is not `judged` has no price.
         """
-        problems, price = self._judge()
+        problems, price = self._judge() if judged else ({}, "")
         self._channel.send(
             {
                 "type": "state",
                 "groups": groups(self._keys),
                 "hint": self._target.model.hint,
+                "mostTakes": MOST_TAKES,
                 "fields": [asdict(field) for field in fields(self._target.model)],
                 "fill": dict(fill or {}),
                 "errors": {name: plain(text) for name, text in {**problems, **self._refused}.items()},
@@ -306,6 +296,7 @@ class Form:
                 "said": said,
                 "edits": dict(self._edits),
                 "fills": self._fills,
+                "answered": dict(self._answered),
             }
         )
 
@@ -313,6 +304,11 @@ class Form:
         """Say what went wrong, at its field or (field "form") below the button."""
         self._refused = {field: text}
         self.show(focus=field)
+
+    def crashed(self, error: BaseException) -> None:
+        """Say that a mistake of ours ended the work; judging the form may be what ended it."""
+        self._refused = {"form": f"{type(error).__name__}: {error}"}
+        self.show(focus="form", judged=False)
 
     def _change(self, values: Mapping[str, Any]) -> None:
         self._refused = {}
@@ -325,8 +321,14 @@ class Form:
         self._values = {**self._values, **values}
         fill: dict[str, Any] = {}
         if self._values["model"] != old:
-            fill = _keep(self._target.model, self._wishes)
-            self._values |= fill
+            kept = _keep(self._target.model, self._wishes)
+            self._values |= kept
+            # A list that the page has already stays out: what is half typed in its box would become one of it.
+            fill = {
+                name: value
+                for name, value in kept.items()
+                if name not in _SEVERAL or value != values.get(name)
+            }
         self.show(fill=fill)
 
     @property
@@ -359,17 +361,21 @@ class Form:
             self.show(focus=next(iter(problems)))
             return
         request = request_of(self._values)
-        asked = {name: getattr(request, name) for name in VideoRequest.__dataclass_fields__ if name != "take"}
+        asked = _asked(request)
         takes = range(1, (self._takes or 1) + 1)
         try:
-            self._start([plan(**asked, take=take, new=bool(self._values["new"])) for take in takes])
+            said = self._start([plan(**asked, take=take, new=bool(self._values["new"])) for take in takes])
         except OmnividError as error:
             field = getattr(error, "field", None)
             shown = {"model", "prompt", *(each.name for each in fields(self._target.model))}
             self.refuse(field if field in shown else "form", str(error))
             return
         self._tried = False
-        self.show(said="1 job started." if len(takes) == 1 else f"{len(takes)} jobs started.")
+        fill = {"new": False} if self._values["new"] else {}
+        if fill:  # the second click of a double click shall not pay a second time
+            self._values |= fill
+            self._fills += 1
+        self.show(fill=fill, said=said)
 
 
 def _known(model: str) -> str:

@@ -13,13 +13,13 @@ from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
-from omnivid_jupyter.notebook.compare import compare
+from omnivid_jupyter.notebook.compare import MOST, compare
 from omnivid_jupyter.notebook.panel.cell_text import cell_text, nameable
 from omnivid_jupyter.notebook.panel.channel import Channel
 from omnivid_jupyter.notebook.panel.form import values_of
 from omnivid_jupyter.notebook.panel.library import Item, Library
 from omnivid_jupyter.notebook.panel.turns import Turn, turns
-from omnivid_jupyter.notebook.player import file_url, plain, shown_path, size_text
+from omnivid_jupyter.notebook.player import duration_text, file_url, plain, shown_path, size_text
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
@@ -28,6 +28,10 @@ __all__ = ["MOST_BYTES", "Gallery", "card", "detail", "extension_of", "turns_of"
 
 #: The largest file that is sent as a message where the page cannot load it by its address.
 MOST_BYTES = 8_000_000
+
+_ELSEWHERE = (
+    "This page was opened again, and outputs of the panel do not reach it: run the panel's cell again, or"
+)
 
 
 def card(item: Item) -> dict[str, Any]:
@@ -106,9 +110,7 @@ def extension_of(item: Item) -> VideoRequest | None:
 
 
 def _length(item: Item) -> list[str]:
-    return (
-        [] if item.duration is None else [f"{item.duration:.1f}".removesuffix(".0") + "\N{NO-BREAK SPACE}s"]
-    )
+    return [] if item.duration is None else [duration_text(item.duration, "\N{NO-BREAK SPACE}")]
 
 
 class Gallery:
@@ -133,6 +135,7 @@ class Gallery:
         self._refer = refer
         self._show = show
         self._sent: dict[str, dict[str, Any]] = {}
+        self._page: object = None  # the one that has the output below the panel: the first to show it
 
     def update(self) -> bool:
         """Send the cards that changed; returns whether any did."""
@@ -154,11 +157,12 @@ class Gallery:
         """Do what the page says."""
         kind = message.get("type")
         if kind == "ready":
+            self._page = self._page or message.get("page")
             self._library.refresh()
             self._sent.clear()
             self._send_cards(first=True)
         elif kind == "compare":
-            self._compare(message["ids"])
+            self._compare(message)
         elif item := self._library.get(message.get("id")):
             self._act(str(kind), item, message)
 
@@ -177,10 +181,11 @@ class Gallery:
             case "refer":
                 self._refer(shown_path(item.files[0]))
             case "extend" if request := extension_of(item):
-                self._use(values_of(request), {})
+                values = values_of(request)
+                del values["prompt"]  # what is to change is the person's own, and may be typed already
+                self._use(values, {})
             case "output" if clip := self._clip(item):
-                self._show(clip)
-                self._say("Shown below the panel.")
+                self._below(message, clip, "Shown below the panel.", f"%omnivid show {clip.task_id}")
             case "remove":
                 self._remove(item)
 
@@ -190,7 +195,7 @@ class Gallery:
         gone = [key for key in self._sent if key not in cards]
         self._sent = cards
         if changed or gone or first:
-            self._channel.send({"type": "cards", "cards": changed, "gone": gone, "all": first})
+            self._channel.send({"type": "cards", "cards": changed, "gone": gone, "all": first, "most": MOST})
 
     def _send_thumb(self, item: Item) -> None:
         picture = self._library.thumb(item)
@@ -198,11 +203,18 @@ class Gallery:
 
     def _send_media(self, item: Item, index: object) -> None:
         content: list[bytes] = []
+        problem = ""
         if isinstance(index, int) and 0 <= index < len(item.files):
             path = item.files[index]
-            if path.is_file() and path.stat().st_size <= MOST_BYTES:
+            if not path.is_file():
+                problem = f"{path.name} is gone."
+            elif (size := path.stat().st_size) > MOST_BYTES:
+                problem = f"This page cannot load {path.name}, and its {size_text(size)} are too much to be sent."
+            else:
                 content = [path.read_bytes()]
-        self._channel.send({"type": "media", "id": item.id, "index": index}, content)
+        self._channel.send(
+            {"type": "media", "id": item.id, "index": index, "problem": plain(problem)}, content
+        )
 
     def _open(self, item: Item) -> None:
         self._channel.send({"type": "detail", "clip": detail(item, self._local, self._turns(item))})
@@ -227,14 +239,25 @@ class Gallery:
             self._say(f"{item.files[0].name} is gone or damaged.")
         return clip
 
-    def _compare(self, ids: object) -> None:
-        items = [self._library.get(each) for each in ids] if isinstance(ids, list) else []
-        found = [self._clip(item) for item in items if item]
+    def _compare(self, message: Mapping[str, Any]) -> None:
+        items = filter(None, map(self._library.get, message["ids"]))
+        found = [clip for clip in map(self._clip, items) if clip]
+        cell = " ".join(["%omnivid compare", *(clip.task_id for clip in found)])
         try:
-            self._show(compare(*(clip for clip in found if clip)))
-            self._say("The comparison is below the panel.")
+            self._below(message, compare(*found), "The comparison is below the panel.", cell)
         except OmnividError as error:
             self._say(str(error))
+
+    def _below(self, message: Mapping[str, Any], result: object, said: str, cell: str) -> None:
+        """Show a result below the panel; say which cell does where that place is on another page.
+
+        A page that is loaded again has the outputs of its notebook, but not their names, by which they are changed.
+        """
+        if message.get("page") == self._page:
+            self._show(result)
+            self._say(said)
+        else:
+            self._say(f"{_ELSEWHERE} {cell} in a cell.")
 
     def _remove(self, item: Item) -> None:
         try:

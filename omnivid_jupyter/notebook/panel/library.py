@@ -19,6 +19,7 @@ from PIL import Image
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.journal import Journal
+from omnivid_jupyter.localmedia import LAST_FRAME, named_by
 from omnivid_jupyter.notebook.panel.files import FOLDER
 from omnivid_jupyter.request import VideoRequest
 
@@ -62,7 +63,7 @@ class Library:
         self._journal = journal
         self._items: dict[str, Item] = {}
         self._read: dict[Path, tuple[tuple[int, int], Item | None]] = {}
-        self._thumbs: dict[str, bytes | None] = {}
+        self._thumbs: dict[_Version, bytes | None] = {}
         self._checksums: dict[_Version, str] = {}
         self._found: dict[str, tuple[list[_Version], bool]] = {}
         self._looked: tuple[Path, int] | None = None
@@ -89,7 +90,7 @@ class Library:
         pairs = [(self._checksum(path), path) for path in self._chosen()]
         for item in self._items.values():
             pairs += zip(item.checksums, item.files, strict=True)
-        return {f"{what}sha256:{digest}": path for digest, path in pairs for what in ("", "last-frame-")}
+        return {named_by(digest, part): path for digest, path in pairs for part in ("", LAST_FRAME)}
 
     def _chosen(self) -> list[Path]:
         """The files that `panel.files` keeps in the clip folder."""
@@ -108,20 +109,17 @@ class Library:
         return entry.request if entry else None
 
     def has(self, fingerprint: str) -> bool:
-        """Whether the clip folder has a good clip for the request with this fingerprint, as the engine finds one.
+        """Whether there is a good clip for the request with this fingerprint, as the engine finds one.
 
         It is asked at every keystroke: files are read again only when one of them has changed.
         """
-        here = self._folder().absolute()
         listed = [item for item in self._items.values() if item.fingerprint == fingerprint]
-        files = [
-            path for item in listed if item.sidecar.parent == here for path in (item.sidecar, *item.files)
-        ]
-        if not files:
+        if not listed:
             return False
-        versions = [_version(path) for path in files]
+        versions = [_version(path) for item in listed for path in (item.sidecar, *item.files)]
         if fingerprint not in self._found or self._found[fingerprint][0] != versions:
-            self._found[fingerprint] = versions, clips.find(here, fingerprint) is not None
+            made = clips.find_anywhere(self._folder().absolute(), fingerprint, self._journal)
+            self._found[fingerprint] = versions, made is not None
         return self._found[fingerprint][1]
 
     def stale(self) -> bool:
@@ -166,10 +164,11 @@ class Library:
 
     def thumb(self, item: Item) -> bytes | None:
         """A small JPEG of its first picture; None where the file is damaged."""
-        if item.id not in self._thumbs:
+        version = _version(item.files[0])
+        if version not in self._thumbs:
             clip = self.clip(item)
-            self._thumbs[item.id] = _small(clip.poster) if clip and clip.poster else None
-        return self._thumbs[item.id]
+            self._thumbs[version] = _small(clip.poster) if clip and clip.poster else None
+        return self._thumbs[version]
 
     def remove(self, item: Item) -> None:
         """Delete its files, the sidecar first: without it they are no clip. Raises OSError."""

@@ -13,21 +13,22 @@ from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.api import start
-from omnivid_jupyter.engine.engine import Engine
+from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.plan import Plan
-from omnivid_jupyter.engine.states import IN_FLIGHT, Snapshot
+from omnivid_jupyter.engine.states import FINAL, IN_FLIGHT, Snapshot
 from omnivid_jupyter.errors import OmnividError, TaskFailedError
 from omnivid_jupyter.notebook.live import to_dict
 from omnivid_jupyter.notebook.panel.channel import Channel
 from omnivid_jupyter.notebook.player import plain
 from omnivid_jupyter.notebook.trace import message
 
-__all__ = ["Queue", "elsewhere", "free_to_repeat", "row"]
+__all__ = ["Queue", "elsewhere", "free_to_repeat", "outcome", "row"]
 
 _FOUND = "Found in the clip folder: nothing was submitted."
-_LEFT = "Nobody waits for it. The task goes on, and its clip will be in the gallery."
+_LEFT = "Nobody waits for it."
+_GOES_ON = "The task goes on, and its clip will be in the gallery."
 _ELSEWHERE = "It runs in another kernel"
 _ORPHANED = "The kernel that waited for it has ended. The task goes on."
 _AT_ONCE = 50  # HTTP messages of one job that are sent together
@@ -46,6 +47,17 @@ def free_to_repeat(snapshot: Snapshot) -> bool:
     return True
 
 
+def outcome(*, started: int, going: int, found: int) -> str:
+    """What came of one click, in a line: how many jobs began, went on already, or had their clip."""
+    one = "It" if started + going + found == 1 else "1"
+    parts = {
+        "1 job started.": (started, f"{started} jobs started."),
+        f"{one} is on its way already.": (going, f"{going} are on their way already."),
+        f"{one} is there already: see the gallery.": (found, f"{found} are there already: see the gallery."),
+    }
+    return " ".join(alone if count == 1 else several for alone, (count, several) in parts.items() if count)
+
+
 def row(snapshot: Snapshot, *, settled: bool, found: bool, left: bool) -> dict[str, Any]:
     """A job for the page: what the live view shows, and what can be done about it.
 
@@ -59,12 +71,18 @@ def row(snapshot: Snapshot, *, settled: bool, found: bool, left: bool) -> dict[s
         "show": snapshot.clip is not None,
     }
     shown = to_dict(snapshot)
-    note = _FOUND if found else _LEFT if left and not settled else shown["note"]
+    left = left and not settled
+    note = _FOUND if found else shown["note"]
+    if left:
+        note = f"{_LEFT} {_GOES_ON}" if snapshot.task_id else _LEFT
+    if snapshot.error and snapshot.state not in FINAL:
+        # Its state is the last that was true: nothing is being prepared or fetched any more.
+        shown["icon"], shown["word"] = "✕", "Not submitted" if snapshot.state == "prepared" else "Interrupted"
     return shown | {
         "id": snapshot.job_id,
         "final": settled or left,
         "settled": settled,
-        "left": left and not settled,
+        "left": left,
         "note": note,
         "error": plain(snapshot.error) if snapshot.error else "",
         "elsewhere": False,
@@ -103,35 +121,41 @@ class Queue:
     def __init__(
         self,
         channel: Channel,
-        engine: Callable[[], Engine],
         *,
         open_clip: Callable[[str], None],
         folder: Callable[[], Path],
     ) -> None:
         self._channel = channel
-        self._engine = engine
         self._open_clip = open_clip
         self._folder = folder
         self._jobs: dict[str, Job] = {}
-        self._left: set[str] = set()
         self._sent: dict[str, object] = {}
+        self._states: dict[str, str] = {}
         self._looked_at: dict[
             str, int
         ] = {}  # jobs whose messages are open, and the number of the next to send
 
-    def start(self, plans: Sequence[Plan]) -> None:
-        """Start planned jobs, or find their clips: all or none of them. Raises what `api.start` raises."""
-        for job in start(plans):
+    def start(self, plans: Sequence[Plan]) -> str:
+        """Start planned jobs, or find their clips: all or none of them; says which. Raises what `api.start` raises."""
+        before = list(engine().jobs.values())
+        under_way = [not plan.new and engine().is_under_way(plan.mark) for plan in plans]
+        jobs = start(plans)
+        for job in jobs:
             self._wait_for(job)
+        found = [job for job in jobs if job.found]
+        going = [
+            job for job, was in zip(jobs, under_way, strict=True) if not job.found and (was or job in before)
+        ]
+        return outcome(started=len(jobs) - len(found) - len(going), going=len(going), found=len(found))
 
     def resume(self) -> None:
         """Go on with the paid tasks that a kernel left behind."""
-        if not self._engine().journal.exists:
+        if not engine().journal.exists:
             return
         problems = []
-        for entry in self._engine().unfinished():
+        for entry in engine().unfinished():
             try:
-                self._add(self._engine().job(entry.id))
+                self._add(engine().job(entry.id))
             except OmnividError as error:
                 problems.append(f"{entry.model}, job {entry.id}: {error}")
         if problems:
@@ -156,13 +180,13 @@ class Queue:
                 self._say(str(error))
             self.update()
 
-    def update(self) -> None:
-        """Send the rows that changed."""
-        for job in list(self._engine().jobs.values()):
+    def update(self) -> bool:
+        """Send the rows that changed; returns whether any came to another state."""
+        for job in list(engine().jobs.values()):
             if not job.settled:
                 self._add(job)
         rows = {
-            job.id: row(job.snapshot(), settled=job.settled, found=job.found, left=job.id in self._left)
+            job.id: row(job.snapshot(), settled=job.settled, found=job.found, left=job.abandoned.is_set())
             for job in self._jobs.values()
         }
         rows |= {entry.id: elsewhere(entry, alive=alive) for entry, alive in self._others()}
@@ -174,17 +198,20 @@ class Queue:
         messages = self._messages()
         if changed or gone or messages:
             self._channel.send({"type": "rows", "rows": changed, "gone": gone, "messages": messages})
+        states = {job_id: shown["state"] for job_id, shown in rows.items()}
+        before, self._states = self._states, states
+        return states != before
 
     def _others(self) -> list[tuple[Entry, bool]]:
         """The jobs that other kernels run, or ran, for this clip folder; and whether such a kernel is alive."""
-        engine, folder = self._engine(), self._folder().absolute()
-        entries = engine.journal.open_jobs() if engine.journal.exists else []
+        ours, folder = engine(), self._folder().absolute()
+        entries = ours.journal.open_jobs() if ours.journal.exists else []
         others = [
             entry
             for entry in entries
-            if entry.folder == folder and entry.id not in engine.jobs and entry.id not in self._jobs
+            if entry.folder == folder and entry.id not in ours.jobs and entry.id not in self._jobs
         ]
-        known = [(entry, engine.owner.is_alive(entry.owner)) for entry in others]
+        known = [(entry, ours.owner.is_alive(entry.owner)) for entry in others]
         return [(entry, alive) for entry, alive in known if alive or entry.state in IN_FLIGHT]
 
     def _messages(self) -> list[dict[str, Any]]:
@@ -211,17 +238,15 @@ class Queue:
         job = self._jobs.get(job_id)
         if job is None:
             if what == "wait" and any(entry.id == job_id and not alive for entry, alive in self._others()):
-                self._add(self._engine().job(job_id))
+                self._add(engine().job(job_id))
             return
         clip = job.snapshot().clip
         if what == "stop":
-            self._left.add(job.id)
             job.stop_waiting()
         elif what == "wait":
-            self._left.discard(job.id)
             self._wait_for(job)
         elif what == "retry" and job.settled and free_to_repeat(job.snapshot()):
-            again = self._engine().again(job)
+            again = engine().again(job)
             if again.id != job.id:
                 del self._jobs[job.id]
             self._wait_for(again)

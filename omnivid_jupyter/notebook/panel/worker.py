@@ -1,7 +1,7 @@
 """One thread for a panel's work, so that the kernel's main thread never waits for a disk or a service.
 
 The one rule: work is done in the order in which it came, one piece at a time, and a piece that fails is
-reported and does not end the thread.
+reported and does not end the thread; nor does a report that fails.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 __all__ = ["Worker"]
 
@@ -24,7 +25,7 @@ class Worker:
     exceptions.
     """
 
-    def __init__(self, tick: Callable[[], bool], failed: Callable[[Exception], None]) -> None:
+    def __init__(self, tick: Callable[[], bool], failed: Callable[[BaseException], None]) -> None:
         self._tick = tick
         self._failed = failed
         self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
@@ -35,7 +36,7 @@ class Worker:
         """Have something done soon; returns at once."""
         with self._lock:
             self._work.put(work)
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():  # a forked child has none
                 # An empty context: the cell whose message this is must not be taken for the parent of all.
                 run = contextvars.Context().run
                 self._thread = threading.Thread(
@@ -65,6 +66,7 @@ class Worker:
     def _guarded(self, work: Callable[[], object]) -> object:
         try:
             return work()
-        except Exception as error:  # whatever it is, it belongs on the screen, not into a dead thread
-            self._failed(error)
+        except BaseException as error:  # whatever it is, it belongs on the screen, not into a dead thread
+            with suppress(BaseException):
+                self._failed(error)
             return None

@@ -21,7 +21,7 @@ import { makeTurns } from "./turns.js";
  *
  * @param {import("./panel.js").Channel<any>} model
  * @param {import("./films.js").Films} films
- * @param {{ close(): void, say(text: string): void, load(id: string, picture: HTMLImageElement): void }} on
+ * @param {{ close(): void, say(text: string): void, page: string, load(id: string, picture: HTMLImageElement): void }} on
  */
 export function makeDetail(model, films, on) {
   const node = element("section", "gallery-detail");
@@ -41,9 +41,7 @@ export function makeDetail(model, films, on) {
       } else {
         media.alt = nameOf(next);
       }
-      films.load(media, next.id, index, url, () => {
-        media.replaceWith(element("p", "gallery-nofilm", "This page cannot load the file. Show in notebook does."));
-      });
+      films.load(media, next.id, index, url, (why) => media.replaceWith(element("p", "gallery-nofilm", why)));
       return media;
     });
   }
@@ -93,7 +91,7 @@ export function makeDetail(model, films, on) {
         model.send({ type: "refer", id: next.id }),
       ),
       makeButton("Extend", () => model.send({ type: "extend", id: next.id })),
-      makeButton("Show in notebook", () => model.send({ type: "output", id: next.id })),
+      makeButton("Show in notebook", () => model.send({ type: "output", id: next.id, page: on.page })),
       reveal,
       makeButton("Remove", ask),
     ];

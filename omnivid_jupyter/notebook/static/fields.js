@@ -13,8 +13,8 @@
  * @typedef {{
  *   node: HTMLElement, control: HTMLElement,
  *   get(): any, set(value: any): void, show?(field: Field): void, fail(text: string): void,
- *   busy?(): boolean,
- * }} Control
+ *   busy?(): boolean, merge?(value: any): void,
+ * }} Control  `merge` takes a value in beside what was typed meanwhile
  */
 import { element, write } from "./shared.js";
 

@@ -2,7 +2,9 @@
 /**
  * Where the gallery gets films from: by the file's address where the front end can tell it, else as a message.
  *
- * The one rule: a film is sent once, however many wait for it.
+ * The one rule: a film is sent once, however many wait for it, and not loaded into what has left the page meanwhile.
+ *
+ * @typedef {{ url: string, problem: string }} Sent  a film that came as a message, or why none did
  *
  * @typedef {ReturnType<typeof makeFilms>} Films
  */
@@ -13,17 +15,17 @@ const KEPT = 4; // films that were sent as messages and are kept
 export function makeFilms(model) {
   /** @type {Map<string, string>} */
   const kept = new Map();
-  /** @type {Map<string, ((url: string) => void)[]>} */
+  /** @type {Map<string, ((film: Sent) => void)[]>} */
   const waiting = new Map();
 
   /** @param {string} id
    * @param {number} index
-   * @returns {Promise<string>} empty where the file cannot be had
+   * @returns {Promise<Sent>}
    */
   function sent(id, index) {
     const key = `${id}/${index}`;
     const there = kept.get(key);
-    if (there) return Promise.resolve(there);
+    if (there) return Promise.resolve({ url: there, problem: "" });
     return new Promise((resolve) => {
       const others = waiting.get(key);
       waiting.set(key, [...(others ?? []), resolve]);
@@ -32,31 +34,36 @@ export function makeFilms(model) {
   }
 
   return {
-    /** Load one file of a clip into an element; tells whether there is one.
+    /** Load one file of a clip into an element that is on the page; `failed` hears why there is none.
      * @param {HTMLVideoElement | HTMLImageElement} target
      * @param {string} id
      * @param {number} index
      * @param {string} url
-     * @param {() => void} [failed]
+     * @param {(why: string) => void} [failed]
      */
     async load(target, id, index, url, failed) {
-      target.addEventListener(
-        "error",
-        async () => {
-          const blob = await sent(id, index);
-          if (blob) target.src = blob;
-          else failed?.();
-        },
-        { once: true },
-      );
-      target.src = (await model.widget_manager?.resolveUrl?.(url)) ?? url;
+      /** @param {string} source
+       * @param {() => void} otherwise
+       */
+      const set = (source, otherwise) => {
+        if (!target.isConnected) return;
+        target.addEventListener("error", otherwise, { once: true });
+        target.src = source;
+      };
+      set((await model.widget_manager?.resolveUrl?.(url)) ?? url, async () => {
+        if (!target.isConnected) return;
+        const film = await sent(id, index);
+        if (film.url) set(film.url, () => failed?.("This browser cannot play the file."));
+        else failed?.(film.problem);
+      });
     },
     /** @param {string} id
      * @param {number} index
      * @param {string} type
      * @param {DataView | undefined} content
+     * @param {string} problem
      */
-    receive(id, index, type, content) {
+    receive(id, index, type, content, problem) {
       const key = `${id}/${index}`;
       let url = "";
       if (content) {
@@ -68,7 +75,7 @@ export function makeFilms(model) {
           kept.delete(oldest[0]);
         }
       }
-      for (const resolve of waiting.get(key) ?? []) resolve(url);
+      for (const resolve of waiting.get(key) ?? []) resolve({ url, problem });
       waiting.delete(key);
     },
     close: () => kept.forEach((url) => URL.revokeObjectURL(url)),

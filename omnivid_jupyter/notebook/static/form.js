@@ -11,12 +11,14 @@
  *
  * @typedef {{
  *   type: "state", groups: { label: string, models: { value: string, label: string }[] }[], hint: string,
- *   fields: Field[], fill: Record<string, any>, errors: Record<string, string>, estimate: string,
+ *   mostTakes: number, fields: Field[], fill: Record<string, any>, errors: Record<string, string>, estimate: string,
  *   focus: string, said: string | null, edits: Record<string, number>, fills: number,
- * }} State  `edits`: the last edit of each page that the kernel knew of; `fills`: how often the gallery filled the form
+ *   answered: Record<string, number>,
+ * }} State  `edits`: the last edit of each page that the kernel knew of; `fills`: how often something else filled the
+ *   form; `answered`: the last click on Generate of each page that it dealt with
  */
-import { element, write } from "./shared.js";
-import { mountPart } from "./panel.js";
+import { element, makeSpeaker, say, write } from "./shared.js";
+import { attach, mountPart } from "./panel.js";
 import { makeChoice, makeField, makeText, refill } from "./fields.js";
 import { makeSender } from "./files.js";
 import { makeUrls } from "./urls.js";
@@ -24,12 +26,14 @@ import { makeUrls } from "./urls.js";
 const PAUSE = 250; // milliseconds without a key before what was typed is checked
 const PATIENCE = 1500; // milliseconds after which an answer is late: the kernel runs a cell
 
-let views = 0;
-
 /** @param {{ model: import("./panel.js").Channel<State | FileMessage>, el: HTMLElement }} context */
-function render({ model, el }) {
-  const view = `omnivid-form-${(views += 1)}`;
+function render({ model: bare, el }) {
   const page = crypto.getRandomValues(new Uint32Array(2)).join("-"); // several pages may show one form
+  const view = `omnivid-form-${page}`; // and one page several forms
+  const model = attach(bare, (text) => {
+    rest();
+    say(said, text);
+  });
   /** @type {Map<string, Control>} */
   const controls = new Map(); // of the present model's fields
   /** @type {Map<string, Control>} */
@@ -49,7 +53,7 @@ function render({ model, el }) {
   const more = element("div", "form-more"); // of what takes a line of its own
 
   const takes = element("input", "form-input");
-  Object.assign(takes, { type: "number", min: "1", max: "8", step: "1", value: "1" });
+  Object.assign(takes, { type: "number", min: "1", step: "1", value: "1" });
   const takesField = makeField(`${view}-takes`, "Takes", takes);
   takes.title = "How many different clips to make of the same words";
 
@@ -65,12 +69,9 @@ function render({ model, el }) {
   button.classList.add("omnivid-panel-button", "omnivid-panel-main");
   button.setAttribute("aria-keyshortcuts", "Control+Enter");
   button.title = "Generate (Ctrl+Enter)";
-  const said = element("div", "form-said");
-  said.setAttribute("role", "status");
-  const trouble = element("div", "form-error");
-  trouble.setAttribute("role", "alert");
+  const said = makeSpeaker("form-said", "status");
+  const trouble = makeSpeaker("form-error", "alert");
   trouble.tabIndex = -1;
-  trouble.hidden = true;
 
   const form = element("form", "form-form", element("h3", "form-title", "New clip"), promptField.node, modelField.node);
   grid.append(takesField.node);
@@ -114,6 +115,7 @@ function render({ model, el }) {
 
   let edits = 0;
   let fills = 0; // that this page has seen
+  let clicks = 0; // on Generate
   /** @type {Map<string, number>} */
   const edited = new Map(); // fields, and the number of their last edit
   /** @type {number | undefined} */
@@ -133,7 +135,7 @@ function render({ model, el }) {
   /** @param {string} name */
   function changed(name) {
     edited.set(name, (edits += 1));
-    write(said, "");
+    say(said, "");
     reportSoon();
   }
 
@@ -145,18 +147,25 @@ function render({ model, el }) {
   /** @param {string} type */
   function report(type) {
     clearTimeout(typing);
-    model.send({ type, values: values(), edits: { [page]: edits }, fills });
+    model.send({ type, values: values(), edits: { [page]: edits }, clicks: { [page]: clicks }, fills });
+  }
+
+  /** There is nothing to wait for any more. */
+  function rest() {
+    clearTimeout(late);
+    button.ariaBusy = "false";
   }
 
   function generate() {
     if (button.ariaBusy === "true") return;
     if ([...controls.values()].some((control) => control.busy?.())) {
-      write(said, "A file is still being added: generate when it is there.");
+      say(said, "A file is still being added: generate when it is there.");
       return;
     }
     button.ariaBusy = "true";
-    write(said, "");
-    late = setTimeout(() => write(said, "The kernel is busy with a cell: this starts when it is free."), PATIENCE);
+    clicks += 1;
+    say(said, "");
+    late = setTimeout(() => say(said, "The kernel is busy with a cell: this starts when it is free."), PATIENCE);
     report("generate");
   }
 
@@ -179,6 +188,7 @@ function render({ model, el }) {
     const names = fields.map((field) => `${field.name} ${field.kind}`);
     for (const [name, control] of controls) {
       if (names.includes(`${name} ${control.node.dataset.kind}`)) continue;
+      if (control.busy?.()) say(said, "The file that was being added is left out: this model does not take it.");
       control.node.remove();
       controls.delete(name);
     }
@@ -221,27 +231,31 @@ function render({ model, el }) {
     for (const [name, value] of Object.entries(fill)) {
       const control = all.get(name);
       if ((edited.get(name) ?? 0) <= until) control?.set(value);
-      else if (Array.isArray(value)) control?.set([...new Set([...value, ...control.get()])]);
+      else control?.merge?.(value);
     }
     if (edits > until && Object.keys(fill).length > 0) reportSoon();
   }
 
   /** @param {State} state */
   function show(state) {
-    clearTimeout(late);
-    button.ariaBusy = "false";
     drawModels(state.groups);
     drawFields(state.fields);
     const all = new Map([...fixed, ...controls]);
     fill(state, all);
     fills = state.fills;
     write(promptField.hint, state.hint);
+    takes.max = String(state.mostTakes);
     for (const [name, control] of all) control.fail(state.errors[name] ?? "");
     const known = (/** @type {string} */ name) => all.has(name);
-    const rest = Object.entries(state.errors).filter(([name]) => !known(name));
-    write(trouble, rest.map(([, text]) => text).join("\n"));
+    const others = Object.entries(state.errors).filter(([name]) => !known(name));
+    const troubles = others.map(([, text]) => text).join("\n");
+    if (trouble.textContent !== troubles) say(trouble, troubles);
     write(estimate, state.estimate);
-    if (state.said !== null) write(said, state.said);
+    if (button.ariaBusy === "true" && (state.answered[page] ?? 0) >= clicks) {
+      rest();
+      say(said, "");
+    }
+    if (state.said !== null) say(said, state.said);
     if (state.focus) (all.get(state.focus)?.control ?? trouble).focus();
   }
 
@@ -250,7 +264,7 @@ function render({ model, el }) {
     changed("prompt");
   });
   prompt.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
     generate();
   });

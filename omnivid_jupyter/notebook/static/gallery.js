@@ -8,19 +8,18 @@
  * @typedef {import("./card.js").Card} Card
  * @typedef {import("./detail.js").Detail} Detail
  *
- * @typedef {{ type: "cards", cards: Card[], gone: string[], all: boolean }
- *   | { type: "thumb", id: string } | { type: "media", id: string, index: number }
+ * @typedef {{ type: "cards", cards: Card[], gone: string[], all: boolean, most: number }
+ *   | { type: "thumb", id: string } | { type: "media", id: string, index: number, problem: string }
  *   | { type: "detail", clip: Detail } | { type: "turns", id: string, turns: import("./turns.js").Turn[] }
  *   | { type: "said", text: string }} Message
  */
-import { element, write } from "./shared.js";
-import { makeButton, mountPart } from "./panel.js";
+import { element, makeSpeaker, say, write } from "./shared.js";
+import { attach, makeButton, mountPart } from "./panel.js";
 import { makeFilms } from "./films.js";
 import { makeCard, makePreview } from "./card.js";
 import { makeDetail } from "./detail.js";
 
 const AT_ONCE = 4; // pictures that are asked for before the first of them came
-const MOST = 4; // clips that can be compared
 const DAY = 86_400; // seconds
 /** @type {[value: string, text: string][]} */
 const AGES = [
@@ -30,8 +29,12 @@ const AGES = [
   ["30", "Last 30 days"],
 ];
 
+/** Loaded again, the page is another one, which does not have the output below the panel. */
+const PAGE = crypto.getRandomValues(new Uint32Array(2)).join("-");
+
 /** @param {{ model: import("./panel.js").Channel<Message>, el: HTMLElement }} context */
-function render({ model, el }) {
+function render({ model: bare, el }) {
+  const model = attach(bare, (text) => say(said, text));
   /** @type {Map<string, ReturnType<typeof makeCard>>} */
   const cards = new Map();
   /** @type {Set<string>} */
@@ -41,6 +44,7 @@ function render({ model, el }) {
   let asked = 0;
   let active = "";
   let known = false;
+  let most = 0; // clips that can be compared, as the kernel says
 
   const title = element("h3", "gallery-title", "Gallery");
   title.tabIndex = -1;
@@ -53,15 +57,14 @@ function render({ model, el }) {
   const age = element("select", "gallery-filter");
   age.ariaLabel = "Made when";
   age.append(...AGES.map(([value, text]) => new Option(text, value)));
-  const compare = makeButton("Compare", () => model.send({ type: "compare", ids: [...picked] }));
+  const compare = makeButton("Compare", () => model.send({ type: "compare", ids: [...picked], page: PAGE }));
   const unpick = makeButton("Clear selection", () => {
     picked.clear();
     for (const card of cards.values()) card.pick.checked = false;
     drawPicked();
     title.focus();
   });
-  const said = element("div", "gallery-said");
-  said.setAttribute("role", "status");
+  const said = makeSpeaker("gallery-said", "status");
   const empty = element("p", "gallery-empty");
   const list = element("ul", "gallery-cards");
   list.setAttribute("role", "list"); // Safari forgets it without bullets
@@ -69,7 +72,7 @@ function render({ model, el }) {
   const top = element("div", "gallery-top", title, count, element("span", "gallery-space"), search, maker, age, compare, unpick);
   const films = makeFilms(model);
   const preview = makePreview(films);
-  const detail = makeDetail(model, films, { close, say: (text) => write(said, text), load });
+  const detail = makeDetail(model, films, { close, say: (text) => say(said, text), page: PAGE, load });
   const root = element("section", "gallery-root", top, said, empty, list, detail.node);
   root.ariaLabel = "Gallery";
   const unmount = mountPart(el, root);
@@ -190,13 +193,13 @@ function render({ model, el }) {
    * @param {boolean} on
    */
   function pick(id, on) {
-    if (on && picked.size >= MOST) {
-      write(said, `At most ${MOST} clips can be compared.`);
+    if (on && picked.size >= most) {
+      say(said, `At most ${most} clips can be compared.`);
       return false;
     }
     if (on) picked.add(id);
     else picked.delete(id);
-    write(said, "");
+    say(said, "");
     drawPicked();
     return on;
   }
@@ -226,27 +229,41 @@ function render({ model, el }) {
     card.show(clip);
   }
 
-  /** @param {string} id */
-  function drop(id) {
-    const card = cards.get(id);
-    if (!card) return;
-    if (detail.shown()?.id === id) close();
+  /** Take away the cards of clips that are gone. A focus that was in one of them, or in its open clip, goes to the
+   * nearest card that stays.
+   *
+   * @param {string[]} ids
+   */
+  function drop(ids) {
+    const gone = ids.flatMap((id) => cards.get(id) ?? []);
+    const opened = cards.get(detail.shown()?.id ?? "");
     const order = inOrder();
-    const next = order[order.indexOf(card) + 1] ?? order[order.indexOf(card) - 1];
-    const focused = card.node.contains(document.activeElement);
-    seen.unobserve(card.node);
-    card.node.remove();
-    URL.revokeObjectURL(card.picture.src);
-    cards.delete(id);
-    picked.delete(id);
-    if (focused) (next?.open ?? title).focus();
+    const has = (/** @type {HTMLElement} */ node) => node.contains(document.activeElement);
+    const held = gone.find((card) => has(card.node) || (card === opened && has(detail.node)));
+    const at = held ? order.indexOf(held) : -1;
+    const near = [...order.slice(at + 1), ...order.slice(0, Math.max(at, 0)).reverse()];
+    const next = near.find((card) => !gone.includes(card));
+    if (opened && gone.includes(opened)) showList();
+    for (const card of gone) {
+      const id = card.node.dataset.id ?? "";
+      seen.unobserve(card.node);
+      card.node.remove();
+      URL.revokeObjectURL(card.picture.src);
+      cards.delete(id);
+      picked.delete(id);
+    }
+    if (held) (next?.open ?? title).focus();
+  }
+
+  function showList() {
+    detail.hide();
+    list.hidden = false;
+    say(said, "");
   }
 
   function close() {
     const id = detail.shown()?.id ?? "";
-    detail.hide();
-    list.hidden = false;
-    write(said, "");
+    showList();
     (cards.get(id)?.open ?? title).focus();
   }
 
@@ -257,11 +274,12 @@ function render({ model, el }) {
     switch (message.type) {
       case "cards":
         known = true;
+        most = message.most;
         if (message.all) {
           const there = new Set(message.cards.map((clip) => clip.id));
-          [...cards.keys()].filter((id) => !there.has(id)).forEach(drop);
+          drop([...cards.keys()].filter((id) => !there.has(id)));
         }
-        message.gone.forEach(drop);
+        drop(message.gone);
         [...message.cards].sort((one, other) => one.created - other.created).forEach(put);
         drawMakers();
         drawPicked();
@@ -287,13 +305,13 @@ function render({ model, el }) {
       case "media": {
         const shown = detail.shown();
         const type = shown?.id === message.id ? shown.media[message.index]?.type : cards.get(message.id)?.clip?.type;
-        films.receive(message.id, message.index, type ?? "", buffers[0]);
+        films.receive(message.id, message.index, type ?? "", buffers[0], message.problem);
         break;
       }
       case "detail":
         preview.stop();
         list.hidden = true;
-        write(said, "");
+        say(said, "");
         reach(message.clip.id);
         detail.show(message.clip);
         break;
@@ -301,7 +319,7 @@ function render({ model, el }) {
         detail.follow(message.id, message.turns);
         break;
       case "said":
-        write(said, message.text);
+        say(said, message.text);
     }
   }
 
@@ -316,7 +334,7 @@ function render({ model, el }) {
   drawPicked();
   filter();
   model.on("msg:custom", receive);
-  model.send({ type: "ready" });
+  model.send({ type: "ready", page: PAGE });
 
   return () => {
     unmount();

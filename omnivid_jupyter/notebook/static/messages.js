@@ -53,7 +53,8 @@ export function makeMessages(looked) {
      * @param {HttpMessage[]} messages
      */
     add(first, messages) {
-      list.replaceChildren(...[...list.children].slice(0, first), ...messages.map(makeMessage));
+      for (const old of [...list.children].slice(first)) old.remove(); // all of them are sent to a page that opens
+      list.append(...messages.map(makeMessage));
       none.hidden = list.childElementCount > 0;
     },
   };

@@ -17,6 +17,27 @@ import { element } from "./shared.js";
  * }} Channel
  */
 
+/** The channel to the kernel for a part that says by itself when there is no kernel any more.
+ * @template Message
+ * @param {Channel<Message>} model
+ * @param {(text: string) => void} say
+ * @returns {Channel<Message>}
+ */
+export function attach(model, say) {
+  return {
+    on: (event, listener) => model.on(event, listener),
+    off: (event, listener) => model.off(event, listener),
+    widget_manager: model.widget_manager,
+    send(message, callbacks, buffers) {
+      try {
+        model.send(message, callbacks, buffers);
+      } catch {
+        say("The kernel has ended: run this cell again.");
+      }
+    },
+  };
+}
+
 /** @param {string} text
  * @param {() => void} press
  */

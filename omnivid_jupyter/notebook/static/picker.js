@@ -7,7 +7,7 @@
  * @typedef {import("./fields.js").Field} Field
  * @typedef {(file: File, progressed: (sent: number) => void) => Promise<import("./files.js").Outcome>} Send
  */
-import { element, write } from "./shared.js";
+import { element, makeSpeaker, say, write } from "./shared.js";
 import { makeButton } from "./panel.js";
 
 /**
@@ -24,11 +24,8 @@ export function makePicker(one, send, add) {
   const progress = element("progress", "form-progress");
   const sending = element("div", "form-sending", now, progress);
   sending.hidden = true;
-  const done = element("div", "form-hint");
-  done.setAttribute("role", "status");
-  const trouble = element("div", "form-error");
-  trouble.setAttribute("role", "alert");
-  done.hidden = trouble.hidden = true;
+  const done = makeSpeaker("form-hint", "status");
+  const trouble = makeSpeaker("form-error", "alert");
   /** @type {File[]} */
   let queue = [];
 
@@ -41,9 +38,9 @@ export function makePicker(one, send, add) {
     const { path, refused } = await send(file, (sent) => void (progress.value = sent));
     if (path) {
       add([path]);
-      write(done, [done.textContent, `${file.name} is added.`].filter(Boolean).join("\n"));
+      say(done, [done.textContent, `${file.name} is added.`].filter(Boolean).join("\n"));
     } else {
-      write(trouble, [trouble.textContent, refused].filter(Boolean).join("\n"));
+      say(trouble, [trouble.textContent, refused].filter(Boolean).join("\n"));
     }
   }
 
@@ -52,8 +49,8 @@ export function makePicker(one, send, add) {
     const idle = queue.length === 0;
     queue.push(...files);
     if (!idle || queue.length === 0) return;
-    write(done, "");
-    write(trouble, "");
+    say(done, "");
+    say(trouble, "");
     sending.hidden = false;
     while (queue.length > 0) {
       await sendOne(queue[0]);

@@ -15,8 +15,8 @@
  *   messages: { id: string, first: number, messages: HttpMessage[] }[],
  * } | { type: "said", text: string }} Message
  */
-import { cut, element, write } from "./shared.js";
-import { makeButton, mountPart } from "./panel.js";
+import { cut, element, makeSpeaker, say, write } from "./shared.js";
+import { attach, makeButton, mountPart } from "./panel.js";
 import { makeAnnouncer, makeJob } from "./job.js";
 import { makeMessages } from "./messages.js";
 
@@ -41,12 +41,14 @@ function makeRow(act) {
   const node = element("li", "queue-row", prompt, head, bar, facts, note, error, foot);
   node.tabIndex = -1;
   let short = "";
+  let told = "";
 
   /** @param {Row} job */
   function update(job) {
     node.dataset.state = job.state;
     node.dataset.left = String(job.left);
     node.dataset.settled = String(job.settled);
+    node.dataset.error = String(job.error !== "");
     short = cut(job.prompt || job.model, 60);
     show(job, short);
     write(error, job.error);
@@ -67,16 +69,17 @@ function makeRow(act) {
      * @param {Row} job
      */
     show(job) {
-      const before = `${node.dataset.state} ${node.dataset.left}`;
+      const before = told;
+      told = job.left ? "not waited for" : job.word;
       update(job);
-      const changed = before !== `${job.state} ${job.left}`;
-      return changed ? `${short}: ${job.left ? "not waited for" : job.word}` : "";
+      return told === before ? "" : `${short}: ${told}`;
     },
   };
 }
 
 /** @param {{ model: import("./panel.js").Channel<Message>, el: HTMLElement }} context */
-function render({ model, el }) {
+function render({ model: bare, el }) {
+  const model = attach(bare, (text) => say(said, text));
   /** @type {Map<string, ReturnType<typeof makeRow>>} */
   const rows = new Map();
   const list = element("ul", "queue-rows");
@@ -88,9 +91,7 @@ function render({ model, el }) {
   });
   const title = element("h3", "queue-title", "Queue");
   title.tabIndex = -1;
-  const said = element("div", "queue-said");
-  said.setAttribute("role", "alert");
-  said.hidden = true;
+  const said = makeSpeaker("queue-said", "alert");
   const announcer = makeAnnouncer();
   const root = element("section", "queue-root", element("div", "queue-top", title, clear), said, empty, list, announcer);
   root.ariaLabel = "Queue";
@@ -101,7 +102,7 @@ function render({ model, el }) {
     let row = rows.get(job.id);
     if (!row) {
       row = makeRow((action) => {
-        write(said, "");
+        say(said, "");
         model.send({ type: action, id: job.id });
       });
       rows.set(job.id, row);
@@ -120,7 +121,7 @@ function render({ model, el }) {
 
   /** @param {Message} message */
   function receive(message) {
-    if (message.type === "said") write(said, message.text);
+    if (message.type === "said") say(said, message.text);
     if (message.type !== "rows") return;
     const news = message.rows.map(put).filter(Boolean);
     message.gone.forEach(drop);

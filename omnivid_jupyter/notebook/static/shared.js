@@ -27,6 +27,26 @@ export function write(node, text) {
   node.hidden = text === "";
 }
 
+/** A place for sentences that are read out when they come. Screen readers watch it only while it is not hidden, so
+ * that it is empty instead.
+ * @param {string} name
+ * @param {"status" | "alert"} role
+ */
+export function makeSpeaker(name, role) {
+  const node = element("div", name);
+  node.setAttribute("role", role);
+  return node;
+}
+
+/** Say something in such a place; the same once more is read out once more.
+ * @param {HTMLElement} speaker
+ * @param {string} text
+ */
+export function say(speaker, text) {
+  speaker.textContent = ""; // browsers take no notice of a text that is there already
+  speaker.textContent = text;
+}
+
 /** @param {string} text
  * @param {number} length
  */

@@ -114,7 +114,6 @@ export function makeTransport(videos, frameRate, listener) {
   }
 
   return {
-    good,
     end,
     frames,
     frame,

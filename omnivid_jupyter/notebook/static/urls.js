@@ -80,7 +80,7 @@ export function makeUrls(id, field, changed, sender) {
 
   input.addEventListener("input", changed);
   input.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
     event.preventDefault();
     addTyped();
   });
@@ -92,8 +92,14 @@ export function makeUrls(id, field, changed, sender) {
     busy: picker.busy,
     get: () => [...urls, ...addresses(input.value)],
     set(value) {
-      urls = [...value];
-      input.value = "";
+      const typed = addresses(input.value);
+      const stays = typed.every((each) => value.includes(each)); // it came from here
+      urls = stays ? value.filter((/** @type {string} */ each) => !typed.includes(each)) : [...value];
+      if (!stays) input.value = "";
+      draw();
+    },
+    merge(value) {
+      urls = [...new Set([...value, ...urls])];
       draw();
     },
     show(next) {

@@ -9,7 +9,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Locator, Page
 
-from omnivid_jupyter.notebook.panel.form import fields, groups
+from omnivid_jupyter.notebook.compare import MOST
+from omnivid_jupyter.notebook.panel.form import MOST_TAKES, fields, groups
 from omnivid_jupyter.notebook.scripts import script, style
 from omnivid_jupyter.providers.registry import resolve
 
@@ -85,6 +86,7 @@ def state(model: str = "demo/Omni-Flash-Ext", **changes: Any) -> dict[str, Any]:
         "type": "state",
         "groups": groups({"apimart": True}),
         "hint": resolve(model).model.hint,
+        "mostTakes": MOST_TAKES,
         "fields": [asdict(field) for field in fields(resolve(model).model)],
         "fill": {},
         "errors": {},
@@ -185,7 +187,7 @@ def opened(number: int = 1, **changes: Any) -> dict[str, Any]:
 
 
 def cards(part: Part, *clips: dict[str, Any], gone: list[str] | None = None, all: bool = False) -> None:
-    part.tell({"type": "cards", "cards": list(clips), "gone": gone or [], "all": all})
+    part.tell({"type": "cards", "cards": list(clips), "gone": gone or [], "all": all, "most": MOST})
 
 
 def turn(number: int, **changes: Any) -> dict[str, Any]:

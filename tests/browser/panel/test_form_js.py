@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from omnivid_jupyter.notebook.panel.form import MOST_TAKES
 from omnivid_jupyter.providers.registry import resolve
 from tests.browser.panel.parts import FIRST, Part, state
 
@@ -19,6 +20,7 @@ def test_the_form_has_real_labels_and_the_fields_of_the_model(page: Page, form: 
     )
     for name, value in (("Duration", "6"), ("Aspect ratio", "16:9"), ("Resolution", "720p")):
         expect(page.get_by_role("combobox", name=name)).to_have_value(value)
+    expect(page.get_by_role("spinbutton", name="Takes")).to_have_attribute("max", str(MOST_TAKES))
     expect(page.get_by_role("button", name="Generate")).to_be_visible()
     assert form.sent() == [{"type": "ready"}]
 

@@ -49,7 +49,27 @@ CRANE = "折り紙の鶴が本棚から飛び立つ"
     ],
 )
 def test_clips_are_compared_that_differ_in_one_thing(clips: list[omnivid.Clip], sizes: list[int]) -> None:
-    groups = comparable(clips)
+    groups = comparable(clips, [])
     assert [len(group) for group in groups] == sizes
     compared = [each.path for group in groups for each in group]
     assert len(compared) == len(set(compared))
+
+
+ONE, OTHER, ALIKE, BOAT = clip(FOX), clip(FOX, take=2), clip(FOX, take=3), clip("a boat")
+
+
+@pytest.mark.parametrize(
+    ("compared", "groups"),
+    [
+        ([[BOAT, ONE]], [[BOAT, ONE], [OTHER, ALIKE]]),  # the author's, as it was; then a guess about the others
+        ([[BOAT, ALIKE], [ONE, BOAT]], [[BOAT, ALIKE], [ONE, BOAT]]),  # one clip in two; one is left alone
+        ([[ONE, OTHER, ALIKE, BOAT]], [[ONE, OTHER, ALIKE, BOAT]]),
+        ([[BOAT, clip("gone"), ONE], [ONE, BOAT]], [[ONE, BOAT], [OTHER, ALIKE]]),  # the rest of it, once
+        ([[BOAT, clip("gone")]], [[ONE, OTHER, ALIKE]]),
+    ],
+)
+def test_what_the_author_compared_goes_before_what_is_guessed(
+    compared: list[list[omnivid.Clip]], groups: list[list[omnivid.Clip]]
+) -> None:
+    files = [[each.path for each in group] for group in compared]
+    assert comparable([ONE, OTHER, ALIKE, BOAT], files) == groups

@@ -66,6 +66,18 @@ def test_the_bytes_of_a_clip_are_in_the_page_once_although_it_is_compared_too(se
     assert (session / "lesson.html").stat().st_size < everything + 60_000
 
 
+def test_the_page_compares_what_the_author_compared(session: Path) -> None:
+    boat, fox, second = image("a boat"), image("a fox"), image("a boat", take=2)
+    omnivid.compare(second, fox)
+    omnivid.compare(fox, second)  # the same two, in the order in which they are shown last
+    omnivid.compare(boat, second)
+    assert "3 clips and 2 comparisons." in repr(export("lesson.html"))
+    shown = [values["data-clip"] for _, values in Page(session / "lesson.html").tags if "data-clip" in values]
+    assert shown == ["clip-2", "clip-3", "clip-1", "clip-3"]
+    export("lesson.html")  # an export compares nothing anew
+    assert "2 clips and 1 comparison." in repr(export("two.html", clips=[boat, second]))
+
+
 def test_every_result_of_a_task_is_on_the_page(session: Path) -> None:
     clip = image("a boat")
     other = clip.path.with_name("second.png")

@@ -36,13 +36,32 @@ def check_exports(folder: Path, printed: Sequence[str]) -> None:
         assert archive.testzip() is None and len(archive.namelist()) == 3
 
 
-def test_a_run_by_nbclient_exports_both(tmp_path: Path) -> None:
-    read = nbformat.read(notebook(tmp_path / "lesson.ipynb", *LESSON), as_version=4)
-    env = {**os.environ, **QUICK, "OMNIVID_HOME": str(tmp_path / ".home")}
-    NotebookClient(read, resources={"metadata": {"path": str(tmp_path)}}, kernel_name="python3").execute(
+def run(path: Path) -> nbformat.NotebookNode:
+    """A notebook as nbclient leaves it, in its own folder."""
+    read: nbformat.NotebookNode = nbformat.read(path, as_version=4)
+    env = {**os.environ, **QUICK, "OMNIVID_HOME": str(path.parent / ".home")}
+    NotebookClient(read, resources={"metadata": {"path": str(path.parent)}}, kernel_name="python3").execute(
         env=env
     )
-    check_exports(tmp_path, ["".join(o.text for o in cell.outputs) for cell in read.cells[2:]])
+    return read
+
+
+def test_a_run_by_nbclient_exports_both(tmp_path: Path) -> None:
+    ran = run(notebook(tmp_path / "lesson.ipynb", *LESSON))
+    check_exports(tmp_path, ["".join(o.text for o in cell.outputs) for cell in ran.cells[2:]])
+
+
+def test_a_run_by_nbclient_exports_the_comparisons_of_its_cells(tmp_path: Path) -> None:
+    cells = (
+        "%load_ext omnivid_jupyter\nimport omnivid_jupyter as omnivid",
+        f"%%omnivid {IMAGE} -o boat\na paper boat",
+        f"%%omnivid {IMAGE} -n 2 -o foxes\na red fox",
+        "omnivid.compare(boat, foxes[1])",
+        "%omnivid export lesson.html",
+    )
+    run(notebook(tmp_path / "lesson.ipynb", *cells))
+    shown = [values["data-clip"] for _, values in Page(tmp_path / "lesson.html").tags if "data-clip" in values]
+    assert shown == ["clip-1", "clip-3"]  # and not the two of one prompt
 
 
 def test_a_run_by_papermill_exports_both(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +10,10 @@ import pytest
 from omnivid_jupyter.engine.identity import canonical, fingerprint
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.panel.form import Form, fields, groups, price_text, request_of, values_of
+from omnivid_jupyter.notebook.panel.form import Form, fields, groups, request_of, values_of
+from omnivid_jupyter.providers.address import DEMO
 from omnivid_jupyter.providers.capabilities import Model, check
-from omnivid_jupyter.providers.prices import Estimate
-from omnivid_jupyter.providers.registry import DEMO, MODELS, resolve
+from omnivid_jupyter.providers.registry import MODELS, resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.notebook.panel.parts import PREVIEW, Sent, clip_folder, form, values
 
@@ -216,45 +215,12 @@ def test_a_request_of_a_model_that_there_is_not_leaves_the_form_as_it_was(starte
     assert sent[-1]["fill"] == before["fill"]
 
 
-DAY = date(2026, 8, 22)
-
-
-@pytest.mark.parametrize(
-    ("estimate", "made", "expected"),
-    [
-        (Estimate(0.0, 0.0, None, "simulated"), [False], "Free (simulated)."),
-        (Estimate(0.0, 0.0, None, "simulated"), [True], "Already made: free."),
-        (Estimate(0.3, 0.3, DAY, "6 s"), [True, True], "All 2 are already made: free."),
-        (Estimate(0.3, 0.3, DAY, "6 s"), [False], "$0.30 (estimate, prices of 2026-08-22)."),
-        (
-            Estimate(0.3, 0.3, DAY, "6 s"),
-            [True, False],
-            "1 of 2 already made. $0.30 (estimate, prices of 2026-08-22).",
-        ),
-        (
-            Estimate(0.3, 0.3, DAY, "6 s"),
-            [False] * 3,
-            "$0.90 for 3 clips (up to $0.30 each, prices of 2026-08-22).",
-        ),
-        (
-            Estimate(None, None, None, "no price is known for x"),
-            [False] * 2,
-            "Price unknown (no price is known for x).",
-        ),
-    ],
-)
-def test_the_estimate_counts_what_would_have_to_be_paid(
-    estimate: Estimate, made: list[bool], expected: str
-) -> None:
-    assert price_text(estimate, made) == expected
-
-
 def test_the_form_says_when_a_clip_is_made_already(started: list[Plan]) -> None:
     target = resolve("demo/Omni-Flash-Ext")
     mark = fingerprint(canonical(target.model, VideoRequest(target.address, "a cat")))
     sent = Sent()
     shown = form(sent, started, made=lambda each: each == mark)
     shown.handle({"type": "change", "values": values()})
-    assert sent[-1]["estimate"] == "Already made: free."
+    assert sent[-1]["estimate"] == "Already made or under way: free."
     shown.handle({"type": "change", "values": values(new=True)})
     assert sent[-1]["estimate"] == "Free (simulated)."

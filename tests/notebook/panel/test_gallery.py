@@ -13,6 +13,7 @@ from PIL import Image
 
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.notebook.compare import MOST
 from omnivid_jupyter.notebook.panel.cell_text import cell_text
 from omnivid_jupyter.notebook.panel.form import values_of
 from omnivid_jupyter.notebook.panel.gallery import MOST_BYTES, detail
@@ -165,7 +166,7 @@ def test_a_removed_clip_is_gone_with_its_sidecar_and_the_others_stay(folder: Pat
     view = shown(folder)
     gone = next(item.id for item in view.library.items if item.files[0].name == "clip-1.mp4")
     view.gallery.handle({"type": "remove", "id": gone})
-    assert view.sent[-1] == {"type": "cards", "cards": [], "gone": [gone], "all": False}
+    assert view.sent[-1] == {"type": "cards", "cards": [], "gone": [gone], "all": False, "most": MOST}
     assert {path.name for path in folder.iterdir()} == {kept.path.name, "clip-2.json"}
 
 

@@ -10,7 +10,7 @@ import pytest
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.identity import fingerprint
-from omnivid_jupyter.engine.journal import Journal
+from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.notebook.panel.library import Library
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4
@@ -63,7 +63,42 @@ def test_a_second_clip_of_the_request_stands_in_for_a_damaged_one(folder: Path) 
     assert library(folder).has(MARK)
 
 
-def test_a_clip_of_another_folder_does_not_count(folder: Path, tmp_path: Path) -> None:
+def test_a_clip_whose_file_was_renamed_is_not_there(folder: Path) -> None:
+    clip = made(folder)
+    sidecar = clip.path.with_suffix(".json")
+    renamed = folder / "cat.mp4"
+    clip.path.rename(renamed)
+    (folder / "cat.json").write_text(sidecar.read_text().replace(clip.path.name, renamed.name))
+    sidecar.unlink()
+    found = library(folder)
+    assert found.items and not found.has(MARK) and not clips.find(folder, MARK)
+
+
+def test_a_clip_that_the_journal_knows_in_another_folder_counts(folder: Path, tmp_path: Path) -> None:
+    elsewhere = made(tmp_path / "elsewhere")
+    journal = Journal(tmp_path / "journal.sqlite3")
+    journal.add(
+        Entry(
+            "j",
+            MARK,
+            REQUEST.model,
+            "apimart",
+            REQUEST,
+            "done",
+            1,
+            1,
+            elsewhere.path.parent,
+            task_id="task-1",
+            clip=elsewhere.path.name,
+        )
+    )
+    found = library(folder)
+    assert found.has(MARK)
+    elsewhere.path.unlink()
+    assert not found.has(MARK)
+
+
+def test_a_clip_of_another_folder_that_nothing_knows_does_not_count(folder: Path, tmp_path: Path) -> None:
     here = [folder]
     made(tmp_path / "elsewhere")
     found = Library(lambda: here[0], Journal(tmp_path / "journal.sqlite3"))

@@ -33,7 +33,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
         made = Engine(network=service)
         monkeypatch.setattr(engine_module, "_engines", {os.getpid(): made})
         engines.append(made)
-        return Queue(Sent(), engine_module.engine, open_clip=lambda path: None, folder=Path.cwd)
+        return Queue(Sent(), open_clip=lambda path: None, folder=Path.cwd)
 
     engines: list[Engine] = []
     yield begin
