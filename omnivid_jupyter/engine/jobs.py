@@ -19,7 +19,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.exchange import Exchange
@@ -29,6 +29,8 @@ from omnivid_jupyter.engine.states import LogLine, Snapshot, State, check_transi
 from omnivid_jupyter.errors import OmnividError, ServiceError, WaitStoppedError, WaitTimeoutError
 
 __all__ = ["Job"]
+
+Error = TypeVar("Error", bound=OmnividError)
 
 _LOG_LINES = 200
 _EXCHANGES = 1000
@@ -200,11 +202,9 @@ class Job:
 
     def stopped(self) -> WaitStoppedError:
         """The error for a wait that the person ended."""
-        error = WaitStoppedError(f"Stopped waiting. {self._whereabouts}", hint=self._way_back)
-        self.owned(error)
-        return error
+        return self.owned(WaitStoppedError(f"Stopped waiting. {self._whereabouts}", hint=self._way_back))
 
-    def owned(self, error: OmnividError) -> OmnividError:
+    def owned(self, error: Error) -> Error:
         """The error, with what is known about this job filled in."""
         error.job_id = error.job_id or self.id
         error.task_id = error.task_id or self.task_id

@@ -161,13 +161,11 @@ class Journal:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
             db.row_factory = sqlite3.Row
-            db.create_function(
-                "folded", 1, str.casefold, deterministic=True
-            )  # SQLite's lower() knows ASCII only
+            # SQLite's lower() knows ASCII only.
+            db.create_function("folded", 1, str.casefold, deterministic=True)
             db.execute("PRAGMA synchronous = FULL")
-            with FileLock(
-                self._path.with_suffix(".lock"), timeout=_WAIT
-            ):  # SQLite does not wait to switch to WAL
+            # SQLite does not wait to switch to WAL.
+            with FileLock(self._path.with_suffix(".lock"), timeout=_WAIT):
                 db.execute("PRAGMA journal_mode = WAL")
                 _migrate(db)
         except (OSError, sqlite3.Error) as error:

@@ -43,10 +43,8 @@ T = TypeVar("T")
 _SESSION = "this session (%omnivid key)"
 _KEYRING = "the keyring"
 _OURS = "omnivid-jupyter"  # whose entries they are in the keyring; the user name there is the service's
-_SHORT, _LONG = (
-    5.0,
-    120.0,
-)  # seconds: a keyring that is to answer by itself, and one a person may have to unlock
+# Seconds: a keyring that is to answer by itself, and one that a person may have to unlock.
+_SHORT, _LONG = 5.0, 120.0
 
 _session: dict[str, str] = {}
 _changes = 0
@@ -191,9 +189,7 @@ def _from_colab(variable: str) -> str | None:
     userdata: Any = importlib.import_module("google.colab.userdata")
     try:
         return str(userdata.get(variable))
-    except (
-        Exception
-    ):  # no such secret, or not for this notebook: Colab's own classes, and not always the same
+    except Exception:  # no such secret, or not for this notebook: Colab's own classes, not always the same
         return None
 
 

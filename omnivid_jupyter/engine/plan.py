@@ -87,9 +87,8 @@ def make_plan(
     """
     target = resolve(request.model)
     if not target.listed:
-        warnings.warn(
-            f"{target.address} is not in the catalogue: passed on as it is.", stacklevel=5
-        )  # at who called the API
+        # The level is that of whoever called the API.
+        warnings.warn(f"{target.address} is not in the catalogue: passed on as it is.", stacklevel=5)
     checked = replace(check(target.model, request), model=target.address)
     form = canonical(target.model, checked)
     return Plan(

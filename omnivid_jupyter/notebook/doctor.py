@@ -76,16 +76,14 @@ def _folder(folder: Path) -> tuple[str, str]:
     existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         return f"NOT WRITABLE: {existing}", "name another with OMNIVID_OUTPUT_DIR"
-    return ("there, writable" if existing == folder.absolute() else "made when needed"), str(
-        folder.absolute()
-    )
+    state = "there, writable" if existing == folder.absolute() else "made when needed"
+    return state, str(folder.absolute())
 
 
 def _simulator() -> tuple[str, str]:
+    source = "OMNIVID_DEMO_SPEED" if os.environ.get("OMNIVID_DEMO_SPEED") else "default"
     try:
-        return f"speed {demo_speed():g}", "OMNIVID_DEMO_SPEED" if os.environ.get(
-            "OMNIVID_DEMO_SPEED"
-        ) else "default"
+        return f"speed {demo_speed():g}", source
     except ConfigurationError as error:
         return "UNUSABLE", error.message
 

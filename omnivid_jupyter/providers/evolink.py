@@ -125,9 +125,8 @@ class EvoLink(Provider):
 
     def read_submit(self, reply: Reply) -> Accepted:
         task = seen(reply, _Task) or _Task()
-        if given_id(task.id) is None or (
-            task.error and task.status is None
-        ):  # a refusal may be numbered, too
+        numbered_refusal = task.error and task.status is None
+        if given_id(task.id) is None or numbered_refusal:
             opened(reply, self.title)
         return Accepted(
             task_id=task_id(task.id),

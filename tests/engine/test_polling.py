@@ -9,7 +9,9 @@ from concurrent.futures import Future
 import httpx
 import pytest
 
+from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.errors import (
     AuthenticationError,
     ServiceError,
@@ -17,6 +19,7 @@ from omnivid_jupyter.errors import (
     WaitStoppedError,
     WaitTimeoutError,
 )
+from omnivid_jupyter.settings import home
 from tests.engine.conftest import Start
 from tests.engine.service import Service, completed, reply, submitted, task
 from tests.engine.test_submitting import wait_for
@@ -71,7 +74,7 @@ def test_progress_never_runs_backwards(start: Start) -> None:
     seen: list[float | None] = []
     service = Service(query=[task("processing", progress=p) for p in (10, 60, 30, 400)] + [completed()])
     job = start(service, poll_interval=0.05)
-    while not job._outcome:
+    while not job.settled:
         seen.append(job.progress)
         threading.Event().wait(0.005)
     numbers = [p for p in seen if p is not None]
@@ -131,7 +134,11 @@ def test_stop_waiting_wakes_every_waiter_and_leaves_the_task_alive(start: Start)
 
 async def test_a_job_can_be_awaited_on_any_loop_and_a_cancelled_wait_leaves_it(start: Start) -> None:
     job = start(Service(query=[task("processing")] * 5 + [completed()]), poll_interval=0.05)
-    wait = asyncio.ensure_future(job._wait_here())
+
+    async def waits() -> Clip:
+        return await job
+
+    wait = asyncio.ensure_future(waits())
     await asyncio.sleep(0.05)
     wait.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -182,7 +189,9 @@ def test_what_could_not_be_written_is_written_with_the_next_step(start: Start) -
     job = start(Service(submit=[submitted_on_a_full_disk], query=[running_with_room_again]), timeout=5)
     begun.set_result(job)
     wait_for(lambda: job.state == "running")
-    entry = job._journal.get("task_1")
+    written = Journal(home() / "journal.sqlite3")  # as another process sees it
+    entry = written.get("task_1")
+    written.close()
     assert entry and entry.id == job.id and entry.state == "running" and entry.accepted
 
 
