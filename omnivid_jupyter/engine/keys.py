@@ -75,13 +75,13 @@ def find_key(service: str) -> FoundKey | None:
     """
     for source, value in places(service):
         if value and value.strip():
-            return FoundKey(_checked(value, source), source)
+            return FoundKey(_checked(value, source, service), source)
     return None
 
 
 def remember(service: str, value: str) -> None:
     """Use this key until the process ends. Raises `ConfigurationError` for what cannot be a key."""
-    _session[service] = _checked(value, "the input")
+    _session[service] = _checked(value, "the input", service)
     _changed()
 
 
@@ -155,12 +155,13 @@ def places(service: str) -> Iterator[tuple[str, str | None]]:
     yield "Colab's secrets", _from_colab(variable)
 
 
-def _checked(value: str, source: str) -> str:
+def _checked(value: str, source: str, service: str) -> str:
     key = value.strip()
     if not re.fullmatch(r"[!#-&(-~]+", key):
         raise ConfigurationError(
             f"The key from {source} is empty, or holds blanks, quotes or characters that no key has.",
             hint="Copy the key again, without quotes.",
+            service=service,
         )
     return key
 

@@ -354,6 +354,24 @@ def test_who_is_refused_a_look_at_a_task_is_not_told_that_it_was_free(start: Sta
     assert f"%omnivid resume {job.id}" in str(caught.value) and caught.value.task_id == "task_1"
 
 
+def test_what_is_under_way_is_not_paid_for_and_what_ended_badly_is(process: Process) -> None:
+    go_on = threading.Event()
+
+    def when_told(_: httpx.Request) -> httpx.Response:
+        return task("failed", cost=0) if go_on.is_set() else task("processing")
+
+    engine = process(Service(query=[when_told]))
+    plan = engine.plan(VideoRequest("apimart/Omni-Flash-Ext", "a red apple"))
+    assert engine.is_paid(plan) and not engine.is_under_way(plan.mark)
+    job = engine.start(plan)
+    job.wait_accepted(10)
+    assert engine.is_under_way(plan.mark) and not engine.is_paid(plan)
+    go_on.set()
+    with pytest.raises(TaskFailedError):
+        job.result()
+    assert engine.is_paid(plan) and not engine.is_under_way(plan.mark)
+
+
 def test_a_task_that_failed_is_still_a_failed_task(start: Start) -> None:
     with pytest.raises(TaskFailedError):
         start(Service(query=[task("failed", error={"message": "no"})])).result()
