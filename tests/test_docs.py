@@ -14,6 +14,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import nbformat
@@ -21,12 +22,15 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from playwright.sync_api import expect, sync_playwright
 
+from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.endpoints import base_url_variable
 from omnivid_jupyter.engine.keys import key_variable
 from omnivid_jupyter.notebook import options
 from omnivid_jupyter.notebook.commands import COMMANDS
+from omnivid_jupyter.notebook.compare import compare
 from omnivid_jupyter.providers.registry import PROVIDERS, resolve
 from tests.browser.conftest import chromium
+from tests.clipfiles import mp4
 from tests.messages import messages, plain, texts
 from tools import docs
 from tools import pages as site_pages
@@ -195,11 +199,31 @@ class Links(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site with the lessons as they are in the repository, which takes no run of theirs."""
+def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lessons with outputs of the real kinds, which take no run: a clip, a comparison, a link into the web."""
+    folder = tmp_path_factory.mktemp("lessons")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        path = Path("omnivid-clips/a boat.mp4").absolute()
+        path.parent.mkdir()
+        path.write_bytes(mp4())
+        facts: dict[str, Any] = {"prompt": "a boat", "model": "demo/omni-flash", "task_id": "task-1"}
+        clip = Clip(path, "video/mp4", 64, 36, 1.0, len(mp4()), "0" * 64, **facts)
+        shown = [clip._repr_mimebundle_(), compare(clip, clip)._repr_mimebundle_()]
+    for lesson in site_pages.notebooks():
+        notebook = nbformat.read(lesson, as_version=4)
+        cell = next(cell for cell in notebook.cells if cell.source.startswith("%%omnivid"))
+        shown_here = [*shown, {"text/html": f'<a href="https://example.com/{lesson.stem}">elsewhere</a>'}]
+        cell.outputs = [nbformat.v4.new_output("display_data", data=data) for data in shown_here]
+        nbformat.write(notebook, folder / lesson.name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(lessons: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "LESSONS": "notebooks"}
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "LESSONS": str(lessons)}
     made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert made.returncode == 0, made.stderr
     return folder
@@ -241,12 +265,14 @@ def test_the_site_shows_commands_as_they_are_typed(site: Path) -> None:
     ] == []
 
 
-def test_every_lesson_is_in_the_site_with_its_cells_and_results(site: Path) -> None:
-    for path in site_pages.notebooks():
+def test_every_lesson_is_in_the_site_with_its_cells_and_results(site: Path, lessons: Path) -> None:
+    for path in site_pages.notebooks(lessons):
         lesson, shown = site_pages.Lesson(path), (site / "lessons" / f"{path.stem}.html").read_text("utf-8")
         lesson.markdown()
         assert lesson.title in shown
-        assert all(output in shown for output in lesson.outputs)
+        assert len(lesson.outputs) == 3 and all(output in shown for output in lesson.outputs)
+        assert shown.count("a boat.mp4") == 3  # the name of the file is there, though it leads nowhere
+        assert f'<a href="https://example.com/{path.stem}">elsewhere</a>' in shown
 
 
 @pytest.mark.parametrize(

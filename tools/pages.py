@@ -4,7 +4,8 @@ It is a hook of MkDocs (`mkdocs.yml` names it): each notebook becomes a page of 
 navigation and the dark palette hold for lessons too. Links lead to the notebooks, where they work in the repository as
 well; in the site they lead to their pages.
 
-The one rule: a lesson's page shows what its notebook holds, and nothing else.
+The one rule: a lesson's page shows what its notebook holds, and nothing else. It is all there is in the site: a link
+from an output to a file beside the notebook becomes its text.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ ORDER = (
     "quickstart", "prompting", "prompting_ja", "references", "editing_in_turns", "comparing",
     "asynchronous_apis", "costs", "class_exercise",
 )  # fmt: skip
+
+#: In an output, what leads neither into the web nor within the page.
+_LINK_TO_FILE = re.compile(r'<a href="(?!https?:|#)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 def notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
@@ -87,7 +91,7 @@ class Lesson:
     def _output(self, output: Any) -> str:
         data = output.get("data", {})
         if "text/html" in data:
-            self.outputs.append(data["text/html"])
+            self.outputs.append(_LINK_TO_FILE.sub(r"\1", data["text/html"]))
             return self._mark(len(self.outputs) - 1)
         for kind in ("image/png", "image/jpeg"):
             if kind in data:

@@ -61,7 +61,10 @@ ONE, OTHER, ALIKE, BOAT = clip(FOX), clip(FOX, take=2), clip(FOX, take=3), clip(
 @pytest.mark.parametrize(
     ("compared", "groups"),
     [
-        ([[BOAT, ONE]], [[BOAT, ONE], [OTHER, ALIKE]]),  # the author's, as it was; then a guess about the others
+        (
+            [[BOAT, ONE]],
+            [[BOAT, ONE], [OTHER, ALIKE]],
+        ),  # the author's, as it was; then a guess about the others
         ([[BOAT, ALIKE], [ONE, BOAT]], [[BOAT, ALIKE], [ONE, BOAT]]),  # one clip in two; one is left alone
         ([[ONE, OTHER, ALIKE, BOAT]], [[ONE, OTHER, ALIKE, BOAT]]),
         ([[BOAT, clip("gone"), ONE], [ONE, BOAT]], [[ONE, BOAT], [OTHER, ALIKE]]),  # the rest of it, once

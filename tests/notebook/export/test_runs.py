@@ -60,7 +60,9 @@ def test_a_run_by_nbclient_exports_the_comparisons_of_its_cells(tmp_path: Path) 
         "%omnivid export lesson.html",
     )
     run(notebook(tmp_path / "lesson.ipynb", *cells))
-    shown = [values["data-clip"] for _, values in Page(tmp_path / "lesson.html").tags if "data-clip" in values]
+    shown = [
+        values["data-clip"] for _, values in Page(tmp_path / "lesson.html").tags if "data-clip" in values
+    ]
     assert shown == ["clip-1", "clip-3"]  # and not the two of one prompt
 
 
