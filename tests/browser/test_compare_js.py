@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import urllib.request
@@ -497,6 +498,19 @@ def test_nobody_is_shut_out_of_a_comparison(page: Page, tmp_path: Path, theme: s
     button(page, "Wipe").click()
     button(page, "One frame forward").click()
     assert serious_issues(page, ".omnivid-compare") == []
+
+
+def test_the_table_of_four_clips_in_a_narrow_window_scrolls_by_keyboard(page: Page, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})
+    films = [clip(tmp_path / f"{n}.mp4", film(1), 320, 180, 1) for n in range(4)]
+    put(page, *[dataclasses.replace(each, prompt=f"{each.path.stem} by {each.path.stem}") for each in films])
+    assert serious_issues(page, ".omnivid-compare") == []
+    table = page.get_by_role("group", name="What differs")
+    assert table.evaluate("node => node.scrollWidth > node.clientWidth")
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("node => node.scrollLeft > 0", arg=table.element_handle())
+    assert times(page) == [0] * 4, "the key was taken for a step of the films"
 
 
 def test_without_script_each_player_keeps_its_own_controls(browser: Browser, tmp_path: Path) -> None:

@@ -206,3 +206,16 @@ def test_a_removed_view_listens_no_more(page: Page, view: Show) -> None:
     view(RUNNING)
     page.evaluate("unmount()")
     assert page.evaluate("listeners.size") == 0
+
+
+def test_the_focus_goes_from_the_button_to_the_cell_when_the_view_goes(page: Page, view: Show) -> None:
+    view(RUNNING)
+    page.evaluate("""() => {
+      const cell = document.body.appendChild(document.createElement("div"));
+      cell.tabIndex = 0;
+      cell.ariaLabel = "cell";
+      cell.append(document.querySelector("main"));
+    }""")
+    page.get_by_role("button", name="Stop waiting").press("Enter")
+    page.evaluate("() => { document.querySelector('main').remove(); unmount(); }")
+    expect(page.get_by_label("cell")).to_be_focused()

@@ -158,6 +158,14 @@ def test_a_job_in_flight_is_found_again_after_the_kernel_was_restarted(lab: Lab,
         "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
     )
     page.wait_for_function(KERNEL_IS_READY, timeout=PATIENCE * 1000)
+    page.get_by_role("button", name="Generate").click()
+    expect(
+        page.get_by_role("status").get_by_text("The kernel has ended: run this cell again.")
+    ).to_be_visible()
+    left, right = (page.locator(f".omnivid-{part}-root").bounding_box() for part in ("form", "queue"))
+    assert left and right and left["y"] == right["y"], (
+        "JupyterLab's mark for a lost kernel took a place in the grid"
+    )
     page.locator(".jp-InputArea").first.click()
     page.keyboard.press("Shift+Enter")
     row = page.locator("li", has_text="a slow snail").filter(has=page.get_by_role("button", name="Show clip"))
@@ -177,6 +185,25 @@ def test_clips_are_compared_and_shown_as_plain_outputs_that_stay(lab: Lab, page:
     panel, result = lab.read("compare.ipynb").cells[0].outputs
     assert "application/vnd.jupyter.widget-view+json" in panel.data and "%%omnivid" in panel.data["text/html"]
     assert set(result.data) == {"text/html", "text/plain"} and "blue" in result.data["text/html"]
+
+
+def test_a_page_that_was_loaded_again_says_which_cell_shows_what_it_cannot(lab: Lab, page: Page) -> None:
+    show(lab, page, "again.ipynb", "pass")
+    generate(page, "a green kite")
+    expect(done(page, "a green kite")).to_be_visible()
+    save(page)
+    page.reload()
+    page.wait_for_function(KERNEL_IS_READY, timeout=PATIENCE * 1000)
+    page.get_by_role("list", name="Clips").get_by_role("button", name="a green kite").click()
+    page.get_by_role("button", name="Show in notebook").click()
+    said = page.get_by_role("status").get_by_text("This page was opened again")
+    expect(said).to_be_visible()
+    cell = re.findall(r"%omnivid show \S+", said.inner_text())[0]
+    page.locator(".jp-Cell").nth(1).locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(cell)
+    page.keyboard.press("Shift+Enter")
+    assert plays(page, page.locator(".jp-Cell").nth(1).locator(".jp-OutputArea-output video"))
 
 
 def run_copied_cell(page: Page) -> Locator:

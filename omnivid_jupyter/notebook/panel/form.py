@@ -206,6 +206,7 @@ class Form:
         self._wishes: dict[str, Any] = {}  # also what the present model has no field for
         self._values: dict[str, Any] = {"model": _known(model), "prompt": "", "takes": 1, "new": False}
         self._values |= _keep(self._target.model, {})
+        self._used = ""  # the prompt that was generated or filled in last: nobody has to type it again
         self._tried = False  # before the first attempt, an empty prompt is no mistake
         self._refused: dict[str, str] = {}  # what the last attempt came to, until something is changed
         self._edits: dict[str, int] = {}  # by page, the number of its last edit that is known here
@@ -245,17 +246,23 @@ class Form:
     def fill(self, values: Mapping[str, Any], missing: Mapping[str, str] | None = None) -> None:
         """Put these values into the form, in place of what is there, and the cursor into the prompt.
 
-        Without a prompt among them, the one that is there, or is being typed, stays.
+        Without a prompt among them, one that was typed and not generated yet stays.
         `missing` says by field what could not be filled in: it stands there until something is changed.
         Raises `InvalidRequestError` for a model that there is not, and leaves the form as it was.
         """
         kept = _keep(resolve(values["model"]).model, values)
         self._wishes, self._tried, self._refused = dict(values), False, dict(missing or {})
-        prompt = {"prompt": values["prompt"]} if "prompt" in values else {}
-        fill = {"model": values["model"], **prompt, "takes": 1, "new": False, **kept}
-        self._values = {"prompt": self._values["prompt"], **fill}
+        own = self._values["prompt"] if self._values["prompt"] != self._used else ""
+        self._values = {
+            "model": values["model"],
+            "prompt": values.get("prompt", own),
+            "takes": 1,
+            "new": False,
+            **kept,
+        }
+        self._used = values.get("prompt", "")
         self._fills += 1
-        self.show(fill=fill, focus="prompt")
+        self.show(fill=self._values, focus="prompt")
 
     def refer(self, path: str) -> None:
         """Add a file to the reference images; of a film, its last frame counts."""
@@ -370,7 +377,7 @@ class Form:
             shown = {"model", "prompt", *(each.name for each in fields(self._target.model))}
             self.refuse(field if field in shown else "form", str(error))
             return
-        self._tried = False
+        self._tried, self._used = False, self._values["prompt"]
         fill = {"new": False} if self._values["new"] else {}
         if fill:  # the second click of a double click shall not pay a second time
             self._values |= fill

@@ -209,7 +209,9 @@ class Gallery:
             if not path.is_file():
                 problem = f"{path.name} is gone."
             elif (size := path.stat().st_size) > MOST_BYTES:
-                problem = f"This page cannot load {path.name}, and its {size_text(size)} are too much to be sent."
+                problem = (
+                    f"This page cannot load {path.name}, and its {size_text(size)} are too much to be sent."
+                )
             else:
                 content = [path.read_bytes()]
         self._channel.send(

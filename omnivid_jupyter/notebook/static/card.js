@@ -25,9 +25,9 @@ export function makePreview(films) {
   let video;
 
   function stop() {
-    video?.pause();
-    video?.removeAttribute("src");
     video?.remove();
+    video?.removeAttribute("src");
+    video?.load(); // gives up what is on its way: a film that has left the page would play on when it comes
     video = undefined;
   }
 
@@ -41,7 +41,9 @@ export function makePreview(films) {
     Object.assign(next, { muted: true, loop: true, playsInline: true, tabIndex: -1, disablePictureInPicture: true });
     next.ariaHidden = "true";
     next.addEventListener("playing", () => (next.dataset.playing = "true"));
-    next.addEventListener("canplay", () => next.play().catch(() => {})); // refused, or gone meanwhile: a picture
+    next.addEventListener("canplay", () => {
+      if (video === next) next.play().catch(() => {}); // refused, or gone meanwhile: a picture
+    });
     video = next;
     place.append(next);
     films.load(next, clip.id, 0, clip.url);

@@ -113,6 +113,8 @@ function makeWipe(media, before) {
  */
 function mount(root) {
   root.dataset.mounted = "";
+  const table = /** @type {HTMLElement} */ (root.querySelector("div:has(> table)"));
+  Object.assign(table, { tabIndex: 0, role: "group", ariaLabel: "What differs" }); // it scrolls where it is narrow
   const places = /** @type {HTMLElement} */ (root.querySelector(".omnivid-compare-clips"));
   const media = /** @type {HTMLElement[]} */ ([
     ...places.querySelectorAll(".omnivid-compare-clip > :is(video, img)"),
@@ -139,7 +141,7 @@ function mount(root) {
  */
 function guard(event) {
   const target = /** @type {HTMLElement} */ (event.target);
-  if (!target.matches("button, input, select")) return;
+  if (!target.matches("button, input, select, [tabindex]")) return;
   const single = !(event.ctrlKey || event.altKey || event.metaKey);
   target.toggleAttribute("data-lm-suppress-shortcuts", single);
 }
@@ -152,7 +154,7 @@ function listen(root, keys) {
   for (const type of ["focusin", "keydown", "keyup"]) root.addEventListener(type, guard);
   root.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.ctrlKey || event.altKey || event.metaKey || target.matches("select, a")) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || target.matches("select, a, [tabindex]")) return;
     const key = (event.shiftKey && event.key.startsWith("Arrow") ? "Shift+" : "") + event.key.toLowerCase();
     /** @type {string[]} */
     let own = [];

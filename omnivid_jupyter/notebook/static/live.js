@@ -44,6 +44,8 @@ function render({ model, el }) {
   el.append(element("div", "live", list, foot, announcer));
 
   let announced = "";
+  /** @type {HTMLElement | null} */
+  let home = null; // where the focus goes when the button goes: the cell, in JupyterLab
 
   function update() {
     const jobs = model.get("jobs");
@@ -63,6 +65,7 @@ function render({ model, el }) {
     if (button.ariaDisabled === "true") return;
     button.ariaDisabled = "true"; // not `disabled`, which would drop the keyboard's focus
     button.textContent = "Stopping…";
+    home = button.closest("[tabindex]");
     model.send({ type: "stop" });
   }
 
@@ -75,6 +78,7 @@ function render({ model, el }) {
   return () => {
     clearInterval(timer);
     model.off("change:jobs", update);
+    if ([button, document.body].includes(/** @type {any} */ (document.activeElement))) home?.focus();
   };
 }
 

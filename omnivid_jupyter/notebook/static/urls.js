@@ -54,6 +54,15 @@ export function makeUrls(id, field, changed, sender) {
     changed();
   }
 
+  /** Have these in the list, but for what is in the box: it came from there, and may be half typed.
+   * @param {string[]} all
+   */
+  function put(all) {
+    const typed = addresses(input.value);
+    urls = all.filter((each) => !typed.includes(each));
+    draw();
+  }
+
   function addTyped() {
     const typed = addresses(input.value);
     input.value = "";
@@ -92,16 +101,10 @@ export function makeUrls(id, field, changed, sender) {
     busy: picker.busy,
     get: () => [...urls, ...addresses(input.value)],
     set(value) {
-      const typed = addresses(input.value);
-      const stays = typed.every((each) => value.includes(each)); // it came from here
-      urls = stays ? value.filter((/** @type {string} */ each) => !typed.includes(each)) : [...value];
-      if (!stays) input.value = "";
-      draw();
+      if (!addresses(input.value).every((each) => value.includes(each))) input.value = "";
+      put(value);
     },
-    merge(value) {
-      urls = [...new Set([...value, ...urls])];
-      draw();
-    },
+    merge: (value) => put([...new Set([...value, ...urls])]),
     show(next) {
       write(hint, next.hint);
       picker.show(next);

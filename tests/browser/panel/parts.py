@@ -24,8 +24,10 @@ async ([source, part, resolves]) => {
   const model = {
     on: (_, listener) => listeners.add(listener),
     off: (_, listener) => listeners.delete(listener),
-    send: (message, _, buffers) =>
-      sent.push(buffers ? { ...message, sizes: buffers.map((b) => b.byteLength) } : message),
+    send: (message, _, buffers) => {
+      if (window.parts[part]?.dead) throw new Error("Cannot send");
+      sent.push(buffers ? { ...message, sizes: buffers.map((b) => b.byteLength) } : message);
+    },
     widget_manager: resolves ? { resolveUrl: async (url) => resolves[url] ?? url } : undefined,
   };
   window.parts ??= {};
@@ -47,26 +49,32 @@ async ([source, part, resolves]) => {
 
 
 class Part:
-    """One part on the page: what it sent, and how it is told something."""
+    """One part on the page: what it sent, and how it is told something. `key` tells two of the same name apart."""
 
-    def __init__(self, page: Page, name: str, resolves: dict[str, str] | None = None) -> None:
-        self.page, self.name = page, name
+    def __init__(
+        self, page: Page, name: str, resolves: dict[str, str] | None = None, key: str | None = None
+    ) -> None:
+        self.page, self.key = page, key or name
         page.add_style_tag(content=style(f"{name}.js"))
-        page.evaluate(MOUNT, [script(f"{name}.js"), name, resolves])
+        page.evaluate(MOUNT, [script(f"{name}.js"), self.key, resolves])
 
     def tell(self, message: dict[str, Any], *media: str) -> None:
-        self.page.evaluate("([part, m, b]) => parts[part].receive(m, b)", [self.name, message, list(media)])
+        self.page.evaluate("([part, m, b]) => parts[part].receive(m, b)", [self.key, message, list(media)])
 
     def sent(self, kind: str | None = None) -> list[dict[str, Any]]:
-        messages: list[dict[str, Any]] = self.page.evaluate("part => parts[part].sent", self.name)
+        messages: list[dict[str, Any]] = self.page.evaluate("part => parts[part].sent", self.key)
         return [message for message in messages if kind in (None, message["type"])]
 
     def wait_for(self, kind: str, count: int = 1) -> list[dict[str, Any]]:
         self.page.wait_for_function(
             "([part, kind, count]) => parts[part].sent.filter(m => m.type === kind).length >= count",
-            arg=[self.name, kind, count],
+            arg=[self.key, kind, count],
         )
         return self.sent(kind)
+
+    def end_kernel(self) -> None:
+        """From now on nothing can be sent, as after a restart of the kernel."""
+        self.page.evaluate("part => void (parts[part].dead = true)", self.key)
 
 
 def base64(content: bytes) -> str:
@@ -95,6 +103,7 @@ def state(model: str = "demo/Omni-Flash-Ext", **changes: Any) -> dict[str, Any]:
         "said": None,
         "edits": {},
         "fills": 0,
+        "answered": {},
         **changes,
     }
 

@@ -163,6 +163,105 @@ def test_removing_asks_first(page: Page, gallery: Part) -> None:
     expect(page.locator(".omnivid-gallery-open")).to_be_focused()
 
 
+def test_an_opened_clip_that_vanishes_takes_no_focus_from_elsewhere(page: Page, gallery: Part) -> None:
+    cards(gallery, card(1), card(2), card(3), all=True)
+    gallery.tell(opened(2))
+    search = page.get_by_role("searchbox")
+    search.focus()
+    cards(gallery, gone=["c2"])
+    expect(page.locator(NAMES)).to_have_text(["clip 3", "clip 1"])
+    expect(search).to_be_focused()
+    gallery.tell(opened(3))
+    expect(page.get_by_role("heading", name="clip 3")).to_be_focused()
+    cards(gallery, gone=["c3"])
+    expect(page.locator(".omnivid-gallery-open")).to_be_focused()
+
+
+def test_clips_that_vanish_together_pass_the_focus_on_once_to_one_that_stays(
+    page: Page, gallery: Part
+) -> None:
+    cards(gallery, *(card(number) for number in range(9)), all=True)
+    page.locator(".omnivid-gallery-open").nth(2).focus()
+    gallery.wait_for("media")
+    page.evaluate("""() => {
+      window.focused = [];
+      document.addEventListener("focusin", (event) => focused.push(event.target.textContent));
+    }""")
+    cards(gallery, gone=[f"c{number}" for number in range(1, 8)])
+    expect(page.locator(NAMES)).to_have_text(["clip 8", "clip 0"])
+    expect(page.locator(".omnivid-gallery-open").last).to_be_focused()
+    assert len(page.evaluate("focused")) == 1
+    assert [asked["id"] for asked in gallery.wait_for("media", 2)] == ["c6", "c0"]
+
+
+def test_a_film_that_was_left_before_it_came_is_not_loaded(page: Page) -> None:
+    address = f"data:video/mp4;base64,{base64(mp4())}"
+    gallery = Part(page, "gallery", {"omnivid-clips/clip-1.mp4": address})
+    page.evaluate("""() => {
+      window.loaded = [];
+      const { set } = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "src");
+      Object.defineProperty(HTMLMediaElement.prototype, "src", {
+        set(url) { loaded.push(this.isConnected); set.call(this, url); },
+      });
+    }""")
+    cards(gallery, card(1), card(2), all=True)
+    # away again before the front end told the address, and before the film came as a message
+    page.evaluate("""() => {
+      const card = document.querySelectorAll(".omnivid-gallery-card")[1];
+      for (const type of ["pointerenter", "pointerleave"]) card.dispatchEvent(new PointerEvent(type));
+    }""")
+    page.locator(".omnivid-gallery-open").first.hover()
+    (asked,) = gallery.wait_for("media")
+    page.mouse.move(0, 0)
+    expect(page.locator("video")).to_have_count(0)
+    gallery.tell({**asked, "problem": ""}, base64(mp4()))
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+    assert page.evaluate("loaded") == [True], "only the one that was pointed at, by its address"
+
+
+def test_a_film_that_was_left_while_it_was_loaded_does_not_play(page: Page, gallery: Part) -> None:
+    page.evaluate("""() => {
+      window.played = 0;
+      HTMLMediaElement.prototype.play = async () => void (played += 1);
+    }""")
+    cards(gallery, card(1), all=True)
+    page.locator(".omnivid-gallery-open").hover()
+    video = page.locator("video").element_handle()
+    assert video is not None
+    video.dispatch_event("canplay")
+    assert page.evaluate("played") == 1
+    page.mouse.move(0, 0)
+    expect(page.locator("video")).to_have_count(0)
+    video.dispatch_event("canplay")
+    assert page.evaluate("played") == 1
+    assert video.evaluate("video => video.networkState") == 0, "it is loaded, and nobody sees it"
+
+
+@pytest.mark.parametrize(
+    ("media", "problem", "sentence"),
+    [
+        ([], "clip-1.mp4 is gone.", "clip-1.mp4 is gone."),
+        ([base64(b"no film")], "", "This browser cannot play the file."),
+    ],
+)
+def test_a_film_that_cannot_be_shown_leaves_a_word(
+    page: Page, gallery: Part, media: list[str], problem: str, sentence: str
+) -> None:
+    cards(gallery, card(), all=True)
+    gallery.tell(opened())
+    (asked,) = gallery.wait_for("media")
+    gallery.tell({**asked, "problem": problem}, *media)
+    expect(page.get_by_text(sentence)).to_be_visible()
+    expect(page.locator("video")).to_have_count(0)
+
+
+def test_a_gallery_whose_kernel_has_ended_says_so(page: Page, gallery: Part) -> None:
+    cards(gallery, card(), all=True)
+    gallery.end_kernel()
+    page.locator(".omnivid-gallery-open").click()
+    expect(page.get_by_role("status")).to_have_text("The kernel has ended: run this cell again.")
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("Use again", "use"), ("Use last frame", "refer"), ("Extend", "extend"), ("Show in notebook", "output")],
@@ -171,7 +270,9 @@ def test_an_opened_clip_has_a_button_for_each_use(page: Page, gallery: Part, nam
     cards(gallery, card(), all=True)
     gallery.tell(opened(extends=True))
     page.get_by_role("button", name=name).press("Enter")
-    assert gallery.sent(kind) == [{"type": kind, "id": "c1"}]
+    (message,) = gallery.sent(kind)
+    page_of = {"page": gallery.sent("ready")[0]["page"]} if kind == "output" else {}
+    assert message == {"type": kind, "id": "c1", **page_of}
     gallery.tell(opened(extends=False))
     expect(page.get_by_role("button", name="Extend")).to_be_hidden()
 
@@ -195,7 +296,12 @@ def test_two_to_four_clips_are_compared(page: Page, gallery: Part) -> None:
     expect(page.get_by_role("status")).to_have_text("At most 4 clips can be compared.")
     expect(page.get_by_role("checkbox", name="clip 4")).not_to_be_checked()
     compare.press("Enter")
-    assert gallery.sent("compare") == [{"type": "compare", "ids": ["c0", "c1", "c2", "c3"]}]
+    (message,) = gallery.sent("compare")
+    assert message == {
+        "type": "compare",
+        "ids": ["c0", "c1", "c2", "c3"],
+        "page": gallery.sent("ready")[0]["page"],
+    }
     page.get_by_role("button", name="Clear selection").press("Enter")
     expect(compare).to_be_hidden()
 

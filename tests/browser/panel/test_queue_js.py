@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -101,6 +103,47 @@ def test_http_messages_are_asked_for_when_they_are_opened_and_then_added(page: P
     page.locator("summary", has_text="Messages").click()
     queue.wait_for("look away")
     expect(messages.get_by_role("listitem")).to_have_count(0)
+
+
+def test_a_new_http_message_leaves_the_focus_where_it_is(page: Page, queue: Part) -> None:
+    rows(queue, job())
+    page.locator("summary", has_text="Messages").click()
+    http(queue, 0, exchange(1))
+    first = page.get_by_role("list", name="HTTP messages").locator("summary").first
+    first.focus()
+    http(queue, 1, exchange(2))
+    expect(page.get_by_role("list", name="HTTP messages").get_by_role("listitem")).to_have_count(2)
+    expect(first).to_be_focused()
+    http(queue, 0, exchange(1))
+    expect(page.get_by_role("list", name="HTTP messages").get_by_role("listitem")).to_have_count(1)
+
+
+def test_the_end_of_a_run_is_announced_also_where_its_state_stays(page: Page, queue: Part) -> None:
+    rows(queue, job(state="prepared", word="Preparing"))
+    announcer = page.locator(".omnivid-job-announcer")
+    expect(announcer).to_have_text("clip 1: Preparing")
+    ended: dict[str, Any] = {
+        "final": True,
+        "settled": True,
+        "error": "APIMart needs a key.",
+        "actions": ["retry"],
+    }
+    rows(queue, job(state="prepared", word="Not submitted", icon="✕", **ended))
+    expect(announcer).to_have_text("clip 1: Not submitted")
+    icon, bad = page.evaluate("""() => {
+      const color = (node) => getComputedStyle(node).color;
+      const probe = document.querySelector("section").appendChild(document.createElement("i"));
+      probe.style.color = "var(--omnivid-bad)";
+      return [color(document.querySelector(".omnivid-job-icon")), color(probe)];
+    }""")
+    assert icon == bad
+
+
+def test_a_queue_whose_kernel_has_ended_says_so(page: Page, queue: Part) -> None:
+    rows(queue, job())
+    queue.end_kernel()
+    page.get_by_role("button", name="Stop waiting").click()
+    expect(page.get_by_role("alert")).to_have_text("The kernel has ended: run this cell again.")
 
 
 def test_a_job_of_another_kernel_has_no_button_and_no_messages(page: Page, queue: Part) -> None:

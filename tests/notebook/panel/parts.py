@@ -43,7 +43,11 @@ def clip_folder() -> Path:
 def form(
     sent: Sent, started: list[Plan], model: str = "demo/omni-flash", made: Callable[[str], bool] | None = None
 ) -> Form:
-    found = Form(sent, model, start=started.extend, made=made or (lambda mark: False), folder=clip_folder)
+    def start(plans: Sequence[Plan]) -> str:
+        started.extend(plans)
+        return f"{len(plans)} started."
+
+    found = Form(sent, model, start=start, made=made or (lambda mark: False), folder=clip_folder)
     found.handle({"type": "ready"})
     return found
 

@@ -110,11 +110,26 @@ def test_what_is_no_picture_is_refused_after_its_first_piece(started: list[Plan]
     assert len([each for each in sent if "start" in each]) == 1
 
 
+def offer(shown: Form, name: str, content: bytes, field: str = "images") -> None:
+    shown.handle({"type": "file", "field": field, "file": name, "name": name, "size": len(content)})
+
+
+def test_two_files_for_two_fields_come_at_once(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started, PREVIEW)
+    offer(shown, "a.png", png())
+    offer(shown, "b.mp4", mp4(2.0), "videos")
+    shown.handle({"type": "piece", "file": "a.png", "buffers": [png()]})
+    assert sent[-1]["path"].endswith(".png")
+    shown.handle({"type": "piece", "file": "b.mp4", "buffers": [mp4(2.0)]})
+    assert sent[-1]["path"].endswith(".mp4")
+
+
 def test_a_piece_of_a_file_that_is_no_longer_expected_is_refused(started: list[Plan]) -> None:
     sent = Sent()
     shown = form(sent, started, PREVIEW)
-    shown.handle({"type": "file", "field": "images", "file": "a", "name": "a.png", "size": 9})
-    shown.handle({"type": "file", "field": "images", "file": "b", "name": "b.png", "size": len(png())})
+    for name in "abcde":  # of pages that were closed, nobody hears any more
+        offer(shown, name, png())
     shown.handle({"type": "piece", "file": "a", "buffers": [b"x"]})
     assert "choose this one again" in sent[-1]["refused"]
     shown.handle({"type": "piece", "file": "b", "buffers": [png()]})

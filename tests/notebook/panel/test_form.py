@@ -105,8 +105,9 @@ def test_an_empty_prompt_is_no_mistake_before_the_first_attempt(started: list[Pl
 def test_what_the_engine_refuses_is_said_below_the_button(started: list[Plan]) -> None:
     sent = Sent()
 
-    def refuse(plans: Sequence[Plan]) -> None:
+    def refuse(plans: Sequence[Plan]) -> str:
         plans[0].endpoint.require_key()
+        return "started"
 
     shown = Form(sent, "demo/omni-flash", start=refuse, made=lambda mark: False, folder=clip_folder)
     shown.handle({"type": "generate", "values": values(model="apimart/Omni-Flash-Ext")})
@@ -135,6 +136,46 @@ def test_another_model_keeps_what_still_applies(started: list[Plan]) -> None:
     assert sent[-1]["fill"]["images"] == ["https://h/1.png"]
 
 
+def test_another_model_fills_in_no_list_that_the_page_has_already(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started, "demo/Omni-Flash-Ext")
+    half = values(model=PREVIEW, images=["https://h/half typed"], aspect_ratio="9:16")
+    shown.handle({"type": "change", "values": half})
+    assert "images" not in sent[-1]["fill"] and sent[-1]["fill"]["aspect_ratio"] == "9:16"
+    shown.handle({"type": "generate", "values": half | {"images": ["https://h/whole.png"]}})
+    assert [plan.request.images for plan in started] == [("https://h/whole.png",)]
+
+
+def test_a_mistake_of_ours_is_said_even_if_the_form_cannot_be_judged(
+    started: list[Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = Sent()
+    shown = form(sent, started)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("all is lost")
+
+    monkeypatch.setattr("omnivid_jupyter.notebook.panel.form.check", broken)
+    with pytest.raises(RuntimeError):
+        shown.handle({"type": "generate", "values": values(), "clicks": {"page": 1}})
+    shown.crashed(RuntimeError("all is lost"))
+    assert sent[-1]["errors"] == {"form": "RuntimeError: all is lost"}
+    assert (sent[-1]["focus"], sent[-1]["estimate"]) == ("form", "")
+    assert sent[-1]["answered"] == {"page": 1}, "the page would wait for ever"
+
+
+def test_what_goes_on_from_a_clip_leaves_a_prompt_that_was_typed_for_it(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started)
+    asked = values_of(VideoRequest(PREVIEW, extend="task-1"))
+    del asked["prompt"]
+    for kind, left in (("change", "a cat"), ("generate", "")):
+        shown.handle({"type": kind, "values": values(prompt="a cat")})
+        shown.fill(asked)
+        assert (sent[-1]["fill"]["prompt"], sent[-1]["fill"]["extend"]) == (left, "task-1")
+        assert sent[-1]["focus"] == "prompt"
+
+
 def test_a_default_that_nobody_chose_is_not_carried_to_another_model(started: list[Plan]) -> None:
     sent = Sent()
     shown = form(sent, started, "demo/Omni-Flash-Ext")
@@ -153,7 +194,23 @@ def test_generate_starts_one_job_for_each_take(started: list[Plan]) -> None:
     assert {(plan.request.duration, plan.request.prompt, plan.new) for plan in started} == {
         (4, "a cat", True)
     }
-    assert sent[-1]["said"] == "3 jobs started."
+    assert sent[-1]["said"] == "3 started."
+
+
+def test_the_second_click_of_a_double_click_does_not_pay_for_new_ones_again(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started, "demo/Omni-Flash-Ext")
+    fills = sent[-1]["fills"]
+    click = {"type": "generate", "values": values(new=True), "fills": fills}
+    shown.handle(click | {"clicks": {"page": 1}})
+    assert (sent[-1]["fill"], sent[-1]["fills"]) == ({"new": False}, fills + 1)
+    assert (sent[-1]["answered"], len(started)) == ({"page": 1}, 1)
+    shown.handle(click | {"clicks": {"page": 2}})
+    assert "look at it, and generate again" in sent[-1]["said"]
+    assert (sent[-1]["answered"], len(started)) == ({"page": 2}, 1)
+    shown.handle(click | {"values": values(new=False), "fills": fills + 1})
+    assert [plan.new for plan in started] == [True, False]
+    assert sent[-1]["fills"] == fills + 1, "nothing was filled in"
 
 
 def test_what_a_page_says_before_it_saw_the_form_filled_starts_and_changes_nothing(

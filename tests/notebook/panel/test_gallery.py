@@ -53,6 +53,16 @@ def test_a_damaged_file_has_no_picture_and_is_not_shown(folder: Path) -> None:
     assert "damaged" in view.sent[-1]["text"] and view.below == []
 
 
+def test_a_file_that_is_put_back_in_order_has_a_picture_again(folder: Path) -> None:
+    clip = put(folder)
+    view = shown(folder)
+    whole = clip.path.read_bytes()
+    for content, pictures in ((whole[:-9], 0), (whole, 1)):
+        clip.path.write_bytes(content)
+        view.gallery.handle({"type": "thumb", "id": view.ids()[0]})
+        assert len(view.sent.buffers) == pictures
+
+
 def test_a_film_is_sent_up_to_a_size(folder: Path) -> None:
     clip = put(folder)
     view = shown(folder)
@@ -62,6 +72,10 @@ def test_a_film_is_sent_up_to_a_size(folder: Path) -> None:
         file.truncate(MOST_BYTES + 1)
     view.gallery.handle({"type": "media", "id": view.ids()[0], "index": 0})
     assert view.sent[-1]["type"] == "media" and not view.sent.buffers
+    assert "8.0 MB are too much to be sent" in view.sent[-1]["problem"]
+    clip.path.unlink()
+    view.gallery.handle({"type": "media", "id": view.ids()[0], "index": 0})
+    assert view.sent[-1]["problem"] == "clip-1.mp4 is gone."
 
 
 @pytest.mark.parametrize("bad", ["../../etc/passwd", "", None, 7, "0" * 16])
@@ -128,7 +142,8 @@ def test_a_clip_is_extended_where_its_model_can(folder: Path) -> None:
     assert detail(view.library.items[0], {})["extends"]
     view.gallery.handle({"type": "extend", "id": view.ids()[0]})
     (used,) = view.used
-    assert (used["model"], used["extend"], used["prompt"]) == (request.model, "task-1", "")
+    assert (used["model"], used["extend"]) == (request.model, "task-1")
+    assert "prompt" not in used, "the one that is typed already would be lost"
 
 
 def test_a_clips_last_frame_becomes_an_image_and_the_cell_of_what_is_made_names_its_file(
@@ -179,6 +194,22 @@ def test_comparing_shows_an_output_below_the_panel(folder: Path) -> None:
     assert [clip.task_id for clip in comparison.clips] == ["task-2", "task-1"]
     view.gallery.handle({"type": "compare", "ids": view.ids()[:1]})
     assert "two to four" in view.sent[-1]["text"]
+
+
+def test_a_page_that_was_opened_again_is_told_what_to_run_instead(folder: Path) -> None:
+    put(folder, number=1)
+    put(folder, number=2)
+    view = shown(folder)
+    for page in ("first", "first", "again"):
+        view.gallery.handle({"type": "ready", "page": page})
+    one, two = view.ids()
+    view.gallery.handle({"type": "compare", "ids": [one, two], "page": "again"})
+    assert view.sent[-1]["text"].endswith("or %omnivid compare task-2 task-1 in a cell.")
+    view.gallery.handle({"type": "output", "id": one, "page": "again"})
+    assert view.sent[-1]["text"].endswith("or %omnivid show task-2 in a cell.")
+    assert view.below == []
+    view.gallery.handle({"type": "output", "id": one, "page": "first"})
+    assert (len(view.below), view.sent[-1]["text"]) == (1, "Shown below the panel.")
 
 
 def test_only_what_is_new_is_sent(folder: Path) -> None:

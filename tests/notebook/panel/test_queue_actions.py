@@ -15,7 +15,7 @@ from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.panel.queue import Queue
 from omnivid_jupyter.settings import settings
-from tests.engine.service import Service, completed, media
+from tests.engine.service import Service, completed, media, task
 from tests.notebook.panel.parts import KEY, Sent, until
 
 MODEL = "apimart/Omni-Flash-Ext"
@@ -52,6 +52,44 @@ def test_try_again_goes_on_with_a_paid_task_also_when_a_new_clip_was_asked_for(o
     (again,) = engine_module.engine().jobs.values()
     assert again.id == job.id and again.result(30).task_id == "task_1"
     assert len(service.calls["submit"]) == 1
+
+
+def test_what_is_started_goes_on_already_or_is_there_already_is_told_apart(opened: Start) -> None:
+    service = Service(query=[task("processing")] * 3 + [completed()])
+    queue = opened(service)
+    asked = plan("a cat", model=MODEL)
+    assert queue.start([asked]) == "1 job started."
+    (job,) = engine_module.engine().jobs.values()
+    assert (
+        queue.start([asked, plan("a cat", model=MODEL, take=2)]) == "1 job started. 1 is on its way already."
+    )
+    job.result(30)
+    assert queue.start([asked]) == "It is there already: see the gallery."
+    for each in engine_module.engine().jobs.values():
+        each.result(30)
+    assert len(service.calls["submit"]) == 2
+
+
+def test_a_job_that_was_left_is_known_as_that_to_every_panel(opened: Start) -> None:
+    queue = opened(Service(query=[task("processing")]))
+    queue.start([plan("a cat", model=MODEL)])
+    (job,) = engine_module.engine().jobs.values()
+    job.wait_accepted(30)
+    others = Sent()
+    other = Queue(others, open_clip=lambda path: None, folder=Path.cwd)
+
+    def shown() -> tuple[bool, list[str]]:
+        other.handle({"type": "ready"})
+        (row,) = others[-1]["rows"]
+        return row["left"], row["actions"]
+
+    assert shown() == (False, ["stop"])
+    queue.handle({"type": "stop", "id": job.id})
+    assert shown() == (True, ["wait"])
+    other.handle({"type": "wait", "id": job.id})
+    assert shown() == (False, ["stop"])
+    job.stop_waiting()  # in a cell
+    assert shown() == (True, ["wait"])
 
 
 def test_the_limit_of_the_settings_holds_for_all_takes_of_one_click(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+
+import pytest
 
 from omnivid_jupyter.notebook.panel.worker import Worker
 from tests.kernels import PATIENCE
@@ -11,7 +14,7 @@ from tests.notebook.panel.parts import until
 
 def test_the_worker_works_in_order_reports_failures_and_goes_on() -> None:
     done: list[int] = []
-    failures: list[Exception] = []
+    failures: list[BaseException] = []
     over = threading.Event()
     worker = Worker(lambda: True, failures.append)
     worker.do(lambda: done.append(1))
@@ -22,6 +25,37 @@ def test_the_worker_works_in_order_reports_failures_and_goes_on() -> None:
     assert done == [1, 2] and [type(failure) for failure in failures] == [IndexError]
     worker.stop()
     until(lambda: "omnivid-panel" not in [thread.name for thread in threading.enumerate()])
+
+
+def test_neither_a_report_that_fails_nor_an_exit_ends_the_thread() -> None:
+    threads: list[threading.Thread] = []
+    over = threading.Event()
+
+    def fail(error: BaseException) -> None:
+        raise error
+
+    worker = Worker(lambda: True, fail)
+    worker.do(lambda: threads.append(threading.current_thread()))
+    worker.do(lambda: [][0])
+    worker.do(sys.exit)
+    worker.do(lambda: threads.append(threading.current_thread()))
+    worker.do(over.set)
+    assert over.wait(PATIENCE)
+    assert threads[0] is threads[1]
+    worker.stop()
+    threads[0].join(PATIENCE)
+
+
+def test_a_thread_that_is_dead_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    worker = Worker(lambda: True, lambda error: None)
+    with monkeypatch.context() as patched:
+        patched.setattr(Worker, "_run", lambda self: None)  # as in a forked child: set, and not alive
+        worker.do(lambda: None)
+        until(lambda: "omnivid-panel" not in [thread.name for thread in threading.enumerate()])
+    worker.do(over.set)
+    assert over.wait(PATIENCE)
+    worker.stop()
 
 
 def test_the_worker_rests_when_nobody_looks_and_comes_back() -> None:
