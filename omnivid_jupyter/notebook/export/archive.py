@@ -18,7 +18,7 @@ from omnivid_jupyter.localmedia import PIXELS
 from omnivid_jupyter.notebook.export.collection import Collection, identities
 from omnivid_jupyter.notebook.export.source import Source
 from omnivid_jupyter.notebook.export.writing import MARK
-from omnivid_jupyter.notebook.panel.library import Item
+from omnivid_jupyter.notebook.library import Item
 from omnivid_jupyter.notebook.player import shown_path
 from omnivid_jupyter.settings import DEFAULT_FOLDER, settings
 

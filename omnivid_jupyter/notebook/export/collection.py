@@ -17,7 +17,7 @@ from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.localmedia import LocalMedia, identity_of
 from omnivid_jupyter.notebook.export.secrets import refuse_keys
-from omnivid_jupyter.notebook.panel.library import Item, Library
+from omnivid_jupyter.notebook.library import Item, Library
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.request import VideoRequest
 

@@ -16,7 +16,7 @@ from omnivid_jupyter.notebook.compare import Comparison, Place, compared
 from omnivid_jupyter.notebook.export.collection import Collection, Exhibit
 from omnivid_jupyter.notebook.export.groups import comparable
 from omnivid_jupyter.notebook.export.writing import MARK
-from omnivid_jupyter.notebook.panel.gallery import detail
+from omnivid_jupyter.notebook.facts import detail
 from omnivid_jupyter.notebook.player import data_uri, escape, plain, shown_path, size_text
 from omnivid_jupyter.notebook.scripts import script, style
 from omnivid_jupyter.providers.address import is_demo

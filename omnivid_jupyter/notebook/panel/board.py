@@ -13,11 +13,11 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from omnivid_jupyter.engine.engine import engine
+from omnivid_jupyter.notebook.library import Library
 from omnivid_jupyter.notebook.panel.channel import make_widget
 from omnivid_jupyter.notebook.panel.form import Form
 from omnivid_jupyter.notebook.panel.gallery import Gallery
 from omnivid_jupyter.notebook.panel.keymarks import KeyMarks
-from omnivid_jupyter.notebook.panel.library import Library
 from omnivid_jupyter.notebook.panel.queue import Queue
 from omnivid_jupyter.notebook.panel.worker import Worker
 from omnivid_jupyter.settings import settings

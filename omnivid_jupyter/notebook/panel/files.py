@@ -20,15 +20,15 @@ from omnivid_jupyter.engine.inputs import LARGEST, Field, references
 from omnivid_jupyter.engine.media import FILMS, PICTURES, Kind, NotMedia, kind_of
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.localmedia import LocalMedia
+from omnivid_jupyter.notebook.library import CHOSEN
 from omnivid_jupyter.notebook.panel.channel import Channel
 from omnivid_jupyter.notebook.player import plain, shown_path
 from omnivid_jupyter.providers.capabilities import Media, check, listing
 from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["FOLDER", "PIECE", "Files"]
+__all__ = ["PIECE", "Files"]
 
-FOLDER = "references"
 #: Bytes of one message; a server may refuse messages above 10 MB, and a slow line needs a sign of life.
 PIECE = 1_000_000
 
@@ -92,7 +92,7 @@ class Files:
     def _keep(self, file: _Incoming, kind: Kind) -> Path:
         """Write the file under its name, unless it is there already. Raises `OmnividError`."""
         digest = hashlib.sha256(file.content).hexdigest()
-        folder = clips.open_folder(self._folder() / FOLDER)
+        folder = clips.open_folder(self._folder() / CHOSEN)
         path = folder / clips.file_name(Path(file.name).stem, digest, digest, 0, kind.extension)
         temporary = folder / clips.part_name(secrets.token_hex(4), 0)
         try:

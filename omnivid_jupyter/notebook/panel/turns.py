@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from omnivid_jupyter.notebook.panel.library import Item
+from omnivid_jupyter.notebook.library import Item
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = ["Turn", "turns"]

@@ -14,11 +14,11 @@ from PIL import Image
 from omnivid_jupyter.engine.inputs import LARGEST, references
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.notebook.cell_text import cell_text
+from omnivid_jupyter.notebook.library import Library
 from omnivid_jupyter.notebook.options import parse
-from omnivid_jupyter.notebook.panel.cell_text import cell_text
 from omnivid_jupyter.notebook.panel.files import PIECE
 from omnivid_jupyter.notebook.panel.form import Form, fields
-from omnivid_jupyter.notebook.panel.library import Library
 from omnivid_jupyter.providers.capabilities import Model
 from omnivid_jupyter.providers.registry import MODELS
 from tests.clipfiles import mp4, png

@@ -1,4 +1,4 @@
-"""The clips that the gallery shows: those of the clip folder, and those that the journal remembers elsewhere.
+"""The clips that there are to show: those of the clip folder, and those that the journal remembers elsewhere.
 
 Sidecars alone tell what there is, so that hundreds of clips are listed at once; a file itself is read, and
 checked, when its picture or its film is wanted.
@@ -20,10 +20,12 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.localmedia import LAST_FRAME, named_by
-from omnivid_jupyter.notebook.panel.files import FOLDER
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["Item", "Library"]
+__all__ = ["CHOSEN", "Item", "Library"]
+
+#: Where the files that were chosen in the panel are kept, in the clip folder.
+CHOSEN = "references"
 
 _THUMB = (320, 320)  # pixels that a picture of the gallery may have
 _Version = tuple[Path, int, int]
@@ -93,8 +95,8 @@ class Library:
         return {named_by(digest, part): path for digest, path in pairs for part in ("", LAST_FRAME)}
 
     def _chosen(self) -> list[Path]:
-        """The files that `panel.files` keeps in the clip folder."""
-        return [path for path in (self._folder().absolute() / FOLDER).glob("[!.]*") if path.is_file()]
+        """The files that were chosen in the panel."""
+        return [path for path in (self._folder().absolute() / CHOSEN).glob("[!.]*") if path.is_file()]
 
     def _checksum(self, path: Path) -> str:
         """The SHA-256 of a file, read once for each version of it."""

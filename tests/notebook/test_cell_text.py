@@ -8,8 +8,8 @@ import pytest
 from IPython.utils.text import DollarFormatter
 
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.notebook.cell_text import cell_text
 from omnivid_jupyter.notebook.options import parse, seconds
-from omnivid_jupyter.notebook.panel.cell_text import cell_text
 from omnivid_jupyter.notebook.template import render
 from omnivid_jupyter.request import VideoRequest
 
