@@ -20,7 +20,7 @@ from omnivid_jupyter.engine.exchange import Tell
 from omnivid_jupyter.engine.media import Damaged, NotMedia, Probe, probe
 from omnivid_jupyter.engine.pacing import retry_after_seconds
 from omnivid_jupyter.engine.transport import Transport
-from omnivid_jupyter.providers.capabilities import is_web_address
+from omnivid_jupyter.providers.checks import is_web_address
 
 __all__ = ["BadDownload", "Fetched", "LinkRefused", "fetch"]
 

@@ -2,7 +2,7 @@
 
 An address stays what it is. Everything else (files, clips, pictures, arrays, bytes) is read in here, checked, and
 becomes a data: URI; of a video that is given as an image, the last frame does. Which model takes what is
-not known here: `providers.capabilities.check` judges that.
+not known here: `providers.checks.check` judges that.
 
 The one rule: what leaves this module was opened and decoded; a file is what its bytes say.
 """

@@ -20,7 +20,7 @@ from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.pacing import DEMO_PACING, Pace
 from omnivid_jupyter.engine.uploads import preview
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.providers.capabilities import check
+from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.prices import Estimate, estimate
 from omnivid_jupyter.providers.registry import Target, resolve
 from omnivid_jupyter.providers.wire import Call, Pacing

@@ -17,7 +17,8 @@ import msgspec
 
 from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.providers.base import Balance, Provider, present
-from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, is_web_address
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
+from omnivid_jupyter.providers.checks import is_web_address
 from omnivid_jupyter.providers.replies import (
     ErrorBody,
     amount,

@@ -1,25 +1,17 @@
-"""What a model takes, as one declarative table, and the check of a request against it.
+"""What a model takes, as one declarative table.
 
-The table validates, documents and completes: whatever a person is told about a model is derived from here.
+The table validates (`checks`), documents and completes.
 
-The one rule: a request that passes `check` is one that the service's document allows; everything else is
-refused here, before any money is spent, with a sentence that names the field, the value and what is allowed.
+The one rule: whatever a person is told about a model is derived from its table.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import re
-import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, NoReturn, TypeGuard
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from typing import Literal
 
-from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.localmedia import LocalMedia
-from omnivid_jupyter.providers.address import DEMO, is_demo
-from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
     "Anything",
@@ -28,20 +20,12 @@ __all__ = [
     "Model",
     "Seconds",
     "Way",
-    "check",
-    "is_web_address",
     "listing",
     "span",
 ]
 
 #: How a local medium reaches a service: within the request, by its upload, or as the link of its own result.
 Way = Literal["data", "upload", "result"]
-
-#: Seconds by which a video may miss a limit: a last frame more or less.
-_SLACK = 0.05
-
-#: Half of a character that takes two in UTF-16, without its other half: UTF-8 has no place for it.
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,258 +117,3 @@ def span(values: Sequence[int], to: str = " to ", listed: Callable[[Sequence[int
     low, high = values[0], values[-1]
     unbroken = list(values) == list(range(low, high + 1))
     return f"{low}{to}{high}" if unbroken and len(values) > 3 else listed(values)
-
-
-def check(model: Model, request: VideoRequest) -> VideoRequest:
-    """The request in normal form: prompt stripped, words in the table's spelling.
-
-    Raises `InvalidRequestError` (with `.field`) for everything that the model does not take.
-    """
-    return replace(
-        request,
-        prompt=_prompt(model, request),
-        duration=_duration(model, request.duration),
-        aspect_ratio=_word(model, "aspect_ratio", model.aspect_ratio, request.aspect_ratio),
-        resolution=_word(model, "resolution", model.resolution, request.resolution),
-        images=_media(model, "images", model.images, request),
-        videos=_media(model, "videos", model.videos, request),
-        extend=_extend(model, request.extend),
-        callback_url=_callback_url(model, request.callback_url),
-        take=_take(model, request.take),
-    )
-
-
-def _refuse(model: Model, field: str, sentence: str, hint: str | None = None) -> NoReturn:
-    raise InvalidRequestError(sentence, field=field, hint=hint, service=model.service)
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:60]}…{text[-10:]}"
-
-
-def _prompt(model: Model, request: VideoRequest) -> str:
-    if not isinstance(request.prompt, str):
-        _refuse(model, "prompt", f"prompt must be text, not {type(request.prompt).__name__}.")
-    prompt = request.prompt.strip()
-    if _SURROGATE.search(prompt):
-        _refuse(
-            model, "prompt", "prompt holds half a character, which no message can hold: type that part again."
-        )
-    if prompt or (model.prompt_optional_with_media and (request.images or request.videos)):
-        return prompt
-    also = " (or at least one reference image or video)" if model.prompt_optional_with_media else ""
-    _refuse(model, "prompt", f"prompt is empty: {model.address} needs a description of what to show{also}.")
-
-
-def _duration(model: Model, value: object) -> int | Literal["auto"] | None:
-    if value is None:
-        return None
-    if model.duration is None:
-        _refuse(
-            model,
-            "duration",
-            f"duration {_shown(value)} cannot be set: {model.address} decides the length itself.",
-            hint="Leave duration out.",
-        )
-    if value == "auto" and (isinstance(model.duration, Anything) or model.duration.auto):
-        return "auto"
-    if _is_whole(value) and (isinstance(model.duration, Anything) or value in model.duration.values):
-        return value
-    allowed = "a whole number" if isinstance(model.duration, Anything) else _seconds(model.duration)
-    _refuse(
-        model,
-        "duration",
-        f"duration {_shown(value)} is not possible: {model.address} takes {allowed} seconds.",
-    )
-
-
-def _is_whole(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _seconds(table: Seconds) -> str:
-    numbers = span(table.values)
-    return f'"auto" or {numbers}' if table.auto else numbers
-
-
-def _word(model: Model, field: str, table: Choice | Anything | None, value: object) -> str | None:
-    if value is None:
-        return None
-    name = field.replace("_", " ")
-    if table is None:
-        _refuse(
-            model,
-            field,
-            f"{name} {_shown(value)} cannot be set: {model.address} has no such parameter.",
-            hint=f"Leave {name} out.",
-        )
-    if isinstance(value, str) and value.strip():
-        if isinstance(table, Anything):
-            return value.strip()
-        for word in table.values:
-            if word.lower() == value.strip().lower():
-                return word
-    allowed = "text" if isinstance(table, Anything) else listing(table.values)
-    _refuse(model, field, f"{name} {_shown(value)} is not possible: {model.address} takes {allowed}.")
-
-
-def _media(
-    model: Model, field: Literal["images", "videos"], table: Media | None, request: VideoRequest
-) -> tuple[str, ...]:
-    urls: tuple[str, ...] = getattr(request, field)
-    if not urls:
-        return ()
-    if table is None:
-        _refuse(
-            model,
-            field,
-            f"{field} cannot be given: {model.address} takes no reference {field}.",
-            hint=f"Leave {field} out.",
-        )
-    if table.counts is not None and len(urls) not in table.counts:
-        allowed = span(table.counts)
-        _refuse(model, field, f"{len(urls)} {field} are not possible: {model.address} takes {allowed}.")
-    world = DEMO if is_demo(request.model) else model.service
-    return tuple(_reference(model, field, table, url, world) for url in urls)
-
-
-def _reference(model: Model, field: str, table: Media, url: object, world: str) -> str:
-    text = url.strip() if isinstance(url, str) else ""
-    if _has_login(text):
-        _refuse(
-            model,
-            field,
-            f"{field} cannot be an address with a login in it (user:password@).",
-            hint="Give an address that needs no login, such as a signed one.",
-        )
-    if is_web_address(text):
-        return text
-    try:
-        media = LocalMedia.parse(text)
-    except ValueError:
-        _not_a_reference(model, field, table, url)
-    _local(model, field, table, media, world)
-    return text
-
-
-def _not_a_reference(model: Model, field: str, table: Media, url: object) -> NoReturn:
-    kinds = "http(s) addresses" + (f" and {table.data_prefix}…;base64,… URIs" if table.data_prefix else "")
-    _refuse(model, field, f"{field} value {_shown(url)} is not possible: {model.address} takes {kinds}.")
-
-
-def _local(model: Model, field: str, table: Media, media: LocalMedia, world: str) -> None:
-    """Check a local medium. What its bytes are was found out when it was read in (`engine.inputs`)."""
-    name = media.title or f"the {media.media_type} data"
-    way = table.way(media)
-    if way is None and table.data_prefix:
-        _not_a_reference(model, field, table, media.bare)
-    if way is None or (way == "result" and not (media.task or "").startswith(f"{world}:")):
-        also = f", or give the clip of an image that {world}/… made" if table.own_results else ""
-        _refuse(
-            model,
-            field,
-            f"{field} cannot be local files for {model.address} ({name}): it takes http(s) addresses only.",
-            hint=f"Put it on a public address and give that{also}.",
-        )
-    if table.types and media.media_type not in table.types:
-        kinds = listing([kind.partition("/")[2].upper() for kind in table.types])
-        _refuse(
-            model,
-            field,
-            f"{field}: {name} is {media.media_type}, and {model.address} takes {kinds}.",
-            hint="Convert it; a picture given as PIL.Image.open(…) is converted for you.",
-        )
-    if table.seconds and media.seconds is not None:
-        low, high = table.seconds
-        if not low - _SLACK <= media.seconds <= high + _SLACK:
-            _refuse(
-                model,
-                field,
-                f"{field}: {name} lasts {media.seconds:.1f} s, and {model.address} takes {low:g} to {high:g} s.",
-                hint="Cut it first, or make it longer.",
-            )
-
-
-def is_web_address(text: str) -> bool:
-    """Whether this is an absolute http(s) address."""
-    try:
-        parts = urlsplit(text)
-        there = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        return there and not re.search(r"\s", text) and not _SURROGATE.search(text)
-    except ValueError:  # such as an unclosed bracket of an IPv6 address, or a port beyond 65535
-        return False
-
-
-def _has_login(text: str) -> bool:
-    """Whether this is an http(s) address that holds a user's name or password."""
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and "@" in parts.netloc
-    except ValueError:
-        return False
-
-
-def _extend(model: Model, value: object) -> str | None:
-    if value is None:
-        return None
-    if not model.extend:
-        _refuse(
-            model,
-            "extend",
-            f"extend cannot be used: {model.address} does not go on from an earlier task.",
-            hint="Leave extend out.",
-        )
-    if isinstance(value, str) and re.fullmatch(r"[^\W_][\w.:~-]*", value.strip(), re.ASCII):
-        return value.strip()  # braces would be those of a variable that is not there
-    _refuse(model, "extend", f"extend {_shown(value)} is not possible: it takes the id of an earlier task.")
-
-
-def _callback_url(model: Model, value: object) -> str | None:
-    if value is None:
-        return None
-    if not model.callback_url:
-        _refuse(
-            model,
-            "callback_url",
-            f"callback URL cannot be used: {model.address} reports to none.",
-            hint="Leave the callback URL out.",
-        )
-    text = value.strip() if isinstance(value, str) else ""
-    if not (is_web_address(text) and urlsplit(text).scheme == "https"):
-        _refuse(
-            model,
-            "callback_url",
-            f"callback URL {_shown(value)} is not possible: it must be an https:// address.",
-        )
-    if len(text) > 2048:
-        _refuse(model, "callback_url", f"callback URL has {len(text)} characters: at most 2048 are possible.")
-    host = urlsplit(text).hostname or ""
-    if _is_private(host):
-        _refuse(
-            model,
-            "callback_url",
-            f"callback URL {_shown(value)} is not possible: the service cannot reach the private {host}.",
-        )
-    return text
-
-
-def _take(model: Model, value: object) -> int:
-    if _is_whole(value) and value >= 1:
-        return value
-    _refuse(model, "take", f"take {_shown(value)} is not possible: takes are counted 1, 2, 3 …")
-
-
-def _is_private(host: str) -> bool:
-    name = host.rstrip(".").lower()
-    if name == "localhost" or name.endswith((".localhost", ".local", ".internal")):
-        return True
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        try:  # the older ways to write an IPv4 address, such as 127.1 or 2130706433
-            address = ipaddress.ip_address(socket.inet_aton(name))
-        except OSError:
-            return "." not in name  # a single word is a machine of the local network
-    mapped = getattr(address, "ipv4_mapped", None)
-    return not (mapped or address).is_global

@@ -10,7 +10,7 @@ import pytest
 
 from omnivid_jupyter.engine.identity import SIGNED, canonical, fingerprint, unsigned
 from omnivid_jupyter.engine.uploads import preview
-from omnivid_jupyter.providers.capabilities import check
+from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.engine.conftest import Start

@@ -23,7 +23,7 @@ from omnivid_jupyter.engine.inputs import LARGEST, Field, references
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.frames import frame, length
 from omnivid_jupyter.localmedia import LocalMedia, identity_of
-from omnivid_jupyter.providers.capabilities import check
+from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4, png

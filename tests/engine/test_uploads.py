@@ -27,7 +27,7 @@ from omnivid_jupyter.errors import (
     WaitStoppedError,
 )
 from omnivid_jupyter.localmedia import LocalMedia
-from omnivid_jupyter.providers.capabilities import check
+from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4, png

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.providers.capabilities import check
+from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.prices import (
     AS_OF,
     PRICES,

@@ -10,7 +10,8 @@ import pytest
 from omnivid_jupyter.errors import AuthenticationError, InvalidRequestError, RateLimitError, ServiceError
 from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.providers.apimart import APIMart
-from omnivid_jupyter.providers.capabilities import Media, check
+from omnivid_jupyter.providers.capabilities import Media
+from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS, resolve
 from omnivid_jupyter.providers.wire import Reply, UnreadableReply
 from omnivid_jupyter.request import VideoRequest

@@ -23,7 +23,8 @@ from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.notebook.library import CHOSEN
 from omnivid_jupyter.notebook.panel.channel import Channel
 from omnivid_jupyter.notebook.player import plain, shown_path
-from omnivid_jupyter.providers.capabilities import Media, check, listing
+from omnivid_jupyter.providers.capabilities import Media, listing
+from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.request import VideoRequest
 

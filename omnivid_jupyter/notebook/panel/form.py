@@ -21,7 +21,8 @@ from omnivid_jupyter.notebook.panel.channel import Channel
 from omnivid_jupyter.notebook.panel.files import Files
 from omnivid_jupyter.notebook.player import plain
 from omnivid_jupyter.providers.address import DEMO
-from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, check, span
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, span
+from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.prices import estimate, price_text
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS, Target, resolve
 from omnivid_jupyter.request import VideoRequest

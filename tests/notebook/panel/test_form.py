@@ -12,7 +12,8 @@ from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.panel.form import Form, fields, groups, request_of, values_of
 from omnivid_jupyter.providers.address import DEMO
-from omnivid_jupyter.providers.capabilities import Model, check
+from omnivid_jupyter.providers.capabilities import Model
+from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.registry import MODELS, resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.notebook.panel.parts import PREVIEW, Sent, clip_folder, form, values
