@@ -505,7 +505,7 @@ def test_the_table_of_four_clips_in_a_narrow_window_scrolls_by_keyboard(page: Pa
     films = [clip(tmp_path / f"{n}.mp4", film(1), 320, 180, 1) for n in range(4)]
     put(page, *[dataclasses.replace(each, prompt=f"{each.path.stem} by {each.path.stem}") for each in films])
     assert serious_issues(page, ".omnivid-compare") == []
-    table = page.get_by_role("group", name="What differs")
+    table = page.get_by_role("region", name="What differs")
     assert table.evaluate("node => node.scrollWidth > node.clientWidth")
     table.focus()
     page.keyboard.press("ArrowRight")

@@ -114,7 +114,7 @@ function makeWipe(media, before) {
 function mount(root) {
   root.dataset.mounted = "";
   const table = /** @type {HTMLElement} */ (root.querySelector("div:has(> table)"));
-  Object.assign(table, { tabIndex: 0, role: "group", ariaLabel: "What differs" }); // it scrolls where it is narrow
+  Object.assign(table, { tabIndex: 0, role: "region", ariaLabel: "What differs" }); // it scrolls where it is narrow
   const places = /** @type {HTMLElement} */ (root.querySelector(".omnivid-compare-clips"));
   const media = /** @type {HTMLElement[]} */ ([
     ...places.querySelectorAll(".omnivid-compare-clip > :is(video, img)"),
