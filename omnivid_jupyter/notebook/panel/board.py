@@ -159,5 +159,5 @@ class _Parts:
             self._form.show()  # what is made already, or under way, is free
         return True
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: Exception) -> None:
         self._form.crashed(error)

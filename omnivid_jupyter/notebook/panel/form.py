@@ -313,7 +313,7 @@ class Form:
         self._refused = {field: text}
         self.show(focus=field)
 
-    def crashed(self, error: BaseException) -> None:
+    def crashed(self, error: Exception) -> None:
         """Say that a mistake of ours ended the work; judging the form may be what ended it."""
         self._refused = {"form": f"{type(error).__name__}: {error}"}
         self.show(focus="form", judged=False)

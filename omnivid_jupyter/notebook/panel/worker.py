@@ -7,13 +7,15 @@ reported and does not end the thread; nor does a report that fails.
 from __future__ import annotations
 
 import contextvars
+import logging
 import queue
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 
 __all__ = ["Worker"]
+
+_log = logging.getLogger(__name__)
 
 _BEAT = 0.5  # seconds between two looks at the jobs
 
@@ -25,7 +27,7 @@ class Worker:
     exceptions.
     """
 
-    def __init__(self, tick: Callable[[], bool], failed: Callable[[BaseException], None]) -> None:
+    def __init__(self, tick: Callable[[], bool], failed: Callable[[Exception], None]) -> None:
         self._tick = tick
         self._failed = failed
         self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
@@ -36,7 +38,7 @@ class Worker:
         """Have something done soon; returns at once."""
         with self._lock:
             self._work.put(work)
-            if self._thread is None or not self._thread.is_alive():  # a forked child has none
+            if self._thread is None or not self._thread.is_alive():  # as in a forked child
                 # An empty context: the cell whose message this is must not be taken for the parent of all.
                 run = contextvars.Context().run
                 self._thread = threading.Thread(
@@ -66,7 +68,12 @@ class Worker:
     def _guarded(self, work: Callable[[], object]) -> object:
         try:
             return work()
-        except BaseException as error:  # whatever it is, it belongs on the screen, not into a dead thread
-            with suppress(BaseException):
-                self._failed(error)
+        except Exception as error:  # whatever it is, it belongs on the screen, not into a dead thread
+            self._report(error)
             return None
+
+    def _report(self, error: Exception) -> None:
+        try:
+            self._failed(error)
+        except Exception:
+            _log.exception("this could not be shown in the panel")
