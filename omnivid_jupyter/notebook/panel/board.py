@@ -81,6 +81,7 @@ class _Parts:
             widgets["queue"],
             open_clip=lambda path: self._gallery.open(path),
             folder=settings.resolved_output_dir,
+            moved=lambda: self._form.show(),  # what is made already, or under way, is free
         )
         self._form = Form(
             widgets["form"],
@@ -95,6 +96,7 @@ class _Parts:
             use=self._form.fill,
             refer=self._form.refer,
             show=lambda result: self.show(result),
+            moved=self._form.show,
         )
         for name, part in (("form", self._form), ("queue", self._queue), ("gallery", self._gallery)):
             widgets[name].on_msg(self._receiver(name, part.handle))
@@ -154,9 +156,8 @@ class _Parts:
         if self._views <= 0 or self._box.comm is None:
             return False
         self._keys.look()
-        moved, came = self._queue.update(), self._gallery.update()
-        if moved or came:
-            self._form.show()  # what is made already, or under way, is free
+        self._queue.update()
+        self._gallery.update()
         return True
 
     def _failed(self, error: Exception) -> None:

@@ -56,7 +56,7 @@ class Gallery:
     """The cards and what their buttons do.
 
     `use` puts values into the form and says what they lack, by field; `refer` puts a file's path among its
-    images; `show` shows something as a plain output below the panel.
+    images; `show` shows something as a plain output below the panel; `moved` hears that clips came or went.
     """
 
     def __init__(
@@ -67,12 +67,14 @@ class Gallery:
         use: Callable[[Mapping[str, Any], Mapping[str, str]], None],
         refer: Callable[[str], None],
         show: Callable[[Any], None],
+        moved: Callable[[], None],
     ) -> None:
         self._channel = channel
         self._library = library
         self._use = use
         self._refer = refer
         self._show = show
+        self._moved = moved
         self._sent: dict[str, dict[str, Any]] = {}
         self._page: object = None  # the one that has the output below the panel: the first to show it
 
@@ -135,6 +137,8 @@ class Gallery:
         self._sent = cards
         if changed or gone or first:
             self._channel.send({"type": "cards", "cards": changed, "gone": gone, "all": first, "most": MOST})
+        if changed or gone:
+            self._moved()
 
     def _send_thumb(self, item: Item) -> None:
         picture = self._library.thumb(item)

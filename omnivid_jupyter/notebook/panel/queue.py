@@ -115,7 +115,8 @@ def elsewhere(entry: Entry, *, alive: bool) -> dict[str, Any]:
 class Queue:
     """The rows and what their buttons do.
 
-    `open_clip` shows a finished clip's file in the gallery; `folder` tells the clip folder of this moment.
+    `open_clip` shows a finished clip's file in the gallery; `folder` tells the clip folder of this moment;
+    `moved` hears that a job came to another state.
     """
 
     def __init__(
@@ -124,9 +125,11 @@ class Queue:
         *,
         open_clip: Callable[[str], None],
         folder: Callable[[], Path],
+        moved: Callable[[], None],
     ) -> None:
         self._channel = channel
         self._open_clip = open_clip
+        self._moved = moved
         self._folder = folder
         self._jobs: dict[str, Job] = {}
         self._sent: dict[str, object] = {}
@@ -180,8 +183,8 @@ class Queue:
                 self._say(str(error))
             self.update()
 
-    def update(self) -> bool:
-        """Send the rows that changed; returns whether any came to another state."""
+    def update(self) -> None:
+        """Send the rows that changed, and tell when any came to another state."""
         for job in list(engine().jobs.values()):
             if not job.settled:
                 self._add(job)
@@ -200,7 +203,8 @@ class Queue:
             self._channel.send({"type": "rows", "rows": changed, "gone": gone, "messages": messages})
         states = {job_id: shown["state"] for job_id, shown in rows.items()}
         before, self._states = self._states, states
-        return states != before
+        if states != before:
+            self._moved()
 
     def _others(self) -> list[tuple[Entry, bool]]:
         """The jobs that other kernels run, or ran, for this clip folder; and whether such a kernel is alive."""

@@ -18,7 +18,7 @@
  *   form; `answered`: the last click on Generate of each page that it dealt with
  */
 import { element, makeSpeaker, say, write } from "./shared.js";
-import { attach, mountPart } from "./panel.js";
+import { attach, mountPart, newName } from "./panel.js";
 import { makeChoice, makeField, makeText, refill } from "./fields.js";
 import { makeSender } from "./files.js";
 import { makeUrls } from "./urls.js";
@@ -28,7 +28,7 @@ const PATIENCE = 1500; // milliseconds after which an answer is late: the kernel
 
 /** @param {{ model: import("./panel.js").Channel<State | FileMessage>, el: HTMLElement }} context */
 function render({ model: bare, el }) {
-  const page = crypto.getRandomValues(new Uint32Array(2)).join("-"); // several pages may show one form
+  const page = newName(); // several pages may show one form
   const view = `omnivid-form-${page}`; // and one page several forms
   const model = attach(bare, (text) => {
     rest();

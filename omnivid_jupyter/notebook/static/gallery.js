@@ -14,7 +14,7 @@
  *   | { type: "said", text: string }} Message
  */
 import { element, makeSpeaker, say, write } from "./shared.js";
-import { attach, makeButton, mountPart } from "./panel.js";
+import { attach, makeButton, mountPart, newName } from "./panel.js";
 import { makeFilms } from "./films.js";
 import { makeCard, makePreview } from "./card.js";
 import { makeDetail } from "./detail.js";
@@ -30,7 +30,7 @@ const AGES = [
 ];
 
 /** Loaded again, the page is another one, which does not have the output below the panel. */
-const PAGE = crypto.getRandomValues(new Uint32Array(2)).join("-");
+const PAGE = newName();
 
 /** @param {{ model: import("./panel.js").Channel<Message>, el: HTMLElement }} context */
 function render({ model: bare, el }) {

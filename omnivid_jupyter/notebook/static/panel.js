@@ -38,6 +38,9 @@ export function attach(model, say) {
   };
 }
 
+/** A name for a page, or a view of it, that no other has. */
+export const newName = () => crypto.getRandomValues(new Uint32Array(2)).join("-");
+
 /** @param {string} text
  * @param {() => void} press
  */

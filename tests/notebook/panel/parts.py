@@ -93,6 +93,7 @@ class Shown:
     used: list[Any]
     missing: list[dict[str, str]]
     below: list[Any]
+    moves: list[int]
 
     def ids(self) -> list[str]:
         return [item.id for item in self.library.items]
@@ -100,15 +101,18 @@ class Shown:
 
 def shown(folder: Path) -> Shown:
     sent, used, missing, below = Sent(), list[Any](), list[dict[str, str]](), list[Any]()
+    moves: list[int] = []  # how often it said that clips came or went
 
     def use(values: Mapping[str, Any], without: Mapping[str, str]) -> None:
         used.append(values)
         missing.append(dict(without))
 
     library = Library(lambda: folder, Journal(folder.parent / "journal.sqlite3"))
-    gallery = Gallery(sent, library, use=use, refer=used.append, show=below.append)
+    gallery = Gallery(
+        sent, library, use=use, refer=used.append, show=below.append, moved=lambda: moves.append(1)
+    )
     gallery.handle({"type": "ready"})
-    return Shown(gallery, library, sent, used, missing, below)
+    return Shown(gallery, library, sent, used, missing, below, moves)
 
 
 def until(condition: Callable[[], object]) -> None:

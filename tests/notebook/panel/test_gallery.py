@@ -181,8 +181,10 @@ def test_a_removed_clip_is_gone_with_its_sidecar_and_the_others_stay(folder: Pat
     kept = put(folder, number=2)
     view = shown(folder)
     gone = next(item.id for item in view.library.items if item.files[0].name == "clip-1.mp4")
+    before = len(view.moves)
     view.gallery.handle({"type": "remove", "id": gone})
     assert view.sent[-1] == {"type": "cards", "cards": [], "gone": [gone], "all": False, "most": MOST}
+    assert len(view.moves) == before + 1, "the form goes on saying that it is made already"
     assert {path.name for path in folder.iterdir()} == {kept.path.name, "clip-2.json"}
 
 

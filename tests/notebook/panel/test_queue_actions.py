@@ -19,7 +19,7 @@ from tests.engine.service import Service, completed, media, task
 from tests.notebook.panel.parts import KEY, Sent, until
 
 MODEL = "apimart/Omni-Flash-Ext"
-Start = Callable[[Service], Queue]
+Start = Callable[..., Queue]
 
 
 @pytest.fixture
@@ -29,11 +29,11 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     monkeypatch.setenv("APIMART_API_KEY", KEY)
     monkeypatch.setenv("OMNIVID_POLL_INTERVAL", "0.02")
 
-    def begin(service: Service) -> Queue:
+    def begin(service: Service, moved: Callable[[], None] | None = None) -> Queue:
         made = Engine(network=service)
         monkeypatch.setattr(engine_module, "_engines", {os.getpid(): made})
         engines.append(made)
-        return Queue(Sent(), open_clip=lambda path: None, folder=Path.cwd)
+        return Queue(Sent(), open_clip=lambda path: None, folder=Path.cwd, moved=moved or (lambda: None))
 
     engines: list[Engine] = []
     yield begin
@@ -52,6 +52,24 @@ def test_try_again_goes_on_with_a_paid_task_also_when_a_new_clip_was_asked_for(o
     (again,) = engine_module.engine().jobs.values()
     assert again.id == job.id and again.result(30).task_id == "task_1"
     assert len(service.calls["submit"]) == 1
+
+
+def test_whoever_asks_after_a_click_hears_that_it_moved_a_job(opened: Start) -> None:
+    seen: list[bool] = []
+
+    def moved() -> None:
+        seen.append(engine_module.engine().is_under_way(asked.mark))
+
+    queue = opened(Service(submit=[httpx.ReadError("reset")]), moved)
+    asked = plan("a cat", model=MODEL)
+    queue.start([asked])
+    (job,) = engine_module.engine().jobs.values()
+    until(lambda: job.settled)
+    queue.update()
+    queue.handle({"type": "forget", "id": job.id})
+    assert seen == [True, False], "its price stays free although it would be paid"
+    queue.update()
+    assert len(seen) == 2
 
 
 def test_what_is_started_goes_on_already_or_is_there_already_is_told_apart(opened: Start) -> None:
@@ -76,7 +94,7 @@ def test_a_job_that_was_left_is_known_as_that_to_every_panel(opened: Start) -> N
     (job,) = engine_module.engine().jobs.values()
     job.wait_accepted(30)
     others = Sent()
-    other = Queue(others, open_clip=lambda path: None, folder=Path.cwd)
+    other = Queue(others, open_clip=lambda path: None, folder=Path.cwd, moved=lambda: None)
 
     def shown() -> tuple[bool, list[str]]:
         other.handle({"type": "ready"})
