@@ -179,10 +179,10 @@ def _status(code: Word) -> int | None:
 
 def _status_of(body: ErrorBody) -> int:
     """The status that an error inside a good answer stands for; one that is not known for a refusal is a doubt."""
+    if known := _word_status(body):
+        return known
     words = {word for word in (body.code, body.type) if isinstance(word, str)}
-    if _word_status(body) or words & (REFUSED | FIELD_WORDS.keys()):
-        return _word_status(body) or 400
-    return _status(body.code) or 500
+    return 400 if words & (REFUSED | FIELD_WORDS.keys()) else _status(body.code) or 500
 
 
 def refusal(service: str, status: int, body: ErrorBody, *, accepted: bool) -> OmnividError:

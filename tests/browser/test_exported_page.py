@@ -11,11 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import omnivid_jupyter as omnivid
-from omnivid_jupyter.engine import engine as engine_module
-from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.notebook.export import export
 from tests.browser.axe import serious_issues
 from tests.browser.jupyterlab import Lab
+from tests.session import session_in
 
 PROMPT = "折り紙の鶴 <b>flies</b> off a bookshelf and settles on a vase, slow tracking shot"
 LONG = "a paper boat on a rainy street, " * 6 + "seen from above"
@@ -37,18 +36,12 @@ async (video) => {
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A page of three films of one prompt, one of them upright, and an image; alone in its folder."""
     folder, work = tmp_path_factory.mktemp("exported"), tmp_path_factory.mktemp("work")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(work)
-        patch.setattr(engine_module, "_engines", {})
-        patch.setenv("OMNIVID_HOME", str(work / ".home"))
-        patch.setenv("OMNIVID_DEMO_SPEED", "20")
-        patch.setenv("OMNIVID_POLL_INTERVAL", "0.1")
+    with session_in(work):
         model = "demo/Omni-Flash-Ext"
         for ratio, take in (("16:9", 1), ("16:9", 2), ("9:16", 1)):
             omnivid.generate(PROMPT, model=model, duration=4, aspect_ratio=ratio, take=take)
         omnivid.generate(LONG, model="demo/nano-banana-2")
         yield export(folder / "lesson.html").path
-        engine().close()
 
 
 def opened(browser: Browser, path: Path, width: int, scheme: Literal["light", "dark"]) -> Page:

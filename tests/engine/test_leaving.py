@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.kernels import PATIENCE, ROOT
+from tests.simulator.test_server import Server, serving
 
 ASK = """
 import sys
@@ -27,14 +28,14 @@ print(clip.task_id)
 class World:
     """A service in another process, and people who ask it from scripts."""
 
-    def __init__(self, base_url: str, folder: Path) -> None:
-        self.control = base_url.rpartition("/apimart")[0] + "/simulator"
+    def __init__(self, server: Server, folder: Path) -> None:
+        self.control = server.control
         self.environment = os.environ | {
             "PYTHONPATH": str(ROOT),
             "OMNIVID_HOME": str(folder / "home"),
             "OMNIVID_OUTPUT_DIR": str(folder / "clips"),
             "OMNIVID_POLL_INTERVAL": "0.2",
-            "APIMART_BASE_URL": base_url,
+            "APIMART_BASE_URL": server.base_urls["apimart"],
             "APIMART_API_KEY": "sk-test-0123456789",
         }
 
@@ -64,12 +65,8 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    command = [sys.executable, "-m", "omnivid_jupyter.simulator", "--port", "0", "--speed", "50"]
-    command += ["--state-dir", str(tmp_path / "server")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield World(json.loads(process.stdout.readline())["apimart"], tmp_path)
-        process.terminate()
+    with serving("--speed", "50", "--state-dir", str(tmp_path / "server")) as server:
+        yield World(server, tmp_path)
 
 
 def test_a_script_whose_wait_is_over_hears_its_submission_out(world: World) -> None:

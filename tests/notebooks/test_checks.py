@@ -13,9 +13,8 @@ import nbformat
 import pytest
 
 import omnivid_jupyter as omnivid
-from omnivid_jupyter.engine import engine as engine_module
-from omnivid_jupyter.engine.engine import engine
 from tests.notebooks.runs import NOTEBOOKS
+from tests.session import session_in
 
 RIGHT = "All done."
 NOT_THE_FRAME = "Still missing: that it is the last frame of the other clip."
@@ -45,14 +44,8 @@ class Exercise:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exercise]:
     folder = tmp_path_factory.mktemp("exercise")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.setattr(engine_module, "_engines", {})
-        patch.setenv("OMNIVID_HOME", str(folder / ".home"))
-        patch.setenv("OMNIVID_DEMO_SPEED", "20")
-        patch.setenv("OMNIVID_POLL_INTERVAL", "0.1")
+    with session_in(folder):
         yield Exercise()
-        engine().close()
 
 
 @pytest.fixture
