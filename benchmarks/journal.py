@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from omnivid_jupyter.engine.costs import costs
-from omnivid_jupyter.engine.history import History
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.states import State
+from omnivid_jupyter.reports.costs import costs
+from omnivid_jupyter.reports.history import History
 from omnivid_jupyter.request import VideoRequest
 
 JOBS = 100_000

@@ -35,8 +35,8 @@ from omnivid_jupyter.request import VideoRequest
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from omnivid_jupyter.notebook.compare import Comparison
-    from omnivid_jupyter.notebook.panel import Panel
+    from omnivid_jupyter.panel import Panel
+    from omnivid_jupyter.views.compare import Comparison
 
 __all__ = [
     "AuthenticationError",
@@ -72,14 +72,14 @@ def compare(*clips: Clip) -> Comparison:
 
     Raises `InvalidRequestError` for fewer or more.
     """
-    from omnivid_jupyter.notebook import compare as room  # a script needs no IPython
+    from omnivid_jupyter.views import compare as room
 
     return room.compare(*clips)
 
 
 def panel() -> Panel:
     """The panel with form, queue and gallery: an object that shows itself in a notebook."""
-    from omnivid_jupyter.notebook import panel as room
+    from omnivid_jupyter import panel as room
 
     return room.panel()
 

@@ -56,12 +56,12 @@ class Clip:
 
         An image is its own only frame. Raises `InvalidRequestError` where there is no such frame.
         """
-        from omnivid_jupyter import frames  # opening media takes time to import
+        from omnivid_jupyter.media import frames
 
         return frames.frame(self.path, at) if self.is_video else frames.still(self.path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """How a notebook shows the clip: a player in text/html, a line in text/plain."""
-        from omnivid_jupyter.notebook.player import mimebundle  # a clip is usable without a notebook
+        from omnivid_jupyter.views.player import mimebundle  # a clip is usable without a notebook
 
         return mimebundle(self)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Duration", "VideoRequest", "settings_texts"]
+__all__ = ["Duration", "VideoRequest", "seconds", "settings_texts"]
 
 Duration = int | Literal["auto"]
 
@@ -70,3 +70,8 @@ class VideoRequest:
 def settings_texts(settings: Mapping[str, str]) -> list[str]:
     """`VideoRequest.settings` for a line of text, such as "6 s" and "take 2": named where the value says too little."""
     return [f"{name} {text}" if name in _NAMED else text for name, text in settings.items()]
+
+
+def seconds(text: Duration | str | None) -> Duration | str | None:
+    """A duration as it was typed: a number where it is one (the model's table judges the rest)."""
+    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() else text

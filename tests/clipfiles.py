@@ -10,7 +10,7 @@ import av
 from PIL import Image
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine import clips
+from omnivid_jupyter.media import clips
 
 
 @cache

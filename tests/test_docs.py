@@ -23,12 +23,12 @@ from IPython.core.inputtransformer2 import TransformerManager
 from playwright.sync_api import expect, sync_playwright
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.endpoints import base_url_variable
-from omnivid_jupyter.engine.keys import key_variable
+from omnivid_jupyter.net.endpoints import base_url_variable
+from omnivid_jupyter.net.keys import key_variable
 from omnivid_jupyter.notebook import options
 from omnivid_jupyter.notebook.commands import COMMANDS
-from omnivid_jupyter.notebook.compare import compare
 from omnivid_jupyter.providers.registry import PROVIDERS, resolve
+from omnivid_jupyter.views.compare import compare
 from tests.browser.conftest import chromium
 from tests.clipfiles import mp4
 from tests.messages import messages, plain, texts
@@ -142,7 +142,7 @@ def test_no_page_names_a_place_on_a_machine(page: Path) -> None:
 
 _WHAT_IS_FOUND = """
 import os
-from omnivid_jupyter.engine.endpoints import live_endpoint
+from omnivid_jupyter.net.endpoints import live_endpoint
 from omnivid_jupyter.providers.registry import PROVIDERS
 for provider in PROVIDERS.values():
     endpoint = live_endpoint(provider)

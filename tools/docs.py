@@ -27,10 +27,9 @@ sys.path.insert(0, str(ROOT))
 
 import omnivid_jupyter  # noqa: E402  # that of this folder, whichever is installed
 from omnivid_jupyter import errors  # noqa: E402
-from omnivid_jupyter.engine.endpoints import base_url_variable  # noqa: E402
-from omnivid_jupyter.engine.keys import key_variable  # noqa: E402
+from omnivid_jupyter.net.endpoints import base_url_variable  # noqa: E402
+from omnivid_jupyter.net.keys import key_variable  # noqa: E402
 from omnivid_jupyter.notebook.commands import COMMANDS, help_text  # noqa: E402
-from omnivid_jupyter.notebook.live import WORDS  # noqa: E402
 from omnivid_jupyter.notebook.options import OPTIONS  # noqa: E402
 from omnivid_jupyter.providers.capabilities import Choice, Media, Model, Seconds, listing, span  # noqa: E402
 from omnivid_jupyter.providers.catalogue import COLUMNS, row  # noqa: E402
@@ -38,6 +37,7 @@ from omnivid_jupyter.providers.prices import AS_OF, PRICES, PerClip, dollars  # 
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS  # noqa: E402
 from omnivid_jupyter.settings import Omnivid  # noqa: E402
 from omnivid_jupyter.simulator.faults import KINDS  # noqa: E402
+from omnivid_jupyter.views.live import WORDS  # noqa: E402
 from tools import pages  # noqa: E402
 
 SITE = ROOT / "build" / "site"

@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from omnivid_jupyter.engine.endpoints import base_url_variable  # noqa: E402  # that of this folder
-from omnivid_jupyter.engine.keys import key_variable  # noqa: E402
+from omnivid_jupyter.net.endpoints import base_url_variable  # noqa: E402  # that of this folder
+from omnivid_jupyter.net.keys import key_variable  # noqa: E402
 from omnivid_jupyter.providers.registry import PROVIDERS  # noqa: E402
 
 

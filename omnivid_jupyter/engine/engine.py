@@ -21,8 +21,6 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine import clips
-from omnivid_jupyter.engine.endpoints import Endpoint, live_endpoint
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.leaving import hear_out
@@ -40,13 +38,15 @@ from omnivid_jupyter.engine.plan import (
 )
 from omnivid_jupyter.engine.runner import run
 from omnivid_jupyter.engine.states import IN_DOUBT, IN_FLIGHT
-from omnivid_jupyter.engine.transport import SUBMIT_SECONDS, Transport
-from omnivid_jupyter.engine.uploads import Uploads
 from omnivid_jupyter.errors import (
     InvalidRequestError,
     OmnividError,
     SubmissionUnknownError,
 )
+from omnivid_jupyter.media import clips
+from omnivid_jupyter.net.endpoints import Endpoint, live_endpoint
+from omnivid_jupyter.net.transport import SUBMIT_SECONDS, Transport
+from omnivid_jupyter.net.uploads import Uploads
 from omnivid_jupyter.providers.prices import check_limit
 from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.providers.wire import Call, Reply
@@ -54,7 +54,7 @@ from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.settings import home
 
 if TYPE_CHECKING:
-    from omnivid_jupyter.engine.demo import Demo
+    from omnivid_jupyter.net.simulated import Demo
 
 __all__ = ["Engine", "engine"]
 
@@ -150,9 +150,8 @@ class Engine:
 
     def is_paid(self, plan: Plan) -> bool:
         """Whether this request would be submitted now: it has neither a clip nor a task."""
-        return plan.new or not (
-            clips.find_anywhere(plan.output_dir, plan.mark, self.journal) or self.is_under_way(plan.mark)
-        )
+        made = clips.find_anywhere(plan.output_dir, plan.mark, self.journal.places(plan.mark))
+        return plan.new or not (made or self.is_under_way(plan.mark))
 
     def is_under_way(self, mark: str) -> bool:
         """Whether the same request, by its fingerprint, was submitted (or may have been) and is not at its end."""
@@ -181,7 +180,7 @@ class Engine:
 
     def _clip(self, plan: Plan) -> Clip | None:
         """The clip of the same request: in its folder, or copied there from one that the journal knows."""
-        clip = clips.find_anywhere(plan.output_dir, plan.mark, self.journal)
+        clip = clips.find_anywhere(plan.output_dir, plan.mark, self.journal.places(plan.mark))
         if clip is None or clip.path.parent == plan.output_dir:
             return clip
         return clips.adopt(clip, clips.open_folder(plan.output_dir))

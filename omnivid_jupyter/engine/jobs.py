@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.exchange import Exchange
 from omnivid_jupyter.engine.journal import UNWRITABLE, Entry, Journal
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import LogLine, Snapshot, State, check_transition
 from omnivid_jupyter.errors import OmnividError, ServiceError, WaitStoppedError, WaitTimeoutError
+from omnivid_jupyter.net.exchange import Exchange
 
 __all__ = ["Job"]
 

@@ -271,6 +271,11 @@ class Journal:
         """The jobs that have a clip for the same request, in whichever folder; the newest first."""
         return self._all("fingerprint = ? AND state = 'done' ORDER BY created DESC", fingerprint)
 
+    def places(self, fingerprint: str) -> Iterator[tuple[Path, str]]:
+        """The folder and the file's name of each clip for the same request; nothing is read before it is asked for."""
+        made = self.made(fingerprint) if self.exists else []
+        yield from ((entry.folder, entry.clip) for entry in made if entry.clip)
+
     def open_jobs(self) -> list[Entry]:
         """Every job that is not at an end, or of unknown outcome; the oldest first."""
         return self._all(f"{_OPEN} ORDER BY +created")  # the plus: by the index of the few that are open

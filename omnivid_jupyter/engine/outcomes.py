@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine import clips
-from omnivid_jupyter.engine.endpoints import Endpoint
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.errors import (
     ClipExpiredError,
@@ -18,6 +16,8 @@ from omnivid_jupyter.errors import (
     SubmissionUnknownError,
     TaskFailedError,
 )
+from omnivid_jupyter.media import clips
+from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.providers.prices import dollars
 
 __all__ = ["MADE_ANEW", "charged", "delivered", "never_submitted", "unknown_outcome"]

@@ -13,14 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from omnivid_jupyter.engine import clips
-from omnivid_jupyter.engine.endpoints import Endpoint
-from omnivid_jupyter.engine.identity import canonical, fingerprint
 from omnivid_jupyter.engine.journal import Entry
-from omnivid_jupyter.engine.pacing import DEMO_PACING, Pace
-from omnivid_jupyter.engine.uploads import preview
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.media import clips
+from omnivid_jupyter.net.endpoints import Endpoint
+from omnivid_jupyter.net.pacing import DEMO_PACING, Pace
+from omnivid_jupyter.net.uploads import preview
 from omnivid_jupyter.providers.checks import check
+from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.prices import Estimate, estimate
 from omnivid_jupyter.providers.registry import Target, resolve
 from omnivid_jupyter.providers.wire import Call, Pacing

@@ -16,13 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.clips import file_name, find, keep, open_folder, part_name
-from omnivid_jupyter.engine.download import BadDownload, Fetched, LinkRefused, fetch
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.outcomes import MADE_ANEW, charged, never_submitted, unknown_outcome
-from omnivid_jupyter.engine.pacing import CONNECT_ATTEMPTS, SUBMIT_ATTEMPTS, retry_after_seconds, submit_pause
-from omnivid_jupyter.engine.transport import Transport
-from omnivid_jupyter.engine.uploads import Uploads
 from omnivid_jupyter.errors import (
     AuthenticationError,
     ClipExpiredError,
@@ -36,6 +31,11 @@ from omnivid_jupyter.errors import (
     ServiceError,
     TaskFailedError,
 )
+from omnivid_jupyter.media.clips import file_name, find, keep, open_folder, part_name
+from omnivid_jupyter.net.download import BadDownload, Fetched, LinkRefused, fetch
+from omnivid_jupyter.net.pacing import CONNECT_ATTEMPTS, SUBMIT_ATTEMPTS, retry_after_seconds, submit_pause
+from omnivid_jupyter.net.transport import Transport
+from omnivid_jupyter.net.uploads import Uploads
 from omnivid_jupyter.providers.prices import credits_text
 from omnivid_jupyter.providers.wire import Accepted, Call, Reply, TaskStatus, UnreadableReply
 

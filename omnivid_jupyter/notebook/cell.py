@@ -13,19 +13,20 @@ from collections.abc import Awaitable, MutableMapping, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from omnivid_jupyter.api import plan
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
-from omnivid_jupyter.engine.exchange import readable
+from omnivid_jupyter.engine.intake import plan
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.net.exchange import readable
 from omnivid_jupyter.notebook.keys import start
-from omnivid_jupyter.notebook.live import LiveView, record
-from omnivid_jupyter.notebook.options import CellOptions, parse, seconds
-from omnivid_jupyter.notebook.player import gallery
+from omnivid_jupyter.notebook.options import CellOptions, parse
 from omnivid_jupyter.notebook.template import render
 from omnivid_jupyter.notebook.waiting import Steps, drive
 from omnivid_jupyter.providers.prices import price_text
+from omnivid_jupyter.request import seconds
+from omnivid_jupyter.views.live import LiveView, record
+from omnivid_jupyter.views.player import gallery
 
 __all__ = ["follow", "run_cell"]
 

@@ -14,26 +14,26 @@ from typing import Any
 
 from IPython.display import display
 
-from omnivid_jupyter.api import models
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import patience
 from omnivid_jupyter.engine.states import FINAL
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.export import export_command
 from omnivid_jupyter.notebook.cell import follow
-from omnivid_jupyter.notebook.compare import compare
 from omnivid_jupyter.notebook.costs import costs_command
 from omnivid_jupyter.notebook.demo import demo_command
-from omnivid_jupyter.notebook.doctor import examine
-from omnivid_jupyter.notebook.export import export_command
 from omnivid_jupyter.notebook.history import USAGE as HISTORY_USAGE
 from omnivid_jupyter.notebook.history import history_command
 from omnivid_jupyter.notebook.keys import key_command
 from omnivid_jupyter.notebook.options import OPTIONS
-from omnivid_jupyter.notebook.panel import panel
-from omnivid_jupyter.notebook.trace import trace_command
 from omnivid_jupyter.notebook.waiting import Steps, drive
-from omnivid_jupyter.providers.registry import PROVIDERS
+from omnivid_jupyter.panel import panel
+from omnivid_jupyter.providers.catalogue import Catalogue
+from omnivid_jupyter.providers.registry import MODELS, PROVIDERS
+from omnivid_jupyter.reports.doctor import examine
+from omnivid_jupyter.reports.trace import trace_command
+from omnivid_jupyter.views.compare import compare
 
 __all__ = ["COMMANDS", "Command", "help_text", "run_command"]
 
@@ -65,7 +65,7 @@ def run_command(line: str) -> Any:
 
 def _models(arguments: list[str]) -> None:
     _none_of("models", arguments)
-    display(models())  # type: ignore[no-untyped-call]
+    display(Catalogue(MODELS))  # type: ignore[no-untyped-call]
 
 
 def _doctor(arguments: list[str]) -> None:
@@ -148,7 +148,7 @@ def _ids() -> list[str]:
 
 
 def _faults() -> list[str]:
-    from omnivid_jupyter.engine.demo import Demo  # the simulator behind it is loaded when it is asked for
+    from omnivid_jupyter.net.simulated import Demo  # the simulator behind it is loaded when it is asked for
 
     return [f"fault={kind}" for kind in Demo.faults] + ["fault=none", "speed="]
 

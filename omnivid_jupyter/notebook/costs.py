@@ -9,11 +9,11 @@ from typing import get_args
 
 from IPython.display import display
 
-from omnivid_jupyter.engine.costs import costs
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.journal import SpendingGroup
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.capabilities import listing
+from omnivid_jupyter.reports.costs import costs
 
 __all__ = ["costs_command"]
 

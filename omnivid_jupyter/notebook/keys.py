@@ -17,12 +17,12 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
-from omnivid_jupyter import api
+from omnivid_jupyter.engine import intake
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.jobs import Job
-from omnivid_jupyter.engine.keys import find_key, forget, key_variable, remember, save, somebody_is_there
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
+from omnivid_jupyter.net.keys import find_key, forget, key_variable, remember, save, somebody_is_there
 from omnivid_jupyter.notebook.waiting import on_interrupt
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.capabilities import listing
@@ -54,12 +54,12 @@ def key_command(arguments: list[str]) -> None:
 
 
 def start(plans: Sequence[Plan], *, max_cost: float | None, assume_yes: bool) -> list[Job]:
-    """`api.start`, which asks for a key if that is all that is missing and somebody is there to ask.
+    """`intake.start`, which asks for a key if that is all that is missing and somebody is there to ask.
 
     A clip that is in its folder needs none, so that only the engine knows whether one is missing.
     """
     try:
-        return api.start(plans, max_cost=max_cost, assume_yes=assume_yes)
+        return intake.start(plans, max_cost=max_cost, assume_yes=assume_yes)
     except ConfigurationError:
         keyless = [plan.target.provider for plan in plans if plan.endpoint.key is None]
         if not keyless or not somebody_is_there():
@@ -67,7 +67,7 @@ def start(plans: Sequence[Plan], *, max_cost: float | None, assume_yes: bool) ->
     with _interruptible():
         remember(keyless[0].name, _ask(keyless[0]))
     found = [replace(plan, endpoint=engine().endpoint(plan.target)) for plan in plans]
-    return api.start(found, max_cost=max_cost, assume_yes=assume_yes)
+    return intake.start(found, max_cost=max_cost, assume_yes=assume_yes)
 
 
 def _understood(arguments: list[str]) -> tuple[Provider, str | None]:

@@ -17,7 +17,7 @@ from typing import Any, Literal, NoReturn
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.request import Duration
 
-__all__ = ["OPTIONS", "CellOptions", "Option", "parse", "seconds"]
+__all__ = ["OPTIONS", "CellOptions", "Option", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,3 @@ def _check_takes(takes: int | None, take: int | None) -> None:
             f"-n {takes} and --take {take} cannot go together: leave -n out to make take {take} alone.",
             field="take",
         )
-
-
-def seconds(text: Duration | str | None) -> Duration | str | None:
-    """A duration as it was typed: a number where it is one (the model's table judges the rest)."""
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() else text

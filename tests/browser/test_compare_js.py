@@ -1,4 +1,4 @@
-"""static/compare.js in a real browser: films whose frames can be told apart are played, stepped and wiped."""
+"""views/compare.js in a real browser: films whose frames can be told apart are played, stepped and wiped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.notebook.compare import compare
+from omnivid_jupyter.views.compare import compare
 from tests.browser.axe import serious_issues
 from tests.browser.jupyterlab import Lab, save
 from tests.clipfiles import png
@@ -537,7 +537,7 @@ def test_a_comparison_works_in_exported_html(page: Page, tmp_path: Path) -> None
 NOTEBOOK = """
 from pathlib import Path
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.notebook.compare import compare
+from omnivid_jupyter.views.compare import compare
 def clip(name):
     path = Path(name)
     return Clip(path=path, media_type="video/mp4", width=320, height=180, duration=6, size=path.stat().st_size,

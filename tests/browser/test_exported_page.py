@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import omnivid_jupyter as omnivid
-from omnivid_jupyter.notebook.export import export
+from omnivid_jupyter.export import export
 from tests.browser.axe import serious_issues
 from tests.browser.jupyterlab import Lab
 from tests.session import session_in

@@ -1,4 +1,4 @@
-"""static/live.js and live.css in a real browser, with a stand-in for anywidget's model."""
+"""views/live.js and live.css in a real browser, with a stand-in for anywidget's model."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from omnivid_jupyter.engine.states import LogLine, Snapshot
-from omnivid_jupyter.notebook import live
-from omnivid_jupyter.notebook.scripts import script, style
+from omnivid_jupyter.views import live
+from omnivid_jupyter.views.scripts import script, style
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
@@ -60,7 +60,7 @@ def jobs(*snapshots: Snapshot) -> list[dict[str, Any]]:
 @pytest.fixture
 def view(page: Page) -> Show:
     """Shows snapshots on the page: the first call draws the view, each later one is an update from Python."""
-    page.add_style_tag(content=style("live.js"))
+    page.add_style_tag(content=style("views/live.js"))
     drawn = False
 
     def show(*snapshots: Snapshot) -> None:
@@ -68,7 +68,7 @@ def view(page: Page) -> Show:
         if drawn:
             page.evaluate("update", jobs(*snapshots))
         else:
-            page.evaluate(MOUNT, [script("live.js"), jobs(*snapshots)])
+            page.evaluate(MOUNT, [script("views/live.js"), jobs(*snapshots)])
             drawn = True
 
     return show
@@ -114,8 +114,8 @@ def test_the_progress_bar_tells_known_from_unknown(page: Page, view: Show) -> No
 
 def test_reduced_motion_stands_still(browser: Browser) -> None:
     page = browser.new_page(reduced_motion="reduce")
-    page.add_style_tag(content=style("live.js"))
-    page.evaluate(MOUNT, [script("live.js"), jobs(running(progress=None))])
+    page.add_style_tag(content=style("views/live.js"))
+    page.evaluate(MOUNT, [script("views/live.js"), jobs(running(progress=None))])
     assert page.locator(".omnivid-job-fill").evaluate("e => getComputedStyle(e).animationName") == "none"
     page.close()
 
@@ -175,7 +175,7 @@ def test_each_of_several_jobs_has_a_row(page: Page, view: Show) -> None:
 def test_time_goes_on_between_updates_and_stops_at_the_end(page: Page) -> None:
     page.clock.install(time=0)
     page.clock.pause_at(1000)
-    page.evaluate(MOUNT, [script("live.js"), jobs(RUNNING)])
+    page.evaluate(MOUNT, [script("views/live.js"), jobs(RUNNING)])
     page.clock.run_for(10_000)
     expect(page.locator(".omnivid-job-time")).to_have_text("1:15")
     expect(page.locator(".omnivid-job-left")).to_have_text("about 0:20 left")

@@ -16,7 +16,7 @@ from tests.browser.axe import serious_issues
 from tests.browser.jupyterlab import KERNEL_IS_READY, PATIENCE, Lab, save
 from tests.clipfiles import mp4
 
-PANEL = "%load_ext omnivid_jupyter\nfrom omnivid_jupyter.notebook.panel import panel\npanel()"
+PANEL = "%load_ext omnivid_jupyter\nfrom omnivid_jupyter.panel import panel\npanel()"
 PLAYS = "v => v.videoWidth > 0 && v.currentTime > 0.3"
 
 

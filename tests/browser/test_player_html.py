@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.notebook.player import mimebundle
+from omnivid_jupyter.views.player import mimebundle
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 

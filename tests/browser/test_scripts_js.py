@@ -1,4 +1,4 @@
-"""Every script of static/ as users get it, joined into one text, in a real browser."""
+"""Every script of the package as users get it, joined into one text, in a real browser."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page
 
-from omnivid_jupyter.notebook import scripts
-from omnivid_jupyter.notebook.scripts import join, script
+import omnivid_jupyter
+from omnivid_jupyter.views.scripts import join, script
 
-STATIC = Path(scripts.__file__).parent / "static"
+PACKAGE = Path(omnivid_jupyter.__file__).parent
+SCRIPTS = sorted(PACKAGE.rglob("*.js"))
 LOAD = """async (source) => {
   const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   return Object.keys(module);
@@ -21,16 +22,16 @@ LOAD = """async (source) => {
 def given_to_a_page() -> list[str]:
     """The scripts that no other one imports."""
     imported = {
-        name
-        for path in STATIC.glob("*.js")
-        for name in re.findall(r'^import .* from "\./(.*)";', path.read_text("utf-8"), re.MULTILINE)
+        (path.parent / name).resolve()
+        for path in SCRIPTS
+        for name in re.findall(r'^import .* from "(.*)";', path.read_text("utf-8"), re.MULTILINE)
     }
-    return sorted(path.name for path in STATIC.glob("*.js") if path.name not in imported)
+    return [str(path.relative_to(PACKAGE)) for path in SCRIPTS if path not in imported]
 
 
 @pytest.mark.parametrize("name", given_to_a_page())
 def test_a_joined_script_is_one_module_that_a_browser_takes(page: Page, name: str) -> None:
-    widget = "export default" in (STATIC / name).read_text("utf-8")
+    widget = "export default" in (PACKAGE / name).read_text("utf-8")
     assert page.evaluate(LOAD, script(name)) == (["default"] if widget else [])
 
 

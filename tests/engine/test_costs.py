@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from omnivid_jupyter.engine.costs import Costs, Line, costs, kind
+from omnivid_jupyter.engine.charges import kind
 from omnivid_jupyter.engine.journal import Entry, Journal, SpendingGroup
+from omnivid_jupyter.reports.costs import Costs, Line, costs
 from tests.engine.entries import NOON, entry
 
 DAY = 86_400.0

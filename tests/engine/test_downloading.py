@@ -14,11 +14,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from omnivid_jupyter.engine import download
-from omnivid_jupyter.engine.clips import file_name
-from omnivid_jupyter.engine.download import BadDownload, Fetched, fetch
-from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.errors import ClipExpiredError, ConfigurationError, DownloadError
+from omnivid_jupyter.media.clips import file_name
+from omnivid_jupyter.net import download
+from omnivid_jupyter.net.download import BadDownload, Fetched, fetch
+from omnivid_jupyter.net.transport import Transport
 from tests.clipfiles import mp4, png
 from tests.engine.conftest import KEY, Start
 from tests.engine.containers import video

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 
-from omnivid_jupyter.engine.endpoints import Endpoint
-from omnivid_jupyter.engine.exchange import Exchange
 from omnivid_jupyter.engine.jobs import Job
-from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.errors import SubmissionUnknownError
+from omnivid_jupyter.net.endpoints import Endpoint
+from omnivid_jupyter.net.exchange import Exchange
+from omnivid_jupyter.net.transport import Transport
 from omnivid_jupyter.providers.wire import Call, UnreadableReply
 from tests.clipfiles import mp4, png
 from tests.engine.conftest import KEY
@@ -77,7 +77,7 @@ def test_an_upload_is_among_the_messages_and_its_bytes_are_not(start: Start) -> 
             return reply({"url": "https://upload.example.com/f/secret-name.png", "bytes": 1})
         return submitted()
 
-    from omnivid_jupyter.engine.inputs import references
+    from omnivid_jupyter.media.references import references
 
     pictures = references("images", png())
     job = start(Service(submit=[answer]), model="apimart/gemini-omni-flash-preview", images=pictures)

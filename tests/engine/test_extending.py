@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from omnivid_jupyter.api import plan
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.intake import plan
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.errors import InvalidRequestError
 from tests.engine.conftest import Start

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.clips import keep
-from omnivid_jupyter.engine.history import History, amount
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.media.clips import keep
+from omnivid_jupyter.reports.history import History
 from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.views.history import amount
 from tests.clipfiles import mp4
 from tests.engine.entries import NOON, entry
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from omnivid_jupyter.engine.identity import SIGNED, canonical, fingerprint, unsigned
-from omnivid_jupyter.engine.uploads import preview
+from omnivid_jupyter.net.uploads import preview
 from omnivid_jupyter.providers.checks import check
+from omnivid_jupyter.providers.identity import SIGNED, canonical, fingerprint, unsigned
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.engine.conftest import Start

@@ -17,13 +17,13 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.clips import file_name, keep
-from omnivid_jupyter.engine.identity import canonical, fingerprint
-from omnivid_jupyter.engine.inputs import LARGEST, Field, references
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.frames import frame, length
 from omnivid_jupyter.localmedia import LocalMedia, identity_of
+from omnivid_jupyter.media.clips import file_name, keep
+from omnivid_jupyter.media.frames import frame, length
+from omnivid_jupyter.media.references import LARGEST, Field, references
 from omnivid_jupyter.providers.checks import check
+from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4, png

@@ -18,10 +18,10 @@ from keyring.backends.fail import Keyring as NoKeyring
 from keyring.backends.null import Keyring as NullKeyring
 from keyring.errors import KeyringLocked
 
-from omnivid_jupyter.engine import keys
-from omnivid_jupyter.engine.endpoints import live_endpoint
-from omnivid_jupyter.engine.keys import find_key, forget, remember, save
 from omnivid_jupyter.errors import ConfigurationError
+from omnivid_jupyter.net import keys
+from omnivid_jupyter.net.endpoints import live_endpoint
+from omnivid_jupyter.net.keys import find_key, forget, remember, save
 from omnivid_jupyter.providers.registry import PROVIDERS
 
 Keyring = TypeVar("Keyring", bound=KeyringBackend)
@@ -283,7 +283,7 @@ def test_a_keyring_that_never_answers_is_left_behind_and_asked_again_when_it_com
 
 def test_the_keyring_package_is_not_loaded_while_another_place_has_the_key() -> None:
     code = (
-        "import sys; from omnivid_jupyter.engine.keys import find_key\n"
+        "import sys; from omnivid_jupyter.net.keys import find_key\n"
         "assert find_key('apimart') and 'keyring' not in sys.modules and 'IPython' not in sys.modules\n"
         "assert find_key('evolink') is None and 'keyring' in sys.modules"
     )

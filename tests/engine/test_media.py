@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from omnivid_jupyter.engine.media import Damaged, NotMedia, probe
+from omnivid_jupyter.media.probe import Damaged, NotMedia, probe
 from tests.clipfiles import mp4
 from tests.engine.containers import IMAGES, SIZE, VIDEOS, image, video
 

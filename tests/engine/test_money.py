@@ -10,7 +10,6 @@ import pytest
 
 from omnivid_jupyter.engine import runner
 from omnivid_jupyter.engine.engine import Engine
-from omnivid_jupyter.engine.inputs import references
 from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.errors import (
     ClipExpiredError,
@@ -22,6 +21,7 @@ from omnivid_jupyter.errors import (
     WaitStoppedError,
     WaitTimeoutError,
 )
+from omnivid_jupyter.media.references import references
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4, png

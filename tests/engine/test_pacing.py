@@ -7,8 +7,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from omnivid_jupyter.engine.pacing import Pace, retry_after_seconds, submit_pause
 from omnivid_jupyter.engine.states import FINAL, STATES, TRANSITIONS, State, check_transition
+from omnivid_jupyter.net.pacing import Pace, retry_after_seconds, submit_pause
 from omnivid_jupyter.providers.registry import PROVIDERS
 from omnivid_jupyter.providers.wire import Pacing
 

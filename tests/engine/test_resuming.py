@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from omnivid_jupyter.engine.engine import Engine
-from omnivid_jupyter.engine.identity import canonical, fingerprint
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.errors import (
     ClipExpiredError,
@@ -20,6 +19,7 @@ from omnivid_jupyter.errors import (
     SubmissionUnknownError,
     TaskFailedError,
 )
+from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4

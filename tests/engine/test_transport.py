@@ -16,8 +16,6 @@ from types import FrameType, TracebackType
 import httpx
 import pytest
 
-from omnivid_jupyter.engine.endpoints import Endpoint
-from omnivid_jupyter.engine.transport import Transport
 from omnivid_jupyter.errors import (
     ConfigurationError,
     ConnectionFailedError,
@@ -25,6 +23,8 @@ from omnivid_jupyter.errors import (
     OmnividError,
     SubmissionUnknownError,
 )
+from omnivid_jupyter.net.endpoints import Endpoint
+from omnivid_jupyter.net.transport import Transport
 from omnivid_jupyter.providers.wire import Call, UnreadableReply
 from tests.engine.conftest import KEY, Start
 from tests.engine.service import MEDIA, Answer, Service, completed, reply
@@ -123,7 +123,7 @@ async def test_no_error_of_a_call_shows_the_key(
             report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
             assert KEY not in "".join(report.format())
             modules = {frame.f_globals["__name__"] for frame in frames(caught.value.__traceback__)}
-            assert modules == {__name__, "omnivid_jupyter.engine.transport"}
+            assert modules == {__name__, "omnivid_jupyter.net.transport"}
             assert caught.value.__context__ is None
 
 
@@ -155,7 +155,7 @@ async def test_while_a_call_is_under_way_no_variable_of_ours_shows_the_key() -> 
 
     async with transport(Looks()) as way:
         await way.send(endpoint(), POST, tell=lambda _: None)
-    assert ours == {"omnivid_jupyter.engine.transport", "omnivid_jupyter.engine.exchange"}
+    assert ours == {"omnivid_jupyter.net.transport", "omnivid_jupyter.net.exchange"}
     assert found == []
 
 

@@ -12,11 +12,6 @@ from typing import Any
 import httpx
 import pytest
 
-from omnivid_jupyter.engine.endpoints import Endpoint
-from omnivid_jupyter.engine.exchange import Exchange
-from omnivid_jupyter.engine.inputs import references
-from omnivid_jupyter.engine.transport import Transport
-from omnivid_jupyter.engine.uploads import Uploads, preview
 from omnivid_jupyter.errors import (
     AuthenticationError,
     ConnectionFailedError,
@@ -27,6 +22,11 @@ from omnivid_jupyter.errors import (
     WaitStoppedError,
 )
 from omnivid_jupyter.localmedia import LocalMedia
+from omnivid_jupyter.media.references import references
+from omnivid_jupyter.net.endpoints import Endpoint
+from omnivid_jupyter.net.exchange import Exchange
+from omnivid_jupyter.net.transport import Transport
+from omnivid_jupyter.net.uploads import Uploads, preview
 from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest

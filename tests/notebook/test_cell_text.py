@@ -8,10 +8,10 @@ import pytest
 from IPython.utils.text import DollarFormatter
 
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.cell_text import cell_text
-from omnivid_jupyter.notebook.options import parse, seconds
+from omnivid_jupyter.notebook.options import parse
 from omnivid_jupyter.notebook.template import render
-from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.reports.cell_text import cell_text
+from omnivid_jupyter.request import VideoRequest, seconds
 
 
 @pytest.mark.parametrize(

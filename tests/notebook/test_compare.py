@@ -12,9 +12,9 @@ import pytest
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.compare import compare, differing_words
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.settings import settings
+from omnivid_jupyter.views.compare import compare, differing_words
 from tests.clipfiles import mp4, png
 
 HOSTILE = "</script></style>\"><img src=x onerror='alert(1)'>\x1b[31m\u202eend"

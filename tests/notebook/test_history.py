@@ -12,18 +12,18 @@ import pytest
 from PIL import Image
 
 from omnivid_jupyter.engine.engine import engine
-from omnivid_jupyter.engine.history import History
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.costs import costs_command
-from omnivid_jupyter.notebook.history import history_command, mimebundle
+from omnivid_jupyter.notebook.history import history_command
+from omnivid_jupyter.reports.history import History
 from tests.clipfiles import mp4, png
 from tests.engine.entries import NOON, entry
 from tests.notebook.test_player import HOSTILE, Elements
 
 
 def page(*entries: Any) -> Elements:
-    return Elements(mimebundle(History(entries))["text/html"])
+    return Elements(History(entries)._repr_mimebundle_()["text/html"])
 
 
 @pytest.fixture
@@ -109,8 +109,7 @@ def test_without_jobs_a_notebook_shows_a_line_of_text() -> None:
 
 def test_a_history_shows_itself_this_way(folder: Path) -> None:
     history = History([entry(folder=folder)])
-    assert history._repr_mimebundle_() == mimebundle(history)
-    assert mimebundle(history)["text/plain"] == repr(history)
+    assert history._repr_mimebundle_()["text/plain"] == repr(history)
 
 
 # The commands

@@ -19,7 +19,7 @@ import pexpect  # type: ignore[import-untyped]
 import pytest
 
 from omnivid_jupyter.engine import engine
-from omnivid_jupyter.notebook.doctor import examine
+from omnivid_jupyter.reports.doctor import examine
 from omnivid_jupyter.settings import settings
 from tests.kernels import PATIENCE, ROOT, Kernel, ipykernel6_python, kernel
 
@@ -133,7 +133,7 @@ def test_a_saved_key_is_kept_in_the_keyring_and_found_by_the_next_session(
     cell = running.run("%omnivid key EvoLink --save", answers=[KEY])
     assert cell.status == "ok" and "the keyring keeps it for later sessions" in cell.printed
     assert json.loads((folder / "drawer.json").read_text()) == {"omnivid-jupyter evolink": KEY}
-    another = "from omnivid_jupyter.engine.keys import find_key; print(find_key('evolink').source)"
+    another = "from omnivid_jupyter.net.keys import find_key; print(find_key('evolink').source)"
     assert running.run(f"!{{__import__('sys').executable}} -c \"{another}\"").printed.strip() == "the keyring"
 
 

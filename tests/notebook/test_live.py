@@ -22,7 +22,7 @@ from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 
 from omnivid_jupyter.engine.states import FINAL, STATES, LogLine, Snapshot, State
-from omnivid_jupyter.notebook.live import WORDS, LiveView, record, to_dict, to_html, to_text
+from omnivid_jupyter.views.live import WORDS, LiveView, record, to_dict, to_html, to_text
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 HOSTILE = "\"><script>alert(1)</script>'\x1b[31m\x07"
@@ -251,7 +251,7 @@ SET_UP = f"""
 import sys, types
 from dataclasses import replace
 from omnivid_jupyter.engine.states import LogLine, Snapshot
-from omnivid_jupyter.notebook.live import LiveView
+from omnivid_jupyter.views.live import LiveView
 
 base = {RUNNING!r}
 time, stops = 0.0, []
@@ -429,7 +429,7 @@ def test_an_executed_notebook_keeps_one_plain_output(tmp_path: Path) -> None:
 def test_the_widget_costs_nothing_where_there_is_no_kernel() -> None:
     code = """
 import sys
-from omnivid_jupyter.notebook.live import LiveView
+from omnivid_jupyter.views.live import LiveView
 LiveView(lambda: None)
 assert not {"anywidget", "ipywidgets"} & sys.modules.keys()
 """

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import omnivid_jupyter as omnivid
-from omnivid_jupyter.api import plan
-from omnivid_jupyter.engine.clips import file_name
+from omnivid_jupyter.engine.intake import plan
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.media.clips import file_name
 from omnivid_jupyter.notebook.cell import run_cell
 from omnivid_jupyter.notebook.commands import COMMANDS, help_text, run_command
 from omnivid_jupyter.notebook.completion import complete

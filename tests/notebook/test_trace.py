@@ -9,11 +9,11 @@ import pytest
 
 import omnivid_jupyter as omnivid
 from omnivid_jupyter.engine.engine import Engine, engine
-from omnivid_jupyter.engine.exchange import Exchange
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.net.exchange import Exchange
 from omnivid_jupyter.notebook.commands import run_command
 from omnivid_jupyter.notebook.completion import suggestions
-from omnivid_jupyter.notebook.trace import Trace, message
+from omnivid_jupyter.reports.trace import Trace, message
 
 PROMPT = "a <b>cat</b> on the beach"
 

@@ -27,9 +27,9 @@ from pathlib import Path
 from typing import Literal
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.engine.owners import Owner
+from omnivid_jupyter.media import clips
 from tests.clipfiles import clips_in
 from tests.soak.acts import Moment, Outcome, ask, ask_offline, forget_and_ask, go_on, perform
 from tests.soak.world import REQUESTS, Person, Server, serve

@@ -9,10 +9,10 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Locator, Page
 
-from omnivid_jupyter.notebook.compare import MOST
-from omnivid_jupyter.notebook.panel.form import MOST_TAKES, fields, groups
-from omnivid_jupyter.notebook.scripts import script, style
+from omnivid_jupyter.panel.form import MOST_TAKES, fields, groups
 from omnivid_jupyter.providers.registry import resolve
+from omnivid_jupyter.views.compare import MOST
+from omnivid_jupyter.views.scripts import script, style
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
@@ -55,8 +55,8 @@ class Part:
         self, page: Page, name: str, resolves: dict[str, str] | None = None, key: str | None = None
     ) -> None:
         self.page, self.key = page, key or name
-        page.add_style_tag(content=style(f"{name}.js"))
-        page.evaluate(MOUNT, [script(f"{name}.js"), self.key, resolves])
+        page.add_style_tag(content=style(f"panel/{name}.js"))
+        page.evaluate(MOUNT, [script(f"panel/{name}.js"), self.key, resolves])
 
     def tell(self, message: dict[str, Any], *media: str) -> None:
         self.page.evaluate("([part, m, b]) => parts[part].receive(m, b)", [self.key, message, list(media)])

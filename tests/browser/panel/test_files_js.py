@@ -1,4 +1,4 @@
-"""static/form.js: files that are chosen or dropped."""
+"""panel/form.js: files that are chosen or dropped."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""static/form.js: fields, errors and the button."""
+"""panel/form.js: fields, errors and the button."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from omnivid_jupyter.notebook.panel.form import MOST_TAKES
+from omnivid_jupyter.panel.form import MOST_TAKES
 from omnivid_jupyter.providers.registry import resolve
 from tests.browser.panel.parts import FIRST, Part, state
 

@@ -1,4 +1,4 @@
-"""static/gallery.js: cards, filters and the opened clip."""
+"""panel/gallery.js: cards, filters and the opened clip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""static/queue.js: rows, their buttons and their HTTP messages."""
+"""panel/queue.js: rows, their buttons and their HTTP messages."""
 
 from __future__ import annotations
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import omnivid_jupyter as omnivid
-from omnivid_jupyter.engine import keys
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.export import export, export_command
-from omnivid_jupyter.notebook.player import size_text
+from omnivid_jupyter.export import export, export_command
+from omnivid_jupyter.net import keys
 from omnivid_jupyter.settings import settings
+from omnivid_jupyter.views.player import size_text
 from tests.clipfiles import png
 from tests.notebook.export.parts import KEY, image, names, notebook
 

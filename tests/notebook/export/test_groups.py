@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import omnivid_jupyter as omnivid
-from omnivid_jupyter.notebook.export.groups import comparable
+from omnivid_jupyter.export.groups import comparable
 from omnivid_jupyter.request import VideoRequest
 
 

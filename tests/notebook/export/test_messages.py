@@ -9,7 +9,7 @@ import pytest
 
 import omnivid_jupyter as omnivid
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
-from omnivid_jupyter.notebook.export import export, export_command, writing
+from omnivid_jupyter.export import export, export_command, writing
 from tests.clipfiles import png
 from tests.notebook.export.parts import IMAGE, Page, image, notebook
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.export import export, export_command
+from omnivid_jupyter.export import export, export_command
 from tests.kernels import kernel
 from tests.notebook.export.parts import IMAGE, QUICK, image, names, notebook
 

@@ -11,8 +11,8 @@ import pytest
 
 import omnivid_jupyter as omnivid
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.export import export, page
-from omnivid_jupyter.notebook.player import size_text
+from omnivid_jupyter.export import export, page
+from omnivid_jupyter.views.player import size_text
 from tests.clipfiles import png
 from tests.notebook.export.parts import Page, image, names, notebook
 

@@ -40,9 +40,7 @@ class Front:
 
     def open(self) -> None:
         """Show a panel, and do what a page does when it draws it."""
-        self.run(
-            "%load_ext omnivid_jupyter\nfrom omnivid_jupyter.notebook.panel import panel\nshown = panel()\nshown"
-        )
+        self.run("%load_ext omnivid_jupyter\nfrom omnivid_jupyter.panel import panel\nshown = panel()\nshown")
         for part in ("form", "queue", "gallery"):
             self.send(part, type="ready")
         self.until(lambda: self.sent("form") and self.sent("gallery"))

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine import clips
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.engine.plan import Plan
-from omnivid_jupyter.notebook.library import Library
-from omnivid_jupyter.notebook.panel.form import Form
-from omnivid_jupyter.notebook.panel.gallery import Gallery
+from omnivid_jupyter.media import clips
+from omnivid_jupyter.panel.form import Form
+from omnivid_jupyter.panel.gallery import Gallery
+from omnivid_jupyter.reports.library import Library
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4
 from tests.kernels import PATIENCE

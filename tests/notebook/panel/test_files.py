@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from omnivid_jupyter.engine.inputs import LARGEST, references
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.engine.plan import Plan
-from omnivid_jupyter.notebook.cell_text import cell_text
-from omnivid_jupyter.notebook.library import Library
+from omnivid_jupyter.media.references import LARGEST, references
 from omnivid_jupyter.notebook.options import parse
-from omnivid_jupyter.notebook.panel.files import PIECE
-from omnivid_jupyter.notebook.panel.form import Form, fields
+from omnivid_jupyter.panel.files import PIECE
+from omnivid_jupyter.panel.form import Form, fields
 from omnivid_jupyter.providers.capabilities import Model
 from omnivid_jupyter.providers.registry import MODELS
+from omnivid_jupyter.reports.cell_text import cell_text
+from omnivid_jupyter.reports.library import Library
 from tests.clipfiles import mp4, png
 from tests.notebook.panel.parts import PREVIEW, Sent, clip_folder, form, values
 

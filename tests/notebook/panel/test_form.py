@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from omnivid_jupyter.engine.identity import canonical, fingerprint
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.panel.form import Form, fields, groups, request_of, values_of
+from omnivid_jupyter.panel.form import Form, fields, groups, request_of, values_of
 from omnivid_jupyter.providers.address import DEMO
 from omnivid_jupyter.providers.capabilities import Model
 from omnivid_jupyter.providers.checks import check
+from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.registry import MODELS, resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.notebook.panel.parts import PREVIEW, Sent, clip_folder, form, values
@@ -156,7 +156,7 @@ def test_a_mistake_of_ours_is_said_even_if_the_form_cannot_be_judged(
     def broken(*_: object) -> None:
         raise RuntimeError("all is lost")
 
-    monkeypatch.setattr("omnivid_jupyter.notebook.panel.form.check", broken)
+    monkeypatch.setattr("omnivid_jupyter.panel.form.check", broken)
     with pytest.raises(RuntimeError):
         shown.handle({"type": "generate", "values": values(), "clicks": {"page": 1}})
     shown.crashed(RuntimeError("all is lost"))

@@ -13,12 +13,12 @@ from PIL import Image
 
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.plan import Plan
-from omnivid_jupyter.notebook.cell_text import cell_text
-from omnivid_jupyter.notebook.compare import MOST
-from omnivid_jupyter.notebook.facts import detail
-from omnivid_jupyter.notebook.panel.form import values_of
-from omnivid_jupyter.notebook.panel.gallery import MOST_BYTES
+from omnivid_jupyter.panel.form import values_of
+from omnivid_jupyter.panel.gallery import MOST_BYTES
+from omnivid_jupyter.reports.cell_text import cell_text
+from omnivid_jupyter.reports.facts import detail
 from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.views.compare import MOST
 from tests.clipfiles import mp4
 from tests.notebook.panel.parts import HOSTILE, Sent, form, put, shown, values
 

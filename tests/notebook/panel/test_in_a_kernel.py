@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from omnivid_jupyter.notebook.panel import panel
+from omnivid_jupyter.panel import panel
 from tests.notebook.panel.front import KERNELS, front
 from tests.notebook.panel.parts import KEY, values
 

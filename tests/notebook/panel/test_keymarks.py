@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from omnivid_jupyter.notebook.panel.keymarks import KeyMarks
+from omnivid_jupyter.panel.keymarks import KeyMarks
 from tests.notebook.panel.parts import KEY, until
 
 

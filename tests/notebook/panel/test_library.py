@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine import clips
-from omnivid_jupyter.engine.identity import fingerprint
 from omnivid_jupyter.engine.journal import Entry, Journal
-from omnivid_jupyter.notebook.library import Library
+from omnivid_jupyter.media import clips
+from omnivid_jupyter.providers.identity import fingerprint
+from omnivid_jupyter.reports.library import Library
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4
 from tests.notebook.panel.parts import put

@@ -18,7 +18,7 @@ from omnivid_jupyter.errors import (
     SubmissionUnknownError,
     TaskFailedError,
 )
-from omnivid_jupyter.notebook.panel.queue import free_to_repeat, outcome, row
+from omnivid_jupyter.panel.queue import free_to_repeat, outcome, row
 from tests.notebook.panel.parts import HOSTILE
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from omnivid_jupyter.api import plan
 from omnivid_jupyter.engine import engine as engine_module
 from omnivid_jupyter.engine.engine import Engine
+from omnivid_jupyter.engine.intake import plan
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.panel.queue import Queue
+from omnivid_jupyter.panel.queue import Queue
 from omnivid_jupyter.settings import settings
 from tests.engine.service import Service, completed, media, task
 from tests.notebook.panel.parts import KEY, Sent, until

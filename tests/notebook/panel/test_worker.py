@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from omnivid_jupyter.notebook.panel.worker import Worker
+from omnivid_jupyter.panel.worker import Worker
 from tests.kernels import PATIENCE
 from tests.notebook.panel.parts import until
 

@@ -1,0 +1,161 @@
+"""The clips of an export, each checked, with what its sidecar says and the cell that makes it.
+
+The one rule: what is collected is on the disk as its sidecar says, and holds no key that is known here. What is
+missing is named, never passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.engine import engine
+from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.export.secrets import refuse_keys
+from omnivid_jupyter.localmedia import LocalMedia, identity_of
+from omnivid_jupyter.media.references import Field, references
+from omnivid_jupyter.providers.capabilities import listing
+from omnivid_jupyter.reports.library import Item, Library
+from omnivid_jupyter.request import VideoRequest
+
+__all__ = ["Collection", "Exhibit", "collect", "identities"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One task's clip: `clip` as it was read from the disk now, `item` as its sidecar has it."""
+
+    clip: Clip
+    item: Item
+
+    @property
+    def clips(self) -> tuple[Clip, ...]:
+        """Every result of the task, the clip first."""
+        return (self.clip, *self.clip.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What is exported, in its order.
+
+    `named` are the files that cells named as references, by their identity (`LocalMedia.identity`); `libraries`
+    know every other clip of the same folders; `notes` are sentences about what was left out.
+    """
+
+    exhibits: tuple[Exhibit, ...]
+    named: Mapping[str, Path]
+    libraries: tuple[Library, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def local(self) -> dict[str, Path]:
+        """Every file that can stand for a reference: as a cell named it, else a clip's."""
+        clips = {identity: path for library in self.libraries for identity, path in library.local.items()}
+        return clips | dict(self.named)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all media files."""
+        return sum(clip.size for exhibit in self.exhibits for clip in exhibit.clips)
+
+    def item_at(self, path: Path) -> Item | None:
+        """The clip that a file belongs to."""
+        return next((item for library in self.libraries if (item := library.at(path))), None)
+
+
+def collect(clips: Sequence[Clip] | None) -> Collection:
+    """These clips, or those of this session. Raises `InvalidRequestError` when there is none, or a key in one."""
+    jobs = list(engine().jobs.values())
+    if clips is None:
+        wanted = [clip for job in jobs if (clip := job.snapshot().clip)]
+        unfinished = sum(not job.settled for job in jobs)
+    else:
+        wanted, unfinished = list(clips), 0
+        if strange := [each for each in wanted if not isinstance(each, Clip)]:
+            raise InvalidRequestError(
+                f"clips must be finished clips, not {type(strange[0]).__name__}.", field="clips"
+            )
+    folders = {folder: _library(folder) for folder in dict.fromkeys(clip.path.parent for clip in wanted)}
+    exhibits, missing = [], []
+    for clip in {clip.path: clip for clip in wanted}.values():
+        library = folders[clip.path.parent]
+        item = library.at(clip.path)
+        found = library.clip(item) if item else None
+        if item and found:
+            exhibits.append(Exhibit(found, item))
+        else:
+            missing.append(clip.path.name)
+    _check(exhibits, missing, unfinished)
+    return Collection(
+        tuple(exhibits), _named(jobs), tuple(folders.values()), tuple(_notes(missing, unfinished))
+    )
+
+
+def identities(request: VideoRequest) -> list[str]:
+    """The identities of the local files that a request was made from, as its sidecar has them."""
+    return [identity for identity in map(identity_of, (*request.images, *request.videos)) if identity]
+
+
+def _library(folder: Path) -> Library:
+    library = Library(lambda: folder, engine().journal)
+    library.refresh()
+    return library
+
+
+def _check(exhibits: Sequence[Exhibit], missing: Sequence[str], unfinished: int) -> None:
+    if not exhibits:
+        why = _notes(missing, unfinished) or ["Run the cells that make them; those that have one are free."]
+        raise InvalidRequestError(
+            "There is no clip to export in this session yet.", field="clips", hint=" ".join(why)
+        )
+    refuse_keys(  # by number, since a prompt's words are in the names as well
+        {
+            f"the request of clip {number}": exhibit.item.sidecar.read_text("utf-8")
+            for number, exhibit in enumerate(exhibits, start=1)
+        }
+    )
+
+
+def _notes(missing: Sequence[str], unfinished: int) -> list[str]:
+    notes = []
+    if missing:
+        notes.append(f"Left out, gone or damaged: {listing(missing, 'and')}. Running the cell makes it anew.")
+    if unfinished:
+        jobs = "1 job that is" if unfinished == 1 else f"{unfinished} jobs that are"
+        notes.append(f"Left out: {jobs} not finished; %omnivid resume waits for it.")
+    return notes
+
+
+def _named(jobs: Iterable[Job]) -> dict[str, Path]:
+    """The files that this session's requests named and that are still what they were, by identity."""
+    found: dict[str, Path] = {}
+    for job in jobs:
+        given: tuple[tuple[Field, tuple[str, ...]], ...] = (
+            ("images", job.plan.request.images),
+            ("videos", job.plan.request.videos),
+        )
+        for field, urls in given:
+            for url in urls:
+                named = _file(field, url)
+                if named and named[0] not in found:
+                    found[named[0]] = named[1]
+    return found
+
+
+def _file(field: Field, url: str) -> tuple[str, Path] | None:
+    """Identity and file of a reference, where its name is that of a file that says the same now."""
+    if not url.startswith("data:"):
+        return None
+    try:
+        media = LocalMedia.parse(url)
+        path = Path(media.name).expanduser()
+        if not (media.name and path.is_file()):
+            return None
+        (now,) = references(field, path)
+        same = LocalMedia.parse(now).identity == media.identity
+    except (ValueError, OSError, InvalidRequestError):
+        return None  # it was resumed, and its bytes are not known; or the file is another one now
+    return (media.identity, path) if same else None

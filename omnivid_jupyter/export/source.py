@@ -1,0 +1,117 @@
+"""The notebook that an archive holds: where it is, and whether it can be given away as it is.
+
+A kernel is not told which notebook it runs. Jupyter's server and VS Code leave word of it; papermill and nbclient
+do not.
+
+The one rule: the notebook goes along byte for byte as it is on the disk, or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.export.collection import Collection
+from omnivid_jupyter.export.secrets import refuse_keys
+from omnivid_jupyter.net.keys import somebody_is_there
+from omnivid_jupyter.views.player import shown_path
+
+__all__ = ["Source", "find_notebook"]
+
+_ENDING = ".ipynb"
+_HINT = "Name it: %omnivid export FILE.zip --notebook NAME.ipynb."
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A notebook on the disk. `guessed` says that nobody named it: it is the only one in the folder."""
+
+    path: Path
+    content: bytes
+    cells: tuple[dict[str, Any], ...]
+    guessed: bool = False
+
+    def notes(self, collected: Collection) -> Iterator[str]:
+        """Sentences about what the reader of this notebook will not see."""
+        if self.guessed:
+            yield f"{self.path.name} was taken, the only notebook in this folder."
+        if not somebody_is_there():
+            if not any(cell.get("outputs") for cell in self.cells):
+                yield f"{self.path.name} is packed without outputs: this run has not written them yet."
+        elif self._is_older(collected):
+            yield f"{self.path.name} was last saved before its newest cells ran: save it and export again."
+
+    def _is_older(self, collected: Collection) -> bool:
+        """Whether a clip came after the last save, or the cell that runs now is not in the file."""
+        newest = max(exhibit.item.created for exhibit in collected.exhibits)
+        return newest > self.path.stat().st_mtime or not self._holds(_running_cell())
+
+    def _holds(self, code: str | None) -> bool:
+        return code is None or any(_text(cell).strip() == code.strip() for cell in self.cells)
+
+
+def find_notebook(named: str | Path | None) -> Source:
+    """The notebook that was named, or the one that runs. Raises `InvalidRequestError` for none, or one with a key."""
+    if named is not None:
+        return _read(Path(named).expanduser().absolute())
+    for told in (_variables().get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")):
+        if isinstance(told, str) and told.endswith(_ENDING) and Path(told).is_file():
+            return _read(Path(told).absolute())
+    here = sorted(path for path in Path.cwd().glob(f"*{_ENDING}") if path.is_file())
+    if len(here) == 1:
+        return _read(here[0], guessed=True)
+    there = f"there are {len(here)} in this folder" if here else "there is none in this folder"
+    raise InvalidRequestError(
+        f"It cannot be told which notebook this is, and {there}.", field="notebook", hint=_HINT
+    )
+
+
+def _read(path: Path, *, guessed: bool = False) -> Source:
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8")
+        cells = tuple(json.loads(text)["cells"])
+        places = _places(path.name, text, cells)
+    except OSError as error:
+        raise _unusable(path, f"cannot be read: {error.strerror or error}") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _unusable(path, "is not a notebook") from None
+    refuse_keys(places)
+    return Source(path, content, cells, guessed)
+
+
+def _places(name: str, text: str, cells: tuple[dict[str, Any], ...]) -> dict[str, str]:
+    """The parts of a notebook as JSON, by what they are called; the whole comes last."""
+    places = {}
+    for number, cell in enumerate(cells, start=1):
+        for part, where in (("source", f"cell {number}"), ("outputs", f"the output of cell {number}")):
+            places[f"{where} of {name}"] = json.dumps(cell.get(part), ensure_ascii=False)
+    return {**places, name: text}
+
+
+def _unusable(path: Path, why: str) -> InvalidRequestError:
+    return InvalidRequestError(f"{shown_path(path)} {why}.", field="notebook", hint=_HINT)
+
+
+def _variables() -> dict[str, Any]:
+    shell = get_ipython()
+    return shell.user_ns if shell else {}
+
+
+def _running_cell() -> str | None:
+    """The text of the cell that runs now; None outside of IPython."""
+    shell = get_ipython()
+    inputs = shell.history_manager.input_hist_raw if shell and shell.history_manager else []
+    return inputs[-1] if len(inputs) > 1 else None
+
+
+def _text(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)

@@ -1,0 +1,1 @@
+"""Files: what they are, references, frames of a video, and the clip folder."""

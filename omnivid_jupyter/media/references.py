@@ -1,0 +1,292 @@
+"""Reference media as people give them, as the strings that a request holds.
+
+An address stays what it is. Everything else (files, clips, pictures, arrays, bytes) is read in here, checked, and
+becomes a data: URI; of a video that is given as an image, the last frame does. Which model takes what is
+not known here: `providers.checks.check` judges that.
+
+The one rule: what leaves this module was opened and decoded; a file is what its bytes say.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, NoReturn, Protocol, TypeVar
+
+from PIL import Image, ImageOps
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.localmedia import LAST_FRAME, PIXELS, LocalMedia, named_by
+from omnivid_jupyter.media import clips, frames
+from omnivid_jupyter.media.probe import NotMedia, kind_of
+
+__all__ = ["LARGEST", "Field", "Reference", "references"]
+
+Field = Literal["images", "videos"]
+
+
+class Array(Protocol):
+    """What NumPy's arrays are to others. Not a dependency: Pillow reads them by this alone."""
+
+    @property
+    def __array_interface__(self) -> dict[str, Any]:
+        """Shape, type and memory."""
+
+
+#: What may be given for one of them.
+Reference = str | os.PathLike[str] | Clip | bytes | bytearray | Image.Image | Array
+Result = TypeVar("Result")
+
+#: Bytes that travel with a request: the one limit that a service names, and a sound one where none is named.
+LARGEST = 20 * 1024 * 1024
+
+_ADDRESSES = ("http:", "https:")
+#: MP4's relatives that hold still pictures: AVIF and HEIF.
+_STILL_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"mif1", b"msf1")
+_UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+_ENCODABLE = ("RGB", "RGBA", "L")
+_TASK_DIGITS = 4  # by which the names of one task's files differ (`clips.file_name`)
+_ARRAY_FIX = (
+    "Give 8-bit numbers of height × width, with 3 colours (RGB) or 4 (RGBA), such as "
+    "(array * 255).astype('uint8') of an array from 0 to 1."
+)
+
+
+def references(field: Field, given: object) -> tuple[str, ...]:
+    """What was given as `images` or `videos` (one, or a sequence), as addresses and data: URIs.
+
+    Takes http(s) addresses, data: URIs, paths, clips, bytes, and as images also PIL pictures and arrays. Raises
+    `InvalidRequestError` (with `.field`) for what is none of these, too large, or cannot be decoded.
+    """
+    if not isinstance(given, Sequence) or isinstance(given, (str, bytes, bytearray)):
+        return (_reference(field, given, field),)
+    return tuple(_reference(field, one, f"{field}[{number}]") for number, one in enumerate(given))
+
+
+def _reference(field: Field, given: object, position: str) -> str:
+    if isinstance(given, str):
+        given = given.strip()
+        if given.lower().startswith(_ADDRESSES):
+            return given
+    return _read(field, given, position).uri
+
+
+def _read(field: Field, given: object, position: str) -> LocalMedia:
+    """A medium out of anything that is not an address. `position` is what the nameless are called."""
+    match given:
+        case str() if given.startswith("data:"):
+            try:
+                return _from_bytes(field, LocalMedia.parse(given).content, position)
+            except ValueError as error:
+                _refuse(field, f"{position}: the data: URI cannot be read: {error}.")
+        case "":
+            _refuse(field, f"{position} is empty.", "Leave it out, or name an address or a file.")
+        case str() | os.PathLike():
+            return _from_path(field, _expanded(field, given), os.fspath(given))
+        case Clip():
+            return _from_clip(field, given)
+        case bytes() | bytearray():
+            return _from_bytes(field, bytes(given), position)
+        case Image.Image() if field == "images":
+            return _from_picture(given, position)
+        case _ if field == "images" and hasattr(given, "__array_interface__"):
+            return _from_array(given, position)
+    also = ", a PIL picture or an array" if field == "images" else ""
+    _refuse(field, f"{position} must be an address, a path, a clip, bytes{also}, not {type(given).__name__}.")
+
+
+def _refuse(field: Field, sentence: str, hint: str | None = None) -> NoReturn:
+    raise InvalidRequestError(sentence, field=field, hint=hint)
+
+
+# Files and bytes
+
+
+def _from_clip(field: Field, clip: Clip) -> LocalMedia:
+    """A clip's file. An image of its own keeps the task that made it: its service can be asked for a link."""
+    media = _from_file(field, clip.path, clip.path.name)
+    if clip.is_video:
+        return media
+    return _as_result(media, clip.path) or replace(media, task=_task(clip.model, clip.task_id))
+
+
+def _expanded(field: Field, given: str | os.PathLike[str]) -> Path:
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        _refuse(field, f"{field}: {_short(os.fspath(given))} cannot be read: there is no such home folder.")
+
+
+def _from_path(field: Field, path: Path, name: str) -> LocalMedia:
+    """A file. The image of a clip folder counts as the clip that it is: it keeps the task that made it."""
+    media = _from_file(field, path, name)
+    return (_as_result(media, path) if field == "images" else None) or media
+
+
+def _as_result(media: LocalMedia, path: Path) -> LocalMedia | None:
+    """An image as the very result of the task that made it, where a sidecar beside it says so and its bytes agree."""
+    for sidecar in filter(None, map(clips.read_sidecar, _sidecars(path))):
+        for index, file in enumerate(sidecar.files):
+            if file.name == path.name and media.identity == named_by(file.sha256):
+                task = _task(sidecar.model, sidecar.task_id)
+                return replace(media, name=path.name, task=task, result=(index, len(sidecar.files)))
+    return None
+
+
+def _sidecars(path: Path) -> set[Path]:
+    """Where the sidecar of a file may be: it is called as the task's first one, the others end differently."""
+    alike = path.parent.glob(f"{glob.escape(path.stem[:-_TASK_DIGITS])}{'?' * _TASK_DIGITS}.json")
+    return {path.with_suffix(".json"), *alike}
+
+
+def _task(model: str, task_id: str) -> str:
+    """A task with the world that knows it: its service, or the simulator."""
+    return f"{model.partition('/')[0]}:{task_id}"
+
+
+def _from_file(field: Field, path: Path, name: str) -> LocalMedia:
+    try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # of a folder, `open` says what is wrong with it
+            raise ValueError("it is a device or a pipe, not a file")  # whose bytes never end, or never come
+        with path.open("rb") as file:
+            if field == "images" and _is_video(file.read(16)):
+                file.seek(0)
+                return _last_frame(file, name)
+            size = file.seek(0, os.SEEK_END)
+            if size > LARGEST:
+                _too_large(field, name, size)
+            file.seek(0)
+            return _from_bytes(field, file.read(LARGEST + 1), name)  # it may have grown just then
+    except FileNotFoundError:
+        _refuse(
+            field,
+            f"{field}: there is no file {_short(name)}"
+            + ("." if path.is_absolute() else f" in {Path.cwd()}."),
+            "Give a path that exists, or an http(s) address.",
+        )
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        why = getattr(error, "strerror", None) or error
+        _refuse(field, f"{field}: {_short(name)} cannot be read: {why}.")
+
+
+def _short(name: str) -> str:
+    return repr(name if len(name) <= 80 else f"{name[:60]}…{name[-15:]}")
+
+
+def _from_bytes(field: Field, content: bytes, name: str) -> LocalMedia:
+    if len(content) > LARGEST:
+        _too_large(field, name, len(content))
+    if field == "images":
+        if _is_video(content[:16]):
+            return _last_frame(io.BytesIO(content), name)
+        return LocalMedia(content, _picture_type(content, name), name)
+    if not _is_video(content[:16]):
+        _refuse(field, f"videos: {name} is not a video (MP4, MOV or WebM).", "Give a picture as images.")
+    seconds = _decoded("videos", name, frames.length, io.BytesIO(content))
+    return LocalMedia(content, kind_of(content[:16]).media_type, name, seconds=round(seconds, 3))
+
+
+def _is_video(head: bytes) -> bool:
+    if head[4:8] == b"ftyp" and head[8:12] in _STILL_BRANDS:
+        return False
+    try:
+        return kind_of(head).media_type.startswith("video/")
+    except NotMedia:
+        return False
+
+
+def _picture_type(content: bytes, name: str) -> str:
+    """The media type of a picture that can be decoded."""
+    head = content[:16]
+    try:
+        media_type = kind_of(head).media_type
+        with Image.open(io.BytesIO(content)) as picture:
+            picture.load()
+    except NotMedia:
+        media_type = ""
+    except _UNREADABLE:
+        _refuse(
+            "images", f"images: {name} cannot be decoded.", "Is the file whole? Save it anew, as PNG or JPEG."
+        )
+    if not media_type.startswith("image/"):
+        _refuse(
+            "images",
+            f"images: {name} is not a PNG, JPEG, WebP or GIF file.",
+            "Convert it; a picture given as PIL.Image.open(…) is converted for you.",
+        )
+    return media_type
+
+
+def _last_frame(file: BinaryIO, name: str) -> LocalMedia:
+    """The last frame of a video. It stands for that frame of that file, however it was decoded and encoded."""
+    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # typeshed knows no BinaryIO
+    file.seek(0)
+    picture = _decoded("images", name, frames.frame, file)
+    return _encoded(picture, name, named_by(digest, LAST_FRAME))
+
+
+def _decoded(field: Field, name: str, work: Callable[[BinaryIO], Result], file: BinaryIO) -> Result:
+    try:
+        return work(file)
+    except InvalidRequestError:
+        _refuse(field, f"{field}: {name} holds no picture that can be decoded.", "Is the file whole?")
+
+
+def _too_large(field: Field, name: str, size: int) -> NoReturn:
+    fix = "scale it down" if field == "images" else "cut it or lower its resolution"
+    _refuse(
+        field,
+        f"{field}: {name} has {size / 2**20:.1f} MB; at most {LARGEST >> 20} MB can go with a request.",
+        f"Put it on a public address and give that, or {fix}.",
+    )
+
+
+# Pictures and arrays
+
+
+def _from_picture(picture: Image.Image, position: str) -> LocalMedia:
+    name = os.path.basename(getattr(picture, "filename", "")) or position
+    try:
+        upright = ImageOps.exif_transpose(picture)  # what a camera noted down would be lost in a PNG file
+    except _UNREADABLE:
+        _refuse("images", f"images: {name} cannot be decoded.", "Is the file whole?")
+    return _encoded(upright, name)
+
+
+def _from_array(array: Any, position: str) -> LocalMedia:
+    try:
+        picture = Image.fromarray(array)
+    except (TypeError, ValueError, AttributeError):
+        known = array.__array_interface__
+        _refuse("images", f"{position}: {known['shape']} {known['typestr']} is not a picture.", _ARRAY_FIX)
+    return _encoded(picture, position)
+
+
+def _encoded(picture: Image.Image, name: str, stands_for: str | None = None) -> LocalMedia:
+    """A picture as a PNG file, or as a JPEG file where that is too large. Its pixels are what counts."""
+    if picture.mode.startswith(("I", "F")) or 0 in picture.size:
+        _refuse("images", f"images: {name} (mode {picture.mode}, {picture.size}) is not 8-bit.", _ARRAY_FIX)
+    if picture.mode not in _ENCODABLE:
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    pixels = hashlib.sha256(f"{picture.mode} {picture.size} ".encode() + picture.tobytes()).hexdigest()
+    content, media_type = _saved(picture, "PNG"), "image/png"
+    if len(content) > LARGEST:
+        content, media_type = _saved(picture.convert("RGB"), "JPEG", quality=95), "image/jpeg"
+    media = LocalMedia(content, media_type, name, stands_for=stands_for or named_by(pixels, PIXELS))
+    if len(content) > LARGEST:
+        _too_large("images", media.title, len(content))
+    return media
+
+
+def _saved(picture: Image.Image, file_format: str, **options: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, file_format, **options)
+    return file.getvalue()

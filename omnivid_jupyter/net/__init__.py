@@ -1,0 +1,1 @@
+"""The wire: keys, endpoints, calls, uploads and downloads, and what passed."""

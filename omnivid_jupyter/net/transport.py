@@ -1,0 +1,262 @@
+"""Sending calls and opening downloads: the one place that touches the network.
+
+- A call goes to its endpoint's origin with the key; a download goes anywhere without it.
+- Each is sent exactly once. When to ask again is decided by those who know what that costs: `runner`, `uploads`
+  and `download`. Only a `patient` call, which is free and nobody paces, is repeated here (httpx-retries).
+- What is not an answer becomes one of two things: `ConnectionFailedError` (certainly nothing was sent) or
+  `UnreadableReply` (nobody knows).
+
+The one rule: a key is put into a header here and nowhere else, and is blotted out of whatever comes back. No
+variable of ours holds it, and no error of a call has a frame of httpx, whose variables do: tracebacks may show them.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+from httpx_retries import Retry, RetryTransport
+
+from omnivid_jupyter.errors import (
+    ConfigurationError,
+    ConnectionFailedError,
+    InvalidRequestError,
+    OmnividError,
+)
+from omnivid_jupyter.net.endpoints import LOOPBACK, Endpoint
+from omnivid_jupyter.net.exchange import Recorder, Tell
+from omnivid_jupyter.providers.wire import Call, Reply, UnreadableReply
+
+if TYPE_CHECKING:
+    from omnivid_jupyter.net.simulated import Demo
+
+__all__ = ["SUBMIT_SECONDS", "Transport"]
+
+#: A submission may answer slowly: giving up early would make an unknown outcome out of a good one.
+SUBMIT_SECONDS = 120
+_SUBMIT_TIMEOUT = httpx.Timeout(connect=10, read=SUBMIT_SECONDS, write=60, pool=10)
+_QUERY_TIMEOUT = httpx.Timeout(connect=10, read=20, write=20, pool=10)
+_DOWNLOAD_TIMEOUT = httpx.Timeout(connect=10, read=30, write=20, pool=30)
+#: A connection that has idled may just be closed by the other side, and a POST on it would be in doubt.
+_LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=2)
+
+#: For questions that somebody waits for: two more tries, within seconds.
+_RETRIES = Retry(total=2, backoff_factor=0.5, allowed_methods=["GET"], respect_retry_after_header=False)
+
+_NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+
+class Transport:
+    """One HTTP client for all jobs. Made on the engine's loop."""
+
+    def __init__(self, network: httpx.AsyncBaseTransport | None = None) -> None:
+        """`network` stands for the whole outside world where it is given (in tests)."""
+        ways = Recorder(network or _Routes(lambda: self.demo))
+        self._client = httpx.AsyncClient(transport=ways)
+        self._patient = httpx.AsyncClient(transport=RetryTransport(transport=ways, retry=_RETRIES))
+        logging.getLogger("httpx").addFilter(_hosts_only)
+
+    @cached_property
+    def demo(self) -> Demo:
+        """The embedded simulator, imported and started when it is first needed."""
+        from omnivid_jupyter.net.simulated import Demo
+
+        return Demo()
+
+    async def send(
+        self,
+        endpoint: Endpoint,
+        call: Call,
+        *,
+        idempotency_key: str | None = None,
+        tell: Tell | None = None,
+        patient: bool = False,
+    ) -> Reply:
+        """Send one call with the endpoint's key and return the answer, whatever its status.
+
+        `idempotency_key` marks a submission for services that know such a mark; `tell` is told about each
+        message that is sent; a `patient` call is a GET that is sent again after short faults.
+
+        Raises `ConnectionFailedError` when certainly nothing was sent, `UnreadableReply` when the connection
+        broke later, `ConfigurationError` without a key or with a proxy that cannot be used, and
+        `InvalidRequestError` for a call that cannot be written down; nothing was sent then either.
+        """
+        endpoint.require_key()
+        request = self._written(endpoint, call, idempotency_key, tell)
+        try:
+            with _logged_by_host():
+                client = self._patient if patient else self._client
+                response = await client.send(request, auth=_Bearer(endpoint), follow_redirects=False)
+        except Exception as error:
+            failure = _failure(endpoint, error)
+        else:
+            body = endpoint.redacted(response.content)
+            return Reply(response.status_code, body, response.headers.get("Retry-After"))
+        raise failure  # out here, where httpx's own error and its frames are not its context
+
+    def _written(
+        self, endpoint: Endpoint, call: Call, idempotency_key: str | None, tell: Tell | None
+    ) -> httpx.Request:
+        """A call as an HTTP message, still without the key."""
+        try:
+            return self._client.build_request(
+                call.method,
+                endpoint.url(call.path),
+                json=call.json,
+                files=call.files,
+                headers={
+                    "Accept": "application/json",
+                    **({"Idempotency-Key": idempotency_key} if idempotency_key else {}),
+                },
+                timeout=_SUBMIT_TIMEOUT if call.method == "POST" else _QUERY_TIMEOUT,
+                extensions={"tell": tell, "call": True},
+            )
+        except (TypeError, ValueError, httpx.InvalidURL) as error:
+            raise InvalidRequestError(
+                f"This cannot be sent to {endpoint.title}: no HTTP message can hold it ({type(error).__name__}).",
+                hint="Look for unusual characters in the prompt and the ids.",
+                service=endpoint.service,
+            ) from None
+
+    @asynccontextmanager
+    async def download(self, url: str, headers: dict[str, str], tell: Tell) -> AsyncIterator[httpx.Response]:
+        """Open a download: no key, no compression (the bytes stay as they are there), redirects followed."""
+        request = self._client.build_request(
+            "GET",
+            url,
+            headers={"Accept-Encoding": "identity", **headers},
+            timeout=_DOWNLOAD_TIMEOUT,
+            extensions={"tell": tell},
+        )
+        with _logged_by_host():
+            response = await self._client.send(request, stream=True, follow_redirects=True)
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections and the simulator."""
+        await self._patient.aclose()
+        await self._client.aclose()
+        if "demo" in self.__dict__:
+            await self.demo.aclose()
+
+
+class _Bearer(httpx.Auth):
+    """Puts an endpoint's key into the header of a call."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = f"Bearer {self._endpoint.require_key()}"
+        yield request
+
+
+def _failure(endpoint: Endpoint, error: Exception) -> Exception:
+    """What to raise for an error that came instead of an answer."""
+    if isinstance(error, OmnividError):  # nothing was sent, and it says why
+        error.__context__ = None
+        return error.with_traceback(None)
+    if isinstance(error, _NOTHING_SENT):
+        return ConnectionFailedError(
+            f"{endpoint.title} cannot be reached ({type(error).__name__}): nothing was sent.",
+            hint="Check the network, then run this again.",
+            service=endpoint.service,
+        )
+    return UnreadableReply(f"the connection broke ({type(error).__name__})")
+
+
+# What httpx logs: addresses, at the level that people switch on
+
+
+_ours = ContextVar("omnivid_request", default=False)
+
+
+@contextmanager
+def _logged_by_host() -> Iterator[None]:
+    """Have httpx log what is sent here without the path of its address: whoever has a signed one has the file."""
+    token = _ours.set(True)
+    try:
+        yield
+    finally:
+        _ours.reset(token)
+
+
+def _hosts_only(record: logging.LogRecord) -> bool:
+    """A filter that changes our own lines in httpx's log, and lets everything pass."""
+    if _ours.get() and isinstance(record.args, tuple):
+        record.args = tuple(_host_only(each) if isinstance(each, httpx.URL) else each for each in record.args)
+    return True
+
+
+def _host_only(url: httpx.URL) -> str:
+    return f"{url.scheme}://{url.netloc.decode('ascii')}/…"
+
+
+# Which way a request leaves
+
+
+class _Routes(httpx.AsyncBaseTransport):
+    """Into the simulator, through the system's proxy, or straight out."""
+
+    def __init__(self, demo: Callable[[], Demo]) -> None:
+        self._demo = demo
+        self._ways: dict[str | None, httpx.AsyncHTTPTransport] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host.endswith(".invalid"):  # no network has such names (RFC 2606): the simulator's
+            return await self._demo().handle_async_request(request)
+        proxy = _proxy(request.url)
+        if proxy not in self._ways:
+            self._ways[proxy] = _way(proxy)
+        return await self._ways[proxy].handle_async_request(request)
+
+    async def aclose(self) -> None:
+        for way in self._ways.values():
+            await way.aclose()
+
+
+def _proxy(url: httpx.URL) -> str | None:
+    """The address of the system's proxy for an address; as elsewhere, one without a scheme is an http:// one."""
+    if url.host in LOOPBACK or proxy_bypass(url.host):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+
+
+def _way(proxy: str | None) -> httpx.AsyncHTTPTransport:
+    """Connections by one way. Raises `ConfigurationError` when the surroundings ask for one that cannot be gone."""
+    try:
+        return httpx.AsyncHTTPTransport(proxy=proxy, limits=_LIMITS)
+    except (ImportError, RuntimeError):  # RuntimeError when it was installed after httpx was imported
+        raise ConfigurationError(
+            f"The proxy {_name(proxy)} is a SOCKS proxy, and the package that such ones take is not here.",
+            hint="pip install 'httpx[socks]' and restart the kernel, or name an http:// proxy in HTTPS_PROXY.",
+        ) from None
+    except (ValueError, httpx.InvalidURL):
+        raise ConfigurationError(
+            f"The proxy {_name(proxy)} cannot be used: its address is not of the form http://HOST:PORT.",
+            hint="Mend or unset HTTPS_PROXY or ALL_PROXY, whichever names it.",
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read ({type(error).__name__}).",
+            hint="Mend or unset the variable.",
+        ) from None
+
+
+def _name(proxy: str | None) -> str:
+    """The host of a proxy's address. That may be anything, and hold a password."""
+    address = (proxy or "").rpartition("://")[2].rpartition("@")[2]
+    host = re.match(r"\[[\da-fA-F:.]+\]|[\w.-]+", address)
+    return host.group() if host else "of the environment"

@@ -1,0 +1,290 @@
+// @ts-check
+/**
+ * The panel's form: draws the fields that `form.py` names and reports what is typed.
+ *
+ * The one rule: what a person typed is overwritten only by what `fill` names, and by that only where the kernel
+ * knew what was typed; fields that stay keep their elements, and with them the focus.
+ *
+ * @typedef {import("./fields.js").Field} Field
+ * @typedef {import("./fields.js").Control} Control
+ * @typedef {import("./files.js").FileMessage} FileMessage
+ *
+ * @typedef {{
+ *   type: "state", groups: { label: string, models: { value: string, label: string }[] }[], hint: string,
+ *   mostTakes: number, fields: Field[], fill: Record<string, any>, errors: Record<string, string>, estimate: string,
+ *   focus: string, said: string | null, edits: Record<string, number>, fills: number,
+ *   answered: Record<string, number>,
+ * }} State  `edits`: the last edit of each page that the kernel knew of; `fills`: how often something else filled the
+ *   form; `answered`: the last click on Generate of each page that it dealt with
+ */
+import { element, makeSpeaker, say, write } from "../views/shared.js";
+import { attach, mountPart, newName } from "./panel.js";
+import { makeChoice, makeField, makeText, refill } from "./fields.js";
+import { makeSender } from "./files.js";
+import { makeUrls } from "./urls.js";
+
+const PAUSE = 250; // milliseconds without a key before what was typed is checked
+const PATIENCE = 1500; // milliseconds after which an answer is late: the kernel runs a cell
+
+/** @param {{ model: import("./panel.js").Channel<State | FileMessage>, el: HTMLElement }} context */
+function render({ model: bare, el }) {
+  const page = newName(); // several pages may show one form
+  const view = `omnivid-form-${page}`; // and one page several forms
+  const model = attach(bare, (text) => {
+    rest();
+    say(said, text);
+  });
+  /** @type {Map<string, Control>} */
+  const controls = new Map(); // of the present model's fields
+  /** @type {Map<string, Control>} */
+  const fixed = new Map(); // of those that are always there
+
+  const prompt = element("textarea", "form-input");
+  prompt.rows = 5;
+  prompt.dir = "auto";
+  const count = element("span", "form-count");
+  const promptField = makeField(`${view}-prompt`, "Prompt", prompt);
+  promptField.hint.before(count);
+
+  const select = element("select", "form-input");
+  const modelField = makeField(`${view}-model`, "Model", select);
+
+  const grid = element("div", "form-grid"); // of choices, Takes last
+  const more = element("div", "form-more"); // of what takes a line of its own
+
+  const takes = element("input", "form-input");
+  Object.assign(takes, { type: "number", min: "1", step: "1", value: "1" });
+  const takesField = makeField(`${view}-takes`, "Takes", takes);
+  takes.title = "How many different clips to make of the same words";
+
+  const again = element("input", "form-check");
+  again.type = "checkbox";
+  again.id = `${view}-new`;
+  const againLabel = element("label", "form-checklabel", again, "Make new ones, even if there are some");
+  againLabel.htmlFor = again.id;
+
+  const estimate = element("div", "form-estimate");
+  const button = element("button", "form-generate", "Generate");
+  button.type = "submit";
+  button.classList.add("omnivid-panel-button", "omnivid-panel-main");
+  button.setAttribute("aria-keyshortcuts", "Control+Enter");
+  button.title = "Generate (Ctrl+Enter)";
+  const said = makeSpeaker("form-said", "status");
+  const trouble = makeSpeaker("form-error", "alert");
+  trouble.tabIndex = -1;
+
+  const form = element("form", "form-form", element("h3", "form-title", "New clip"), promptField.node, modelField.node);
+  grid.append(takesField.node);
+  form.append(grid, more, againLabel, element("div", "form-foot", button, estimate), said, trouble);
+  form.noValidate = true;
+  form.ariaLabel = "New clip";
+  const root = element("div", "form-root", form);
+  const unmount = mountPart(el, root);
+
+  fixed.set("prompt", {
+    node: promptField.node,
+    control: prompt,
+    fail: promptField.fail,
+    get: () => prompt.value,
+    set(value) {
+      prompt.value = value;
+      counted();
+    },
+  });
+  fixed.set("model", {
+    node: modelField.node,
+    control: select,
+    fail: modelField.fail,
+    get: () => select.value,
+    set: (value) => void (select.value = value),
+  });
+  fixed.set("takes", {
+    node: takesField.node,
+    control: takes,
+    fail: takesField.fail,
+    get: () => (takes.value === "" ? null : Number(takes.value)),
+    set: (value) => void (takes.value = String(value)),
+  });
+  fixed.set("new", {
+    node: againLabel,
+    control: again,
+    fail: () => {},
+    get: () => again.checked,
+    set: (value) => void (again.checked = value),
+  });
+
+  let edits = 0;
+  let fills = 0; // that this page has seen
+  let clicks = 0; // on Generate
+  /** @type {Map<string, number>} */
+  const edited = new Map(); // fields, and the number of their last edit
+  /** @type {number | undefined} */
+  let typing;
+  /** @type {number | undefined} */
+  let late;
+
+  function counted() {
+    const length = [...prompt.value.trim()].length;
+    count.textContent = `${length} character${length === 1 ? "" : "s"}`;
+  }
+
+  const sender = makeSender(model);
+  const make = { choice: makeChoice, text: makeText, urls: makeUrls };
+  const values = () => Object.fromEntries([...fixed, ...controls].map(([name, each]) => [name, each.get()]));
+
+  /** @param {string} name */
+  function changed(name) {
+    edited.set(name, (edits += 1));
+    say(said, "");
+    reportSoon();
+  }
+
+  function reportSoon() {
+    clearTimeout(typing);
+    typing = setTimeout(() => report("change"), PAUSE);
+  }
+
+  /** @param {string} type */
+  function report(type) {
+    clearTimeout(typing);
+    model.send({ type, values: values(), edits: { [page]: edits }, clicks: { [page]: clicks }, fills });
+  }
+
+  /** There is nothing to wait for any more. */
+  function rest() {
+    clearTimeout(late);
+    button.ariaBusy = "false";
+  }
+
+  function generate() {
+    if (button.ariaBusy === "true") return;
+    if ([...controls.values()].some((control) => control.busy?.())) {
+      say(said, "A file is still being added: generate when it is there.");
+      return;
+    }
+    button.ariaBusy = "true";
+    clicks += 1;
+    say(said, "");
+    late = setTimeout(() => say(said, "The kernel is busy with a cell: this starts when it is free."), PATIENCE);
+    report("generate");
+  }
+
+  /** @param {State["groups"]} groups */
+  function drawModels(groups) {
+    const drawn = JSON.stringify(groups);
+    if (select.dataset.drawn === drawn) return;
+    select.dataset.drawn = drawn;
+    const children = groups.map((group) => {
+      const node = document.createElement("optgroup");
+      node.label = group.label;
+      node.append(...group.models.map((each) => new Option(each.label, each.value)));
+      return node;
+    });
+    refill(select, children, select.value);
+  }
+
+  /** @param {Field[]} fields */
+  function drawFields(fields) {
+    const names = fields.map((field) => `${field.name} ${field.kind}`);
+    for (const [name, control] of controls) {
+      if (names.includes(`${name} ${control.node.dataset.kind}`)) continue;
+      if (control.busy?.()) say(said, "The file that was being added is left out: this model does not take it.");
+      control.node.remove();
+      controls.delete(name);
+    }
+    for (const field of fields) {
+      let control = controls.get(field.name);
+      if (!control) {
+        control = make[field.kind](`${view}-${field.name}`, field, () => changed(field.name), sender);
+        control.node.dataset.kind = field.kind;
+        controls.set(field.name, control);
+      }
+      control.show?.(field);
+    }
+    for (const [place, last, choices] of /** @type {const} */ ([
+      [grid, takesField.node, true],
+      [more, null, false],
+    ])) {
+      const nodes = fields
+        .filter((field) => (field.kind === "choice") === choices)
+        .map((field) => /** @type {Control} */ (controls.get(field.name)).node);
+      nodes.forEach((node, index) => {
+        if (place.children[index] !== node) place.insertBefore(node, place.children[index] ?? last);
+      });
+    }
+  }
+
+  /** @param {State | FileMessage} message */
+  function receive(message) {
+    if (message.type === "state") show(message);
+    else if (message.type === "file") sender.receive(message);
+  }
+
+  /** Put values into the fields, but for those that were edited since the kernel heard of them: what it does not
+   * know yet stays, and is reported.
+   *
+   * @param {State} state
+   * @param {Map<string, Control>} all
+   */
+  function fill({ fill, edits: known }, all) {
+    const until = known[page] ?? 0;
+    for (const [name, value] of Object.entries(fill)) {
+      const control = all.get(name);
+      if ((edited.get(name) ?? 0) <= until) control?.set(value);
+      else control?.merge?.(value);
+    }
+    if (edits > until && Object.keys(fill).length > 0) reportSoon();
+  }
+
+  /** @param {State} state */
+  function show(state) {
+    drawModels(state.groups);
+    drawFields(state.fields);
+    const all = new Map([...fixed, ...controls]);
+    fill(state, all);
+    fills = state.fills;
+    write(promptField.hint, state.hint);
+    takes.max = String(state.mostTakes);
+    for (const [name, control] of all) control.fail(state.errors[name] ?? "");
+    const known = (/** @type {string} */ name) => all.has(name);
+    const others = Object.entries(state.errors).filter(([name]) => !known(name));
+    const troubles = others.map(([, text]) => text).join("\n");
+    if (trouble.textContent !== troubles) say(trouble, troubles);
+    write(estimate, state.estimate);
+    if (button.ariaBusy === "true" && (state.answered[page] ?? 0) >= clicks) {
+      rest();
+      say(said, "");
+    }
+    if (state.said !== null) say(said, state.said);
+    if (state.focus) (all.get(state.focus)?.control ?? trouble).focus();
+  }
+
+  prompt.addEventListener("input", () => {
+    counted();
+    changed("prompt");
+  });
+  prompt.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    generate();
+  });
+  select.addEventListener("change", () => changed("model"));
+  takes.addEventListener("input", () => changed("takes"));
+  again.addEventListener("change", () => changed("new"));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    generate();
+  });
+  counted();
+  model.on("msg:custom", receive);
+  model.send({ type: "ready" });
+
+  return () => {
+    unmount();
+    clearTimeout(typing);
+    clearTimeout(late);
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

@@ -1,0 +1,393 @@
+"""The form: what to make, with exactly the fields that the chosen model takes.
+
+The one rule: the form knows no model. Its fields, choices and refusals all come from the capability tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from omnivid_jupyter.engine.intake import plan
+from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.errors import InvalidRequestError, OmnividError
+from omnivid_jupyter.media.probe import FILMS, PICTURES
+from omnivid_jupyter.media.references import LARGEST, references
+from omnivid_jupyter.panel.channel import Channel
+from omnivid_jupyter.panel.files import Files
+from omnivid_jupyter.providers.address import DEMO
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, span
+from omnivid_jupyter.providers.checks import check
+from omnivid_jupyter.providers.identity import canonical, fingerprint
+from omnivid_jupyter.providers.prices import estimate, price_text
+from omnivid_jupyter.providers.registry import MODELS, PROVIDERS, Target, resolve
+from omnivid_jupyter.request import VideoRequest, seconds
+from omnivid_jupyter.views.player import plain
+
+__all__ = ["MOST_TAKES", "Field", "Form", "fields", "groups", "request_of", "values_of"]
+
+MOST_TAKES = 8
+_SEVERAL = ("images", "videos")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its `name` is that of the request's field, `kind` says how it is drawn.
+
+    `choices` are pairs of value and text; `value` is what it starts with. Where files can be chosen, `accept` has
+    their media types, and `several` tells whether more than one.
+    """
+
+    name: str
+    label: str
+    kind: Literal["choice", "text", "urls"]
+    value: str | tuple[str, ...] = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    accept: str = ""
+    several: bool = False
+
+
+def fields(model: Model) -> list[Field]:
+    """The fields of one model, beside prompt and takes, which all have."""
+    found = [
+        _choice("duration", "Duration", model.duration),
+        _choice("aspect_ratio", "Aspect ratio", model.aspect_ratio),
+        _choice("resolution", "Resolution", model.resolution),
+        _urls("images", "Image URL or file", model.images),
+        _urls("videos", "Video URL or file", model.videos),
+        Field("extend", "Extend", "text", hint="Task id of the clip to go on editing.")
+        if model.extend
+        else None,
+        Field("callback_url", "Callback URL", "text", hint="The service calls this https address at the end.")
+        if model.callback_url
+        else None,
+    ]
+    return [field for field in found if field]
+
+
+def _choice(name: str, label: str, table: Seconds | Choice | Anything | None) -> Field | None:
+    if table is None:
+        return None
+    if isinstance(table, Anything):
+        return Field(name, label, "text", hint="This model is not in the catalogue: the service judges it.")
+    if isinstance(table, Seconds):
+        pairs = [(str(value), f"{value} s") for value in table.values]
+        if table.auto:
+            pairs.append(("auto", "auto (the model decides)"))
+    else:
+        pairs = [(value, value) for value in table.values]
+    if table.default is None:
+        pairs.insert(0, ("", "default"))
+    return Field(name, label, "choice", str(table.default or ""), tuple(pairs))
+
+
+def _urls(name: str, label: str, table: Media | None) -> Field | None:
+    if table is None:
+        return None
+    how_many = "any number" if table.counts is None else span(table.counts)
+    kinds = _accepted(name, table) if table.takes_files else ()
+    if kinds:
+        what = f"addresses, or files of up to {LARGEST >> 20} MB"
+    elif table.own_results:
+        what = "addresses, or images of the same service out of the gallery"
+    else:
+        what = "addresses only"
+    hint = f"Optional. Takes {how_many}: {what}."
+    return Field(name, label, "urls", (), hint=hint, accept=",".join(kinds), several=table.counts != (1,))
+
+
+def _accepted(name: str, table: Media) -> tuple[str, ...]:
+    """The media types of files to choose from; of a film among the images, the last frame counts."""
+    films = tuple(kind.media_type for kind in FILMS)
+    pictures = table.types or tuple(kind.media_type for kind in PICTURES)
+    return films if name == "videos" else (*pictures, *films)
+
+
+def groups(keys: Mapping[str, bool | None]) -> list[dict[str, Any]]:
+    """The models by service, the demo ones first; `keys` tells which service has a key (None: not known yet)."""
+    found = [{"label": "Demo: simulated, free, needs no key", "models": [_option(DEMO, m) for m in MODELS]}]
+    for name, provider in PROVIDERS.items():
+        mark = {True: " (key found)", False: " (no key yet)", None: ""}[keys.get(name)]
+        models = [_option(name, model) for model in provider.models]
+        found.append({"label": f"{provider.title}{mark}", "models": models})
+    return found
+
+
+def _option(service: str, model: Model) -> dict[str, str]:
+    address = f"{service}/{model.id}"
+    return {"value": address, "label": address + (" (image)" if model.output == "image" else "")}
+
+
+def request_of(values: Mapping[str, Any]) -> VideoRequest:
+    """What the form asks for, unchecked; fields that the model does not have are left out."""
+    target = resolve(_text(values.get("model")))
+    found: dict[str, Any] = {}
+    for field in fields(target.model):
+        value = values.get(field.name, field.value)
+        if field.kind == "urls":
+            found[field.name] = tuple(map(_text, value))
+        elif text := _text(value):
+            found[field.name] = seconds(text) if field.name == "duration" else text
+    return VideoRequest(target.address, _text(values.get("prompt")), **found)
+
+
+def values_of(request: VideoRequest) -> dict[str, Any]:
+    """The form's values for a request: `request_of` the other way round."""
+    return {
+        name: list(value) if name in _SEVERAL else "" if value is None else str(value)
+        for name, value in _asked(request).items()
+    }
+
+
+def _asked(request: VideoRequest) -> dict[str, Any]:
+    """A request by its fields; not its take, of which the form asks for several."""
+    return {name: getattr(request, name) for name in VideoRequest.__dataclass_fields__ if name != "take"}
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _keep(model: Model, wishes: Mapping[str, Any]) -> dict[str, Any]:
+    """The values for a model's fields: what was wished, where the model takes it, else where it starts."""
+    kept = {}
+    for field in fields(model):
+        wish = wishes.get(field.name, field.value)
+        possible = field.kind != "choice" or wish in [value for value, _ in field.choices]
+        kept[field.name] = wish if possible else field.value
+    return kept
+
+
+def _problems(target: Target, request: VideoRequest) -> dict[str, str]:
+    """What the model would refuse, by field; the prompt does not hide what is wrong with the others."""
+    found = {}
+    try:
+        check(target.model, request)
+    except InvalidRequestError as error:
+        if error.field == "prompt":
+            found["prompt"] = str(error)
+    try:
+        check(target.model, _read(replace(request, prompt=request.prompt or "any")))
+    except InvalidRequestError as error:
+        found[error.field or "form"] = str(error)
+    return found
+
+
+def _read(request: VideoRequest) -> VideoRequest:
+    """The request with its local files read in. Raises `InvalidRequestError` for one that is no use."""
+    images, videos = references("images", request.images), references("videos", request.videos)
+    return replace(request, images=images, videos=videos)
+
+
+class Form:
+    """The form's state and what it does.
+
+    `start` takes the plans that are generated and says what came of them; `made` tells whether the clip of a
+    fingerprint is there, `folder` the clip folder of this moment.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        model: str,
+        *,
+        start: Callable[[Sequence[Plan]], str],
+        made: Callable[[str], bool],
+        folder: Callable[[], Path],
+    ) -> None:
+        self._channel = channel
+        self._files = Files(channel, folder)
+        self._start = start
+        self._made = made
+        self._keys: dict[str, bool | None] = {}
+        self._wishes: dict[str, Any] = {}  # also what the present model has no field for
+        self._values: dict[str, Any] = {"model": _known(model), "prompt": "", "takes": 1, "new": False}
+        self._values |= _keep(self._target.model, {})
+        self._used = ""  # the prompt that was generated or filled in last: nobody has to type it again
+        self._tried = False  # before the first attempt, an empty prompt is no mistake
+        self._refused: dict[str, str] = {}  # what the last attempt came to, until something is changed
+        self._edits: dict[str, int] = {}  # by page, the number of its last edit that is known here
+        self._fills = 0  # how often something else than the page filled the form
+        self._answered: dict[str, int] = {}  # by page, how many of its clicks on Generate
+
+    @property
+    def _target(self) -> Target:
+        return resolve(self._values["model"])
+
+    def handle(self, message: Mapping[str, Any]) -> None:
+        """Do what the page says.
+
+        What it says before it has seen how the form was filled is not what it shows any more: it reports again.
+        """
+        behind = message.get("fills", self._fills) < self._fills
+        self._answered |= message.get("clicks", {})
+        match message.get("type"):
+            case "ready":
+                self.show(fill=self._values)
+            case "generate" if behind:
+                self.show(said="The form was filled just then: look at it, and generate again.")
+            case "change" | "generate" as kind if not behind:
+                self._edits |= message.get("edits", {})
+                self._change(message["values"])
+                if kind == "generate":
+                    self._generate()
+            case "file" | "piece":
+                self._files.handle(message, self._target)
+
+    def set_keys(self, keys: Mapping[str, bool | None]) -> None:
+        """Say which services have a key."""
+        if keys != self._keys:
+            self._keys = dict(keys)
+            self.show()
+
+    def fill(self, values: Mapping[str, Any], missing: Mapping[str, str] | None = None) -> None:
+        """Put these values into the form, in place of what is there, and the cursor into the prompt.
+
+        Without a prompt among them, one that was typed and not generated yet stays.
+        `missing` says by field what could not be filled in: it stands there until something is changed.
+        Raises `InvalidRequestError` for a model that there is not, and leaves the form as it was.
+        """
+        kept = _keep(resolve(values["model"]).model, values)
+        self._wishes, self._tried, self._refused = dict(values), False, dict(missing or {})
+        own = self._values["prompt"] if self._values["prompt"] != self._used else ""
+        self._values = {
+            "model": values["model"],
+            "prompt": values.get("prompt", own),
+            "takes": 1,
+            "new": False,
+            **kept,
+        }
+        self._used = values.get("prompt", "")
+        self._fills += 1
+        self.show(fill=self._values, focus="prompt")
+
+    def refer(self, path: str) -> None:
+        """Add a file to the reference images; of a film, its last frame counts."""
+        images = [*self._wishes.get("images", ()), path]
+        self._wishes["images"] = images
+        if self._target.model.images is None:
+            self.show(said=f"{self._values['model']} takes no images: choose a model that does, it is kept.")
+            return
+        self._values["images"] = images
+        self._fills += 1
+        self.show(fill={"images": images}, focus="prompt", said="Added to the reference images.")
+
+    def show(
+        self,
+        *,
+        fill: Mapping[str, Any] | None = None,
+        focus: str = "",
+        said: str | None = None,
+        judged: bool = True,
+    ) -> None:
+        """Draw the form. `fill` overwrites what the page has; the rest of what was typed stays as it is, and so
+        does what was typed after the edits that are known here.
+
+        `said` is a new line to read, None leaves the last one. What is not `judged` has no price.
+        """
+        problems, price = self._judge() if judged else ({}, "")
+        self._channel.send(
+            {
+                "type": "state",
+                "groups": groups(self._keys),
+                "hint": self._target.model.hint,
+                "mostTakes": MOST_TAKES,
+                "fields": [asdict(field) for field in fields(self._target.model)],
+                "fill": dict(fill or {}),
+                "errors": {name: plain(text) for name, text in {**problems, **self._refused}.items()},
+                "estimate": price,
+                "focus": focus,
+                "said": said,
+                "edits": dict(self._edits),
+                "fills": self._fills,
+                "answered": dict(self._answered),
+            }
+        )
+
+    def refuse(self, field: str, text: str) -> None:
+        """Say what went wrong, at its field or (field "form") below the button."""
+        self._refused = {field: text}
+        self.show(focus=field)
+
+    def crashed(self, error: Exception) -> None:
+        """Say that a mistake of ours ended the work; judging the form may be what ended it."""
+        self._refused = {"form": f"{type(error).__name__}: {error}"}
+        self.show(focus="form", judged=False)
+
+    def _change(self, values: Mapping[str, Any]) -> None:
+        self._refused = {}
+        old = self._values["model"]
+        for field in fields(self._target.model):
+            if values.get(field.name) in (None, field.value):
+                self._wishes.pop(field.name, None)  # where a field starts is nobody's wish
+            else:
+                self._wishes[field.name] = values[field.name]
+        self._values = {**self._values, **values}
+        fill: dict[str, Any] = {}
+        if self._values["model"] != old:
+            kept = _keep(self._target.model, self._wishes)
+            self._values |= kept
+            # A list that the page has already stays out: what is half typed in its box would become one of it.
+            fill = {
+                name: value
+                for name, value in kept.items()
+                if name not in _SEVERAL or value != values.get(name)
+            }
+        self.show(fill=fill)
+
+    @property
+    def _takes(self) -> int | None:
+        takes = self._values["takes"]
+        return takes if isinstance(takes, int) and 1 <= takes <= MOST_TAKES else None
+
+    def _judge(self) -> tuple[dict[str, str], str]:
+        """What is wrong at which field, and what it would cost where nothing is."""
+        target, request = self._target, request_of(self._values)
+        problems = _problems(target, request)
+        if self._takes is None:
+            problems["takes"] = f"Takes must be a whole number from 1 to {MOST_TAKES}."
+        if problems:
+            if not self._tried and not request.prompt:
+                problems.pop("prompt", None)
+            return problems, ""
+        return {}, self._price(target, check(target.model, _read(request)))
+
+    def _price(self, target: Target, request: VideoRequest) -> str:
+        form = canonical(target.model, request)
+        takes = range(1, (self._takes or 1) + 1)
+        made = [not self._values["new"] and self._made(fingerprint(replace(form, take=n))) for n in takes]
+        return price_text(estimate(target, request), made)
+
+    def _generate(self) -> None:
+        self._tried = True
+        problems, _ = self._judge()
+        if problems:
+            self.show(focus=next(iter(problems)))
+            return
+        request = request_of(self._values)
+        asked = _asked(request)
+        takes = range(1, (self._takes or 1) + 1)
+        try:
+            said = self._start([plan(**asked, take=take, new=bool(self._values["new"])) for take in takes])
+        except OmnividError as error:
+            field = getattr(error, "field", None)
+            shown = {"model", "prompt", *(each.name for each in fields(self._target.model))}
+            self.refuse(field if field in shown else "form", str(error))
+            return
+        self._tried, self._used = False, self._values["prompt"]
+        fill = {"new": False} if self._values["new"] else {}
+        if fill:  # the second click of a double click shall not pay a second time
+            self._values |= fill
+            self._fills += 1
+        self.show(fill=fill, said=said)
+
+
+def _known(model: str) -> str:
+    """The address of the model to begin with, in the catalogue's spelling; the first one where it is wrong."""
+    try:
+        return resolve(model).address
+    except InvalidRequestError:
+        return f"{DEMO}/{MODELS[0].id}"

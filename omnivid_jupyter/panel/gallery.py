@@ -1,0 +1,216 @@
+"""The gallery: every clip as a picture, and what can be done with one.
+
+The one rule: the list is texts only. A picture or a film is sent when the page asks for it, as a message that
+nothing stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.errors import InvalidRequestError, OmnividError
+from omnivid_jupyter.panel.channel import Channel
+from omnivid_jupyter.panel.form import values_of
+from omnivid_jupyter.panel.turns import Turn, turns
+from omnivid_jupyter.reports.cell_text import nameable
+from omnivid_jupyter.reports.facts import card, detail, extension_of
+from omnivid_jupyter.reports.library import Item, Library
+from omnivid_jupyter.views.compare import MOST, compare
+from omnivid_jupyter.views.player import plain, shown_path, size_text
+
+__all__ = ["MOST_BYTES", "Gallery", "turns_of"]
+
+#: The largest file that is sent as a message where the page cannot load it by its address.
+MOST_BYTES = 8_000_000
+
+_ELSEWHERE = (
+    "This page was opened again, and outputs of the panel do not reach it: run the panel's cell again, or"
+)
+
+
+def turns_of(opened: Item, thread: Sequence[Turn]) -> list[dict[str, Any]]:
+    """The turns for the page; none for a clip alone. One that does not go on from the one above says from which."""
+    if len(thread) < 2:
+        return []
+    shown = []
+    for above, turn in zip((None, *thread), thread, strict=False):
+        note = f"goes on from turn {turn.number - 1}" if above and turn.number <= above.number else ""
+        if turn.item is None:
+            note = f"Its file is gone (task {plain(turn.task_id)})."
+        shown.append(
+            {
+                "id": turn.item.id if turn.item else "",
+                "name": f"Turn {turn.number}",
+                "prompt": plain(turn.request.prompt) if turn.request else "",
+                "note": note,
+                "current": turn.item is not None and turn.item.id == opened.id,
+            }
+        )
+    return shown
+
+
+class Gallery:
+    """The cards and what their buttons do.
+
+    `use` puts values into the form and says what they lack, by field; `refer` puts a file's path among its
+    images; `show` shows something as a plain output below the panel; `moved` hears that clips came or went.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        library: Library,
+        *,
+        use: Callable[[Mapping[str, Any], Mapping[str, str]], None],
+        refer: Callable[[str], None],
+        show: Callable[[Any], None],
+        moved: Callable[[], None],
+    ) -> None:
+        self._channel = channel
+        self._library = library
+        self._use = use
+        self._refer = refer
+        self._show = show
+        self._moved = moved
+        self._sent: dict[str, dict[str, Any]] = {}
+        self._page: object = None  # the one that has the output below the panel: the first to show it
+
+    def update(self) -> bool:
+        """Send the cards that changed; returns whether any did."""
+        if not (self._library.stale() and self._library.refresh()):
+            return False
+        self._send_cards()
+        return True
+
+    def open(self, path: str) -> None:
+        """Open the clip that this file belongs to."""
+        self._library.refresh()
+        self._send_cards()
+        if item := self._library.at(Path(path)):
+            self._open(item)
+        else:
+            self._say(f"{Path(path).name} is gone.")
+
+    def handle(self, message: Mapping[str, Any]) -> None:
+        """Do what the page says."""
+        kind = message.get("type")
+        if kind == "ready":
+            self._page = self._page or message.get("page")
+            self._library.refresh()
+            self._sent.clear()
+            self._send_cards(first=True)
+        elif kind == "compare":
+            self._compare(message)
+        elif item := self._library.get(message.get("id")):
+            self._act(str(kind), item, message)
+
+    def _act(self, kind: str, item: Item, message: Mapping[str, Any]) -> None:
+        match kind:
+            case "thumb":
+                self._send_thumb(item)
+            case "media":
+                self._send_media(item, message.get("index", 0))
+            case "open":
+                self._open(item)
+            case "turns":
+                self._channel.send({"type": "turns", "id": item.id, "turns": self._turns(item)})
+            case "use":
+                self._use_again(item)
+            case "refer":
+                self._refer(shown_path(item.files[0]))
+            case "extend" if request := extension_of(item):
+                values = values_of(request)
+                del values["prompt"]  # what is to change is the person's own, and may be typed already
+                self._use(values, {})
+            case "output" if clip := self._clip(item):
+                self._below(message, clip, "Shown below the panel.", f"%omnivid show {clip.task_id}")
+            case "remove":
+                self._remove(item)
+
+    def _send_cards(self, *, first: bool = False) -> None:
+        cards = {item.id: card(item) for item in self._library.items}
+        changed = [shown for key, shown in cards.items() if self._sent.get(key) != shown]
+        gone = [key for key in self._sent if key not in cards]
+        self._sent = cards
+        if changed or gone or first:
+            self._channel.send({"type": "cards", "cards": changed, "gone": gone, "all": first, "most": MOST})
+        if changed or gone:
+            self._moved()
+
+    def _send_thumb(self, item: Item) -> None:
+        picture = self._library.thumb(item)
+        self._channel.send({"type": "thumb", "id": item.id}, [picture] if picture else [])
+
+    def _send_media(self, item: Item, index: object) -> None:
+        content: list[bytes] = []
+        problem = ""
+        if isinstance(index, int) and 0 <= index < len(item.files):
+            path = item.files[index]
+            if not path.is_file():
+                problem = f"{path.name} is gone."
+            elif (size := path.stat().st_size) > MOST_BYTES:
+                problem = (
+                    f"This page cannot load {path.name}, and its {size_text(size)} are too much to be sent."
+                )
+            else:
+                content = [path.read_bytes()]
+        self._channel.send(
+            {"type": "media", "id": item.id, "index": index, "problem": plain(problem)}, content
+        )
+
+    def _open(self, item: Item) -> None:
+        self._channel.send({"type": "detail", "clip": detail(item, self._local, self._turns(item))})
+
+    def _turns(self, item: Item) -> list[dict[str, Any]]:
+        return turns_of(item, turns(item, self._library.items, self._library.request_of))
+
+    @property
+    def _local(self) -> dict[str, str]:
+        return {identity: shown_path(path) for identity, path in self._library.local.items()}
+
+    def _use_again(self, item: Item) -> None:
+        request, lost = nameable(item.request, self._local)
+        try:
+            self._use(values_of(request), {field: error.message for field, error in lost.items()})
+        except InvalidRequestError as error:  # of a model that is not known here
+            self._say(error.message)
+
+    def _clip(self, item: Item) -> Clip | None:
+        clip = self._library.clip(item)
+        if clip is None:
+            self._say(f"{item.files[0].name} is gone or damaged.")
+        return clip
+
+    def _compare(self, message: Mapping[str, Any]) -> None:
+        items = filter(None, map(self._library.get, message["ids"]))
+        found = [clip for clip in map(self._clip, items) if clip]
+        cell = " ".join(["%omnivid compare", *(clip.task_id for clip in found)])
+        try:
+            self._below(message, compare(*found), "The comparison is below the panel.", cell)
+        except OmnividError as error:
+            self._say(str(error))
+
+    def _below(self, message: Mapping[str, Any], result: object, said: str, cell: str) -> None:
+        """Show a result below the panel; say which cell does where that place is on another page.
+
+        A page that is loaded again has the outputs of its notebook, but not their names, by which they are changed.
+        """
+        if message.get("page") == self._page:
+            self._show(result)
+            self._say(said)
+        else:
+            self._say(f"{_ELSEWHERE} {cell} in a cell.")
+
+    def _remove(self, item: Item) -> None:
+        try:
+            self._library.remove(item)
+        except OSError as error:
+            self._say(f"{item.files[0].name} cannot be removed: {error.strerror or error}.")
+        self._library.refresh()
+        self._send_cards()
+
+    def _say(self, text: str) -> None:
+        self._channel.send({"type": "said", "text": plain(text)})

@@ -1,0 +1,147 @@
+// @ts-check
+/**
+ * The panel's queue: draws the rows that `queue.py` sends and reports which button was pressed.
+ *
+ * The one rule: a row is made once and then only changed.
+ *
+ * @typedef {import("../views/job.js").Job & {
+ *   id: string, settled: boolean, left: boolean, elsewhere: boolean, error: string, actions: string[],
+ * }} Row  one job, as `row` in queue.py makes it
+ *
+ * @typedef {import("./messages.js").HttpMessage} HttpMessage
+ *
+ * @typedef {{
+ *   type: "rows", rows: Row[], gone: string[],
+ *   messages: { id: string, first: number, messages: HttpMessage[] }[],
+ * } | { type: "said", text: string }} Message
+ */
+import { cut, element, makeSpeaker, say, write } from "../views/shared.js";
+import { attach, makeButton, mountPart } from "./panel.js";
+import { makeAnnouncer, makeJob } from "../views/job.js";
+import { makeMessages } from "./messages.js";
+
+/** What each action is called, in the order of the buttons. */
+const ACTIONS = Object.entries({
+  show: "Show clip",
+  stop: "Stop waiting",
+  wait: "Wait again",
+  retry: "Try again",
+  forget: "Leave it alone",
+});
+
+/** One job's row: its element, `show` for new data, `tick` for the passing of time.
+ * @param {(action: string) => void} act
+ */
+function makeRow(act) {
+  const { head, bar, prompt, facts, note, log, show, tick } = makeJob();
+  const error = element("div", "queue-error");
+  const buttons = new Map(ACTIONS.map(([action, text]) => [action, makeButton(text, () => act(action))]));
+  const messages = makeMessages((open) => act(open ? "look" : "look away"));
+  const foot = element("div", "queue-foot", ...buttons.values(), log, messages.node);
+  const node = element("li", "queue-row", prompt, head, bar, facts, note, error, foot);
+  node.tabIndex = -1;
+  let short = "";
+  let told = "";
+
+  /** @param {Row} job */
+  function update(job) {
+    node.dataset.state = job.state;
+    node.dataset.left = String(job.left);
+    node.dataset.settled = String(job.settled);
+    node.dataset.error = String(job.error !== "");
+    short = cut(job.prompt || job.model, 60);
+    show(job, short);
+    write(error, job.error);
+    messages.node.hidden = job.elsewhere; // another kernel saw them
+    const lost = [...buttons.values()].find((each) => each === document.activeElement);
+    for (const [action, button] of buttons) {
+      button.hidden = !job.actions.includes(action);
+      button.ariaLabel = `${button.textContent}: ${short}`;
+    }
+    if (lost?.hidden) ([...buttons.values()].find((each) => !each.hidden) ?? node).focus();
+  }
+
+  return {
+    node,
+    tick,
+    add: messages.add,
+    /** Show a job; tells what there is to say about it, if anything.
+     * @param {Row} job
+     */
+    show(job) {
+      const before = told;
+      told = job.left ? "not waited for" : job.word;
+      update(job);
+      return told === before ? "" : `${short}: ${told}`;
+    },
+  };
+}
+
+/** @param {{ model: import("./panel.js").Channel<Message>, el: HTMLElement }} context */
+function render({ model: bare, el }) {
+  const model = attach(bare, (text) => say(said, text));
+  /** @type {Map<string, ReturnType<typeof makeRow>>} */
+  const rows = new Map();
+  const list = element("ul", "queue-rows");
+  list.setAttribute("role", "list"); // Safari forgets it without bullets
+  const empty = element("p", "queue-empty", "No jobs yet. What you generate runs here, as many at once as you like.");
+  const clear = makeButton("Clear finished", () => {
+    model.send({ type: "clear" });
+    title.focus();
+  });
+  const title = element("h3", "queue-title", "Queue");
+  title.tabIndex = -1;
+  const said = makeSpeaker("queue-said", "alert");
+  const announcer = makeAnnouncer();
+  const root = element("section", "queue-root", element("div", "queue-top", title, clear), said, empty, list, announcer);
+  root.ariaLabel = "Queue";
+  const unmount = mountPart(el, root);
+
+  /** @param {Row} job */
+  function put(job) {
+    let row = rows.get(job.id);
+    if (!row) {
+      row = makeRow((action) => {
+        say(said, "");
+        model.send({ type: action, id: job.id });
+      });
+      rows.set(job.id, row);
+      list.prepend(row.node);
+    }
+    return row.show(job);
+  }
+
+  /** @param {string} id */
+  function drop(id) {
+    const row = rows.get(id);
+    if (row?.node.contains(document.activeElement)) title.focus();
+    row?.node.remove();
+    rows.delete(id);
+  }
+
+  /** @param {Message} message */
+  function receive(message) {
+    if (message.type === "said") say(said, message.text);
+    if (message.type !== "rows") return;
+    const news = message.rows.map(put).filter(Boolean);
+    message.gone.forEach(drop);
+    for (const { id, first, messages } of message.messages) rows.get(id)?.add(first, messages);
+    if (news.length > 0) announcer.textContent = news.join("; ");
+    empty.hidden = rows.size > 0;
+    clear.hidden = ![...rows.values()].some((row) => row.node.dataset.settled === "true");
+  }
+
+  clear.hidden = true;
+  model.on("msg:custom", receive);
+  const timer = setInterval(() => rows.forEach((row) => row.tick()), 1000);
+  model.send({ type: "ready" });
+
+  return () => {
+    unmount();
+    clearInterval(timer);
+    model.off("msg:custom", receive);
+    model.send({ type: "gone" });
+  };
+}
+
+export default { render };

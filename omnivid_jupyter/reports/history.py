@@ -1,0 +1,140 @@
+"""What was asked for, newest first, as the journal remembers it.
+
+The one rule: history is a snapshot of what is written down. Looking at it moves no job and asks no service.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any, overload
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.journal import Entry, Journal
+from omnivid_jupyter.engine.states import STATES
+from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.media import clips
+from omnivid_jupyter.providers.capabilities import listing
+from omnivid_jupyter.providers.replies import clean
+from omnivid_jupyter.tables import Table
+from omnivid_jupyter.views.history import amount, clip_file, history_html, settings_of, state_text, when
+
+__all__ = ["History", "Since"]
+
+_COLUMNS = ("when", "state", "prompt", "model", "settings", "cost", "job", "clip")
+_PROMPT = 48  # characters of a prompt in a line of text
+_SHOWN = 200  # jobs
+
+Since = datetime | date | str | float
+
+
+class History(Sequence[Entry]):
+    """Jobs of the journal. It shows itself as a table, in a notebook with pictures.
+
+    An item is the job's entry: data; a slice is a history. `clip(i)` is the clip that the job made, `clips`
+    are those of all of them, as far as their files are still there.
+    """
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = tuple(entries)
+
+    @classmethod
+    def read(
+        cls,
+        journal: Journal,
+        text: str | None = None,
+        *,
+        model: str | None = None,
+        state: str | None = None,
+        since: Since | None = None,
+        limit: int | None = 50,
+    ) -> History:
+        """The newest `limit` jobs (None: all) that fit every filter.
+
+        `text` is in the prompt and `model` in the address, in any case; `since` is a local date or time, as
+        such or in ISO form, or unix seconds. Raises `InvalidRequestError`.
+        """
+        if state is not None and state not in STATES:
+            raise InvalidRequestError(
+                f"state {state!r} is not possible: a job is {listing(STATES)}.", field="state"
+            )
+        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+            raise InvalidRequestError(f"limit {limit!r} is not a number of jobs.", field="limit")
+        seconds = None if since is None else _seconds(since)
+        return cls(journal.newest(limit, text=text, model=model, state=state, since=seconds))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> History: ...
+    def __getitem__(self, index: int | slice) -> Entry | History:
+        return History(self._entries[index]) if isinstance(index, slice) else self._entries[index]
+
+    def clip(self, index: int) -> Clip | None:
+        """The clip of one job; None where there is none, or its file is gone or no longer the same."""
+        entry = self._entries[index]
+        return clips.load(entry.folder, entry.clip) if entry.clip else None
+
+    @property
+    def clips(self) -> list[Clip]:
+        """The clips that are still there, in the order of the jobs."""
+        return [clip for clip in map(self.clip, range(len(self))) if clip]
+
+    @property
+    def shown(self) -> History:
+        """The part that is shown: the newest jobs, as many as one can look through."""
+        return self if len(self) <= _SHOWN else self[:_SHOWN]
+
+    @property
+    def rest(self) -> str:
+        """A sentence on those that are not shown; empty where all are."""
+        return f"… and {len(self) - _SHOWN} older jobs." if len(self) > _SHOWN else ""
+
+    def __repr__(self) -> str:
+        if not self:
+            return "No jobs."
+        return f"{Table(_COLUMNS, [_row(entry) for entry in self.shown])!r}\n{self.rest}".rstrip()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """How a notebook shows it: as HTML with pictures, and as text."""
+        if not self:
+            return {"text/plain": repr(self)}
+        return {"text/html": history_html(self.shown, self.rest), "text/plain": repr(self)}
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    file = entry.clip or ""
+    if file and not clip_file(entry):
+        file = f"{file} (gone)"
+    cells = (
+        when(entry),
+        state_text(entry),
+        clean(entry.prompt, _PROMPT),
+        entry.model,
+        " · ".join(settings_of(entry)),
+        amount(entry),
+        entry.id,
+        file,
+    )
+    return tuple(clean(cell) for cell in cells)
+
+
+def _seconds(since: Since) -> float:
+    """A moment in unix seconds; a day begins at midnight, local time."""
+    try:
+        if isinstance(since, str):
+            since = datetime.fromisoformat(since)
+        if isinstance(since, date) and not isinstance(since, datetime):
+            since = datetime.combine(since, time())
+        seconds = since.timestamp() if isinstance(since, datetime) else float(since)
+    except (OSError, OverflowError, TypeError, ValueError):
+        seconds = math.nan
+    if not math.isfinite(seconds):
+        raise InvalidRequestError(
+            f"since {since!r} is not a date or time.", field="since", hint="Write it such as 2026-08-22."
+        )
+    return seconds

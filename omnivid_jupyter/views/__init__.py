@@ -1,0 +1,1 @@
+"""How things look: the player, comparisons, the live card, the table of the history."""
