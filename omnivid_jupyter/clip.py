@@ -1,7 +1,7 @@
 """A finished clip: a file on this machine and what is known about it.
 
 The one rule: a clip is plain, frozen data about a file that was downloaded whole and checked.
-How it looks in a notebook is `notebook.player`'s business.
+How it looks in a notebook is `views.player`'s business.
 """
 
 from __future__ import annotations

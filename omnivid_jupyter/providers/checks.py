@@ -167,7 +167,7 @@ def _not_a_reference(model: Model, field: str, table: Media, url: object) -> NoR
 
 
 def _local(model: Model, field: str, table: Media, media: LocalMedia, world: str) -> None:
-    """Check a local medium. What its bytes are was found out when it was read in (`engine.inputs`)."""
+    """Check a local medium. What its bytes are was found out when it was read in (`media.references`)."""
     name = media.title or f"the {media.media_type} data"
     way = table.way(media)
     if way is None and table.data_prefix:

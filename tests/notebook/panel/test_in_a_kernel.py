@@ -57,7 +57,7 @@ def test_a_key_that_is_set_or_forgotten_later_shows_in_an_open_panel(tmp_path: P
             return " ".join(group["label"] for group in page.sent("form", "state")[-1]["groups"][1:])
 
         page.until(lambda: services() == "OmniFlash (no key yet) APIMart (key found) EvoLink (no key yet)")
-        page.run("from omnivid_jupyter.engine import keys; keys.remember('evolink', 'sk-test')")
+        page.run("from omnivid_jupyter.net import keys; keys.remember('evolink', 'sk-test')")
         page.until(lambda: services() == "OmniFlash (no key yet) APIMart (key found) EvoLink (key found)")
         page.run("keys.forget('evolink'); import os; del os.environ['APIMART_API_KEY']")
         page.until(lambda: services() == "OmniFlash (no key yet) APIMart (no key yet) EvoLink (no key yet)")
