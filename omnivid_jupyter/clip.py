@@ -15,6 +15,8 @@ from omnivid_jupyter.request import VideoRequest
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from omnivid_jupyter.media.measure import Measures
+
 __all__ = ["Clip"]
 
 
@@ -59,6 +61,15 @@ class Clip:
         from omnivid_jupyter.media import frames
 
         return frames.frame(self.path, at) if self.is_video else frames.still(self.path)
+
+    def measure(self) -> Measures:
+        """What can be measured of it: the camera's way, light, colour, sharpness, loudness (`media.measure.Measures`).
+
+        Raises `ConfigurationError` without numpy (the extra `measure`).
+        """
+        from omnivid_jupyter.media.measure import measure
+
+        return measure(self.path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """How a notebook shows the clip: a player in text/html, a line in text/plain."""

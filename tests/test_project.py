@@ -52,6 +52,7 @@ ALSO_ALLOWED = {
     # a clip shows itself and gives its frames; inside functions only
     ("omnivid_jupyter.clip", "omnivid_jupyter.views.player"),
     ("omnivid_jupyter.clip", "omnivid_jupyter.media.frames"),
+    ("omnivid_jupyter.clip", "omnivid_jupyter.media.measure"),
 }
 
 
@@ -87,7 +88,8 @@ def imports_of(module: str) -> Iterator[Import]:
     functions = [
         n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
     ]
-    inside = {node for function in functions for node in ast.walk(function)}
+    types = [n for n in ast.walk(tree) if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING"]
+    inside = {node for part in [*functions, *types] for node in ast.walk(part)}  # not when it is imported
     for node in ast.walk(tree):
         for name in imported_names(node, module):
             if name.split(".")[0] == "omnivid_jupyter":
@@ -193,7 +195,7 @@ def test_whatever_the_package_imports_is_a_dependency() -> None:
     foreign = tops - sys.stdlib_module_names - {"omnivid_jupyter"}
     imported = {distribution.lower() for top in foreign for distribution in ships[top]}
     extras = PROJECT["optional-dependencies"]
-    declared = PROJECT["dependencies"] + extras["keyring"] + extras["serve"]
+    declared = PROJECT["dependencies"] + extras["keyring"] + extras["measure"] + extras["serve"]
     assert imported - {re.split(r"[^\w-]", each)[0] for each in declared} == set()
 
 
