@@ -14,14 +14,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
-import av
-import av.error
 from av.container import InputContainer
 from av.video.stream import VideoStream
 from PIL.Image import Image
 from PIL.Image import open as open_image
 
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.media.film import Undecodable, opened
 
 __all__ = ["frame", "length", "still"]
 
@@ -68,13 +67,10 @@ def length(source: Path | BinaryIO) -> float:
 @contextmanager
 def _opened(source: Path | BinaryIO) -> Iterator[tuple[InputContainer, VideoStream]]:
     try:
-        with av.open(
-            str(source) if isinstance(source, Path) else source, "r", metadata_errors="replace"
-        ) as container:
-            stream = container.streams.video[0]
+        with opened(source) as (container, stream):
             stream.thread_type = "AUTO"
             yield container, stream
-    except (av.error.FFmpegError, IndexError, OSError) as error:
+    except Undecodable as error:
         raise _no_video() from error
 
 

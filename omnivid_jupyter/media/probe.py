@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 import av
-import av.error
 from PIL import Image, ImageSequence
+
+from omnivid_jupyter.media.film import Undecodable, opened
 
 __all__ = ["FILMS", "PICTURES", "Damaged", "Kind", "NotMedia", "Probe", "kind_of", "probe"]
 
@@ -112,21 +113,23 @@ def _check_video(kind: Kind, path: Path) -> None:
         if (_is_cut_webm if kind is WEBM else _is_cut_mp4)(file, os.fstat(file.fileno()).st_size):
             raise _cut_off()
     try:
-        with av.open(str(path), metadata_errors="replace") as container:
+        with opened(path) as (container, stream):
             # Corrupt is a packet of which the container says that it reaches beyond the file's end.
-            if any(packet.is_corrupt for packet in container.demux(container.streams.video[0])):
+            if any(packet.is_corrupt for packet in container.demux(stream)):
                 raise _cut_off()
-    except (av.error.FFmpegError, IndexError, OSError) as error:
-        raise _undecodable(error) from error
+    except Undecodable as error:
+        raise _undecodable(error.__cause__) from error
 
 
 def _first_picture(kind: Kind, path: Path) -> Probe:
     try:
-        with av.open(str(path), metadata_errors="replace") as container:
-            frame = next(container.decode(container.streams.video[0]))
+        with opened(path) as (container, stream):
+            frame = next(container.decode(stream), None)
+            if frame is None:
+                raise _undecodable()
             seconds = container.duration / av.time_base if container.duration else None
-    except (av.error.FFmpegError, IndexError, StopIteration, OSError) as error:
-        raise _undecodable(error) from error
+    except Undecodable as error:
+        raise _undecodable(error.__cause__) from error
     picture = frame.to_image()  # type: ignore[no-untyped-call]
     return Probe(kind, frame.width, frame.height, seconds, _poster(picture))
 
@@ -155,8 +158,9 @@ def _cut_off() -> Damaged:
     return Damaged("it is cut off before its end")
 
 
-def _undecodable(error: Exception) -> Damaged:
-    return Damaged(f"it holds no picture that can be decoded ({type(error).__name__})")
+def _undecodable(error: BaseException | None = None) -> Damaged:
+    why = f" ({type(error).__name__})" if error else ""
+    return Damaged(f"it holds no picture that can be decoded{why}")
 
 
 # What a container says of its own length. FFmpeg does not tell of a file that ends between two packets.

@@ -121,9 +121,9 @@ class Store:
         with self._transaction() as db:
             self._open_account(db, task.service, task.owner, opening_balance)
             taken = db.execute(
-                "UPDATE account SET balance = round(balance - ?1, 6)"
-                " WHERE service = ?2 AND owner = ?3 AND balance >= ?1",
-                (task.order.reserved, task.service, task.owner),
+                "UPDATE account SET balance = round(balance - :reserved, 6)"
+                " WHERE service = :service AND owner = :owner AND balance >= :reserved",
+                {"reserved": task.order.reserved, "service": task.service, "owner": task.owner},
             )
             if not taken.rowcount:
                 raise InsufficientFunds

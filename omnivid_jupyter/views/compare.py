@@ -19,11 +19,9 @@ from itertools import combinations, takewhile
 from pathlib import Path
 from typing import Any
 
-import av
-import av.error
-
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.media.film import Undecodable, opened
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.tables import Table
 from omnivid_jupyter.views.player import (
@@ -228,9 +226,9 @@ def _frame_rate(clip: Clip) -> float | None:
     if not clip.is_video:
         return None
     try:
-        with av.open(str(clip.path), metadata_errors="replace") as container:
-            rate = container.streams.video[0].average_rate
-    except (av.error.FFmpegError, IndexError):
+        with opened(clip.path) as (_, stream):
+            rate = stream.average_rate
+    except Undecodable:
         return None
     return round(float(rate), 3) if rate else None
 
