@@ -8,7 +8,7 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or newer was not found: install it, o
 BIN := .venv/bin
 LOCK = UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet --universal --generate-hashes --custom-compile-command "make lock"
 
-.PHONY: help setup demo test lab docs soak bench lint lock clean
+.PHONY: help setup demo test lab docs soak bench lint matrix lock clean
 .NOTPARALLEL:
 
 help: ## say what can be made (this list)
@@ -18,8 +18,13 @@ demo: ## set up, and run the quickstart notebook on the built-in simulator
 	@$(SETUP) packages
 	@$(BIN)/python tools/demo.py
 
-test: setup lint ## set up, and run every check and every test, the browser's included (ARGS=... goes to pytest)
+test: setup lint ## set up, and run every check and every test, the browser's included, then those of make matrix (ARGS=... goes to pytest)
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	$(BIN)/python tools/matrix.py
+
+matrix: ## set up, and run the quick tests on every Python of this machine, and on the lowest dependencies
+	@$(SETUP) packages
+	$(BIN)/python tools/matrix.py
 
 setup: ## only set up, everything that the tests need
 	@$(SETUP) packages node kernel6 browser
@@ -52,8 +57,9 @@ lock: ## resolve all dependencies anew, to their newest versions
 	@$(SETUP) packages
 	$(LOCK) --upgrade --all-extras pyproject.toml --output-file requirements.lock
 	$(LOCK) --upgrade --extra lab --extra serve --constraint requirements.lock --python-version 3.11 pyproject.toml binder/requirements.in --output-file binder/requirements.txt
+	$(LOCK) --upgrade --resolution lowest-direct --extra all pyproject.toml tests/requirements-lowest.in --output-file tests/requirements-lowest.lock
 	$(LOCK) --upgrade pyproject.toml tests/requirements-ipykernel6.in --output-file tests/requirements-ipykernel6.lock
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm update --package-lock-only --ignore-scripts
 
 clean: ## remove everything that was set up or built
-	rm -rf .venv .venv-ipykernel6 node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

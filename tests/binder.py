@@ -28,7 +28,7 @@ def python() -> str:
     if f"{sys.version_info.major}.{sys.version_info.minor}" == PYTHON:
         return sys.executable
     uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
-    find = [uv, "python", "find", "--quiet", "--system", "--no-python-downloads", PYTHON]
+    find = [uv, "python", "find", "--system", "--no-python-downloads", PYTHON]
     found = subprocess.run(find, capture_output=True, text=True)
     return found.stdout.strip() if found.returncode == 0 else sys.executable
 

@@ -10,6 +10,7 @@ import importlib.metadata
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -21,12 +22,15 @@ from typing import NamedTuple
 
 import pytest
 
+from tools import matrix
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "omnivid_jupyter"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCKS = [
     ROOT / "requirements.lock",
     ROOT / "tests" / "requirements-ipykernel6.lock",
+    ROOT / "tests" / "requirements-lowest.lock",
     ROOT / "binder" / "requirements.txt",
     ROOT / "package-lock.json",
 ]
@@ -197,6 +201,30 @@ def test_whatever_the_package_imports_is_a_dependency() -> None:
     extras = PROJECT["optional-dependencies"]
     declared = PROJECT["dependencies"] + extras["keyring"] + extras["measure"] + extras["serve"]
     assert imported - {re.split(r"[^\w-]", each)[0] for each in declared} == set()
+
+
+def test_the_quick_tests_are_run_on_every_python_that_is_here() -> None:
+    on_path = [shutil.which(f"python3.{minor}") for minor in range(20)]
+    of_pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv").glob("versions/3.*/bin/python")
+    code = "import sys; print('%d.%d' % sys.version_info[:2] if sys.version_info >= (3, 11) else '')"
+    ran = [
+        subprocess.run([program, "-c", code], capture_output=True, text=True)
+        for program in [sys.executable, *(each for each in on_path if each), *map(str, of_pyenv)]
+    ]
+    here = {each.stdout.strip() for each in ran if each.returncode == 0} - {""}
+    assert {python.minor for python in matrix.pythons()} == here
+    told = subprocess.check_output(["make", "--dry-run", "test"], cwd=ROOT, text=True)
+    assert "tools/matrix.py" in told
+
+
+def test_the_lowest_dependencies_are_those_that_the_project_names() -> None:
+    locked = dict(re.findall(r"^([a-z0-9-]+)==([\w.]+)", LOCKS[2].read_text(), re.MULTILINE))
+    for requirement in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["lab"]]:
+        name, floor = re.match(r"([\w-]+)(?:\[\w+\])?(?:>=([\d.]+))?", requirement).groups()  # type: ignore[union-attr]
+        if floor:
+            assert [*map(int, locked[name].split("."))][: floor.count(".") + 1] == [
+                *map(int, floor.split("."))
+            ]
 
 
 def tracked_files() -> list[Path]:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "requirements.lock"
 MAIN = ROOT / ".venv"  # runs the package, JupyterLab, the checks and the tests
 OLDER_KERNEL = ROOT / ".venv-ipykernel6"  # runs only cells of tests
 BIN = MAIN / "bin"
@@ -27,23 +28,22 @@ BIN = MAIN / "bin"
 
 def packages() -> None:
     """Everything in requirements.lock and this project, editable, in `.venv`."""
-    lock = ROOT / "requirements.lock"
-    if environment_is_ready(MAIN, lock):
+    if read(MAIN / ".ready") == wanted(LOCK):
         return
     say("installing the packages of requirements.lock into .venv")
     create(MAIN)
-    install_uv(lock)
-    install(MAIN, lock)
+    install_uv(LOCK)
+    install(MAIN, LOCK, wanted(LOCK))
 
 
 def kernel6() -> None:
     """This project on the older ipykernel, in `.venv-ipykernel6`."""
     lock = ROOT / "tests" / "requirements-ipykernel6.lock"
-    if environment_is_ready(OLDER_KERNEL, lock):
+    if read(OLDER_KERNEL / ".ready") == wanted(lock):
         return
     say("installing the packages of tests/requirements-ipykernel6.lock into .venv-ipykernel6")
     create(OLDER_KERNEL)
-    install(OLDER_KERNEL, lock)
+    install(OLDER_KERNEL, lock, wanted(lock))
 
 
 def node() -> None:
@@ -73,14 +73,9 @@ def browser() -> None:
 # Environments
 
 
-def environment_is_ready(environment: Path, lock: Path) -> bool:
-    """Whether `environment` was made from these very files, here, with this version of Python."""
-    return read(environment / ".ready") == wanted(lock)
-
-
-def wanted(lock: Path) -> str:
+def wanted(lock: Path, where: str = "") -> str:
     """The state that an environment should be in: where and with what it runs, and what it was made from."""
-    return f"{placement()} {digest(lock, ROOT / 'pyproject.toml')}"
+    return f"{where or placement()} {digest(lock, ROOT / 'pyproject.toml')}"
 
 
 def placement() -> str:
@@ -113,14 +108,14 @@ def install_uv(lock: Path) -> None:
     run(pip, "uv could not be installed: check the network, then run make again.")
 
 
-def install(environment: Path, lock: Path) -> None:
-    """Make `environment` hold the packages of `lock`, no others, and this project."""
+def install(environment: Path, lock: Path, state: str) -> None:
+    """Make `environment` hold the packages of `lock`, no others, and this project; note that it is in `state`."""
     uv, there = [str(BIN / "uv"), "--quiet", "pip"], ["--python", str(environment / "bin" / "python")]
     sync = [*uv, "sync", *there, "--require-hashes", str(lock)]
     run(sync, f"The packages of {lock.name} could not be installed: check the network, then run make again.")
     project = [*uv, "install", *there, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     run(project, "The project itself could not be installed: see what uv says above.")
-    (environment / ".ready").write_text(wanted(lock))
+    (environment / ".ready").write_text(state)
 
 
 # The system

@@ -14,6 +14,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -160,6 +161,7 @@ class Journal:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+            weakref.finalize(self, db.close).atexit = False  # at the end of the process others say when
             db.row_factory = sqlite3.Row
             # SQLite's lower() knows ASCII only.
             db.create_function("folded", 1, str.casefold, deterministic=True)

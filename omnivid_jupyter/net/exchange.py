@@ -16,6 +16,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import httpx
@@ -28,9 +29,11 @@ _log = logging.getLogger(__name__)
 
 _LONG_VALUE = 400  # characters of a data: value that are still shown as they are
 _LONG_TEXT = 20_000  # characters of one message that are kept
+_DEEPEST = 100  # brackets in each other
 _SENT = ("authorization", "content-type", "idempotency-key", "range", "if-range")
 _RECEIVED = ("content-type", "content-length", "content-range", "retry-after")
 _ADDRESS = re.compile(r"(https?:(?:\\?/){2}[^\s\"'<>/?#\\]+)([^\s\"'<>]*)")
+_JSON_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _ENDING = re.compile(r"\.\w{1,5}(?=$|[?#])")
 
 
@@ -193,11 +196,21 @@ def _sent_text(request: httpx.Request) -> str:
 
 
 def _pretty(text: str) -> str:
-    """JSON on several lines; what is none stays as it is."""
+    """JSON on several lines; what is none stays as it is, and so does what would be blanks in the main."""
     try:
-        return json.dumps(readable(json.loads(text)), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
+        return (
+            text
+            if _depth(text) > _DEEPEST
+            else json.dumps(readable(json.loads(text)), indent=2, ensure_ascii=False)
+        )
+    except ValueError:
         return text
+
+
+def _depth(text: str) -> int:
+    """How deep the brackets of a JSON text stand in each other. How deep one can be read differs between Pythons."""
+    signs = (mark[0] for mark in _JSON_MARK.finditer(text))
+    return max(accumulate({"[": 1, "{": 1, "]": -1, "}": -1}.get(sign, 0) for sign in signs), default=0)
 
 
 def _host_only(text: str) -> str:
