@@ -34,7 +34,7 @@ from omnivid_jupyter.errors import (
 from omnivid_jupyter.media.clips import file_name, find, keep, open_folder, part_name
 from omnivid_jupyter.net.download import BadDownload, Fetched, LinkRefused, fetch
 from omnivid_jupyter.net.pacing import CONNECT_ATTEMPTS, SUBMIT_ATTEMPTS, retry_after_seconds, submit_pause
-from omnivid_jupyter.net.transport import Transport
+from omnivid_jupyter.net.transport import Send, Transport
 from omnivid_jupyter.net.uploads import Uploads
 from omnivid_jupyter.providers.prices import credits_text
 from omnivid_jupyter.providers.wire import Accepted, Call, Reply, TaskStatus, UnreadableReply
@@ -58,7 +58,7 @@ async def run(job: Job, transport: Transport, uploads: Uploads) -> Clip:
     if job.state == "prepared" and job.plan.only_resumes:
         raise never_submitted(job.id)
     if job.state == "prepared":
-        await _submit(job, transport, await _submission(job, uploads))
+        await _submit(job, transport, uploads)
     clip = await _collect(job, transport)
     job.advance("done", "done", clip=clip, progress=100.0, note=None)
     return clip
@@ -74,40 +74,48 @@ async def _submission(job: Job, uploads: Uploads) -> Call:
     return plan.target.provider.submit(plan.target.model, request)
 
 
-async def _submit(job: Job, transport: Transport, call: Call) -> None:
+async def _submit(job: Job, transport: Transport, uploads: Uploads) -> None:
+    began: float | None = None
     for attempt in range(1, SUBMIT_ATTEMPTS + 1):
-        if not job.may_submit():
-            raise job.stopped()
-        job.advance("submitting", "submitting", note=None)
-        reply: Reply | None = None
-        try:
-            reply = await transport.send(job.plan.endpoint, call, idempotency_key=_key(job), tell=job.record)
-            accepted = job.plan.target.provider.read_submit(reply)
-        except (ConnectionFailedError, RateLimitError, ServiceError) as turned_away:
-            pause = _pause(turned_away, attempt, reply)
-            job.advance("prepared", turned_away.message, note=turned_away.message)
-            await _offer_again(job, turned_away, attempt, pause)
-        except OmnividError as refused:
-            job.advance("failed", refused.message)
-            raise
-        except Exception as doubt:  # also a mistake of our own: what was sent may have been taken
-            why = (
-                str(doubt) if isinstance(doubt, UnreadableReply) else f"{type(doubt).__name__} on reading it"
-            )
-            job.advance("unknown", why)
-            raise unknown_outcome(job.plan.endpoint, job.id, why) from UnreadableReply(why)
-        else:
-            _accept(job, accepted)
+        async with transport.turn(job.plan.endpoint, job.note) as send:
+            began = began or time.monotonic()
+            call = await _submission(job, uploads)  # here: of a thousand that wait none holds its pictures
+            turned_away, wanted = await _offer(job, send, call)
+        if turned_away is None:
             return
+        pause = _pause(turned_away, attempt, wanted)
+        await _offer_again(job, turned_away, attempt, pause, ends=began + job.plan.timeout)
 
 
-def _pause(turned_away: OmnividError, attempt: int, reply: Reply | None) -> float | None:
-    """Seconds until the next offer, or None where there must be none.
+async def _offer(job: Job, send: Send, call: Call) -> tuple[OmnividError | None, float | None]:
+    """Submit once. Returns why the service certainly took nothing, and when it wants to be asked again."""
+    if not job.may_submit():
+        raise job.stopped()
+    job.advance("submitting", "submitting", note=None)
+    reply: Reply | None = None
+    try:
+        reply = await send(call, idempotency_key=_key(job), tell=job.record)
+        accepted = job.plan.target.provider.read_submit(reply)
+    except (ConnectionFailedError, RateLimitError, ServiceError) as turned_away:
+        job.advance("prepared", turned_away.message, note=turned_away.message)
+        return turned_away, retry_after_seconds(reply.retry_after) if reply else None
+    except OmnividError as refused:
+        job.advance("failed", refused.message)
+        raise
+    except Exception as doubt:  # also a mistake of our own: what was sent may have been taken
+        why = str(doubt) if isinstance(doubt, UnreadableReply) else f"{type(doubt).__name__} on reading it"
+        job.advance("unknown", why)
+        raise unknown_outcome(job.plan.endpoint, job.id, why) from UnreadableReply(why)
+    _accept(job, accepted)
+    return None, None
+
+
+def _pause(turned_away: OmnividError, attempt: int, wanted: float | None) -> float | None:
+    """Seconds until the next offer, or None where there must be none; `wanted` are those that the service asks for.
 
     A service that is in trouble is asked again only when it names a time to come back. Who is offline is told so
     soon.
     """
-    wanted = retry_after_seconds(reply.retry_after) if reply else None
     if isinstance(turned_away, ServiceError) and wanted is None:
         return None
     if isinstance(turned_away, ConnectionFailedError) and attempt == CONNECT_ATTEMPTS:
@@ -115,9 +123,11 @@ def _pause(turned_away: OmnividError, attempt: int, reply: Reply | None) -> floa
     return submit_pause(attempt, wanted)
 
 
-async def _offer_again(job: Job, turned_away: OmnividError, attempt: int, pause: float | None) -> None:
-    """Wait until the submission may be offered again; raise when nobody would wait for it any more."""
-    left = job.attached + job.plan.timeout - time.monotonic()
+async def _offer_again(
+    job: Job, turned_away: OmnividError, attempt: int, pause: float | None, *, ends: float
+) -> None:
+    """Wait until the submission may be offered again; raise when it would be later than `ends` (monotonic)."""
+    left = ends - time.monotonic()
     if pause is None or attempt == SUBMIT_ATTEMPTS or pause >= left:
         raise turned_away
     again = f"trying again in {pause:.0f} s"

@@ -3,6 +3,7 @@
 - A call goes to its endpoint's origin with the key; a download goes anywhere without it.
 - Each is sent exactly once. When to ask again is decided by those who know what that costs: `runner`, `uploads`
   and `download`. Only a `patient` call, which is free and nobody paces, is repeated here (httpx-retries).
+- Each waits for its place first (`Gate`), a kind of its own: slow submissions hold up no query, jobs no person.
 - What is not an answer becomes one of two things: `ConnectionFailedError` (certainly nothing was sent) or
   `UnreadableReply` (nobody knows).
 
@@ -14,10 +15,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.request import getproxies, proxy_bypass
 
@@ -32,25 +33,30 @@ from omnivid_jupyter.errors import (
 )
 from omnivid_jupyter.net.endpoints import LOOPBACK, Endpoint
 from omnivid_jupyter.net.exchange import Recorder, Tell
+from omnivid_jupyter.net.gate import Gate
 from omnivid_jupyter.providers.wire import Call, Reply, UnreadableReply
 
 if TYPE_CHECKING:
     from omnivid_jupyter.net.simulated import Demo
 
-__all__ = ["SUBMIT_SECONDS", "Transport"]
+__all__ = ["SUBMIT_SECONDS", "Send", "Transport"]
+
+#: Sends one paid call whose place is taken: as `Transport.send`.
+Send = Callable[..., Awaitable[Reply]]
 
 #: A submission may answer slowly: giving up early would make an unknown outcome out of a good one.
 SUBMIT_SECONDS = 120
-_SUBMIT_TIMEOUT = httpx.Timeout(connect=10, read=SUBMIT_SECONDS, write=60, pool=10)
-_QUERY_TIMEOUT = httpx.Timeout(connect=10, read=20, write=20, pool=10)
-_DOWNLOAD_TIMEOUT = httpx.Timeout(connect=10, read=30, write=20, pool=30)
-#: A connection that has idled may just be closed by the other side, and a POST on it would be in doubt.
-_LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=2)
+_SUBMIT_TIMEOUT = httpx.Timeout(connect=10, read=SUBMIT_SECONDS, write=60, pool=None)
+_QUERY_TIMEOUT = httpx.Timeout(connect=10, read=20, write=20, pool=None)
+_DOWNLOAD_TIMEOUT = httpx.Timeout(connect=10, read=30, write=20, pool=None)
+#: A connection that has idled may just be closed by the other side, and a POST on it would be in doubt. How many
+#: there are is bounded before the client (`Gate`).
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=2)
 
 #: For questions that somebody waits for: two more tries, within seconds.
 _RETRIES = Retry(total=2, backoff_factor=0.5, allowed_methods=["GET"], respect_retry_after_header=False)
 
-_NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
 
 
 class Transport:
@@ -61,6 +67,10 @@ class Transport:
         ways = Recorder(network or _Routes(lambda: self.demo))
         self._client = httpx.AsyncClient(transport=ways)
         self._patient = httpx.AsyncClient(transport=RetryTransport(transport=ways, retry=_RETRIES))
+        self._submissions = Gate(each=32, total=128)
+        self._queries = Gate(each=32, total=128)
+        self._questions = Gate(each=4, total=16)
+        self._files = Gate(each=12, total=48)
         logging.getLogger("httpx").addFilter(_hosts_only)
 
     @cached_property
@@ -75,19 +85,43 @@ class Transport:
         endpoint: Endpoint,
         call: Call,
         *,
-        idempotency_key: str | None = None,
         tell: Tell | None = None,
         patient: bool = False,
     ) -> Reply:
-        """Send one call with the endpoint's key and return the answer, whatever its status.
+        """Send one free call with the endpoint's key and return the answer, whatever its status.
 
-        `idempotency_key` marks a submission for services that know such a mark; `tell` is told about each
-        message that is sent; a `patient` call is a GET that is sent again after short faults.
+        `tell` is told about each message that is sent; a `patient` call is a GET that somebody waits for, and that
+        is sent again after short faults.
 
         Raises `ConnectionFailedError` when certainly nothing was sent, `UnreadableReply` when the connection
         broke later, `ConfigurationError` without a key or with a proxy that cannot be used, and
         `InvalidRequestError` for a call that cannot be written down; nothing was sent then either.
         """
+        gate = self._questions if patient else self._queries
+        async with gate.place(endpoint.base_url):
+            return await self._send(endpoint, call, tell=tell, patient=patient)
+
+    @asynccontextmanager
+    async def turn(self, endpoint: Endpoint, note: Callable[[str], None]) -> AsyncIterator[Send]:
+        """The turn of one submission: what to send it with, at once. Until then nothing was sent.
+
+        `note` is told when it has to wait. What is given raises as `send`; its `idempotency_key` marks the
+        submission for services that know such a mark.
+        """
+        if self._submissions.is_full(endpoint.base_url):
+            note("waiting for its turn: others are being submitted")
+        async with self._submissions.place(endpoint.base_url):
+            yield partial(self._send, endpoint)
+
+    async def _send(
+        self,
+        endpoint: Endpoint,
+        call: Call,
+        *,
+        idempotency_key: str | None = None,
+        tell: Tell | None = None,
+        patient: bool = False,
+    ) -> Reply:
         endpoint.require_key()
         request = self._written(endpoint, call, idempotency_key, tell)
         try:
@@ -135,12 +169,13 @@ class Transport:
             timeout=_DOWNLOAD_TIMEOUT,
             extensions={"tell": tell},
         )
-        with _logged_by_host():
-            response = await self._client.send(request, stream=True, follow_redirects=True)
-        try:
-            yield response
-        finally:
-            await response.aclose()
+        async with self._files.place(str(request.url.copy_with(raw_path=b"/"))):
+            with _logged_by_host():
+                response = await self._client.send(request, stream=True, follow_redirects=True)
+            try:
+                yield response
+            finally:
+                await response.aclose()
 
     async def aclose(self) -> None:
         """Close all connections and the simulator."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from omnivid_jupyter.engine.engine import Engine
@@ -16,7 +17,7 @@ from tests.engine.service import Service
 KEY = "sk-test-0123456789abcdef"
 
 Start = Callable[..., Job]
-Process = Callable[[Service], Engine]
+Process = Callable[[httpx.AsyncBaseTransport], Engine]
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Process
     monkeypatch.setenv("APIMART_API_KEY", KEY)
     engines: list[Engine] = []
 
-    def begin(service: Service) -> Engine:
+    def begin(service: httpx.AsyncBaseTransport) -> Engine:
         engines.append(Engine(network=service))
         return engines[-1]
 
