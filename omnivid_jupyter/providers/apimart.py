@@ -20,16 +20,16 @@ from omnivid_jupyter.providers.base import Balance, Provider, present
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
 from omnivid_jupyter.providers.checks import is_web_address
 from omnivid_jupyter.providers.replies import (
-    ErrorBody,
     amount,
     clean,
     error_body,
     given_id,
     number,
     opened,
+    part,
     percent,
     read,
-    seen,
+    taken,
     task_id,
 )
 from omnivid_jupyter.providers.wire import (
@@ -60,17 +60,17 @@ class _Submitted(msgspec.Struct):
     id: Any = None
 
 
-class _SubmitReply(msgspec.Struct):
-    data: list[_Submitted] | _Submitted | None = None
+class _Reply(msgspec.Struct):
+    data: Any = None
 
 
 class _Video(msgspec.Struct):
-    url: list[Any] | str | None = None
+    url: Any = None
     expires_at: Any = None
 
 
 class _Result(msgspec.Struct):
-    videos: list[_Video] | None = None
+    videos: Any = None
 
 
 class _Task(msgspec.Struct):
@@ -79,12 +79,8 @@ class _Task(msgspec.Struct):
     estimated_time: Any = None
     cost: Any = None
     credits_cost: Any = None
-    result: _Result | None = None
-    error: ErrorBody | str | None = None
-
-
-class _QueryReply(msgspec.Struct):
-    data: _Task | None = None
+    result: Any = None
+    error: Any = None
 
 
 class _UploadReply(msgspec.Struct):
@@ -157,10 +153,10 @@ class APIMart(Provider):
         return Call("POST", "/videos/generations", body)
 
     def read_submit(self, reply: Reply) -> Accepted:
-        answer = seen(reply, _SubmitReply)
-        data = answer.data if answer else None
-        task = data[0] if isinstance(data, list) and data else data
-        found = given_id(task.task_id or task.id) if isinstance(task, _Submitted) else None
+        data = (taken(reply, _Reply) or _Reply()).data
+        tasks = [part(task, _Submitted) for task in _listed(data)]
+        ids = [given_id(task.task_id) or given_id(task.id) for task in tasks]
+        found = next(filter(None, ids), None)
         if found is None:  # whatever else it says, an answer with a task id is a task
             opened(reply, self.title)
         return Accepted(task_id=task_id(found))
@@ -170,12 +166,12 @@ class APIMart(Provider):
 
     def read_query(self, reply: Reply) -> TaskStatus:
         opened(reply, self.title, accepted=True)
-        task = read(reply, _QueryReply).data
-        if task is None or not isinstance(task.status, str):
+        task = part(read(reply, _Reply).data, _Task)
+        if not isinstance(task.status, str):
             raise UnreadableReply("an answer without a task state")
         word = task.status.strip().lower()
         state = _STATES.get(word, "running")
-        videos = (task.result.videos if task.result else None) or []
+        videos = [part(video, _Video) for video in _listed(part(task.result, _Result).videos)]
         error = error_body(task.error)
         cost = amount(task.cost)
         return TaskStatus(
@@ -188,7 +184,7 @@ class APIMart(Provider):
             estimate=number(task.estimated_time),
             cost=cost,
             credits=amount(task.credits_cost),
-            failure=(clean(error.message) or task.status) if state == "failed" else None,
+            failure=(clean(error.message) or clean(task.status)) if state == "failed" else None,
             failure_code=clean(error.code) or None,
             refunded=None if state != "failed" or cost is None else cost == 0,
         )
@@ -218,5 +214,9 @@ class APIMart(Provider):
 
 
 def _links(video: _Video) -> list[str]:
-    links = [video.url] if isinstance(video.url, str) else video.url or []
-    return [link for link in links if isinstance(link, str) and link]
+    return [link for link in _listed(video.url) if isinstance(link, str) and link]
+
+
+def _listed(value: Any) -> list[Any]:
+    """What should be a list as one, also where it is one thing alone."""
+    return value if isinstance(value, list) else [value]

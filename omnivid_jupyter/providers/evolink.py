@@ -16,16 +16,17 @@ import msgspec
 from omnivid_jupyter.providers.base import Balance, Provider, present
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
 from omnivid_jupyter.providers.replies import (
-    ErrorBody,
     amount,
     clean,
     error_body,
     given_id,
     number,
     opened,
+    part,
     percent,
     read,
     seen,
+    taken,
     task_id,
 )
 from omnivid_jupyter.providers.wire import (
@@ -63,10 +64,10 @@ class _Task(msgspec.Struct):
     id: Any = None
     status: Any = None
     progress: Any = None
-    results: list[Any] | str | None = None
-    error: ErrorBody | str | None = None
-    task_info: _Info | None = None
-    usage: _Usage | None = None
+    results: Any = None
+    error: Any = None
+    task_info: Any = None
+    usage: Any = None
 
 
 class _User(msgspec.Struct):
@@ -74,11 +75,11 @@ class _User(msgspec.Struct):
 
 
 class _Account(msgspec.Struct):
-    user: _User | None = None
+    user: Any = None
 
 
 class _BalanceReply(msgspec.Struct):
-    data: _Account | None = None
+    data: Any = None
 
 
 class EvoLink(Provider):
@@ -124,14 +125,14 @@ class EvoLink(Provider):
         return Call("POST", "/v1/videos/generations", body)
 
     def read_submit(self, reply: Reply) -> Accepted:
-        task = seen(reply, _Task) or _Task()
+        task = taken(reply, _Task) or _Task()
         numbered_refusal = task.error and task.status is None
         if given_id(task.id) is None or numbered_refusal:
             opened(reply, self.title)
         return Accepted(
             task_id=task_id(task.id),
-            estimate=number(task.task_info.estimated_time) if task.task_info else None,
-            reserved=amount(task.usage.credits_reserved) if task.usage else None,
+            estimate=number(part(task.task_info, _Info).estimated_time),
+            reserved=amount(part(task.usage, _Usage).credits_reserved),
         )
 
     def query(self, task_id: str) -> Call:
@@ -144,18 +145,18 @@ class EvoLink(Provider):
             raise UnreadableReply("an answer without a task state")
         word = task.status.strip().lower()
         state = _STATES.get(word, "running")
-        results = [task.results] if isinstance(task.results, str) else task.results or []
+        results = task.results if isinstance(task.results, list) else [task.results]
         error = error_body(task.error)
-        used = amount(task.usage.credits_used) if task.usage else None
+        used = amount(part(task.usage, _Usage).credits_used)
         return TaskStatus(
             state=state,
             word=clean(task.status, 40),
             known=word in _STATES,
             progress=percent(task.progress),
             urls=tuple(url for url in results if isinstance(url, str) and url),
-            estimate=number(task.task_info.estimated_time) if task.task_info else None,
+            estimate=number(part(task.task_info, _Info).estimated_time),
             credits=used,
-            failure=(clean(error.message) or task.status) if state == "failed" else None,
+            failure=(clean(error.message) or clean(task.status)) if state == "failed" else None,
             failure_code=clean(error.code) or None,
             refunded=None if state != "failed" or used is None else used == 0,
         )
@@ -165,8 +166,8 @@ class EvoLink(Provider):
 
     def read_balance(self, reply: Reply) -> Balance:
         opened(reply, self.title)
-        account = read(reply, _BalanceReply).data
-        left = number(account.user.remaining_credits) if account and account.user else None
+        account = part(read(reply, _BalanceReply).data, _Account)
+        left = number(part(account.user, _User).remaining_credits)
         if left is None:
             raise UnreadableReply("an answer without a balance")
         return Balance(left, "credits")

@@ -15,7 +15,17 @@ import msgspec
 
 from omnivid_jupyter.providers.base import Provider, present
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model
-from omnivid_jupyter.providers.replies import amount, clean, given_id, number, opened, read, seen, task_id
+from omnivid_jupyter.providers.replies import (
+    amount,
+    clean,
+    given_id,
+    number,
+    opened,
+    part,
+    read,
+    taken,
+    task_id,
+)
 from omnivid_jupyter.providers.wire import (
     Accepted,
     Call,
@@ -42,8 +52,8 @@ class _Submitted(msgspec.Struct):
     credits: Any = None
 
 
-class _SubmitReply(msgspec.Struct):
-    data: _Submitted | None = None
+class _Reply(msgspec.Struct):
+    data: Any = None
 
 
 class _Task(msgspec.Struct):
@@ -51,10 +61,6 @@ class _Task(msgspec.Struct):
     video_url: Any = None
     image_url: Any = None
     credits: Any = None
-
-
-class _QueryReply(msgspec.Struct):
-    data: _Task | None = None
 
 
 _HINTS = {
@@ -107,8 +113,7 @@ class OmniFlash(Provider):
         return Call("POST", "/tasks/create", body)
 
     def read_submit(self, reply: Reply) -> Accepted:
-        answer = seen(reply, _SubmitReply)
-        data = (answer and answer.data) or _Submitted()
+        data = part((taken(reply, _Reply) or _Reply()).data, _Submitted)
         if given_id(data.task_id) is None:  # whatever else it says, an answer with a task id is a task
             opened(reply, self.title, zero_refuses=True)
         return Accepted(task_id=task_id(data.task_id), credits=amount(data.credits))
@@ -118,8 +123,8 @@ class OmniFlash(Provider):
 
     def read_query(self, reply: Reply) -> TaskStatus:
         opened(reply, self.title, accepted=True, zero_refuses=True)
-        task = read(reply, _QueryReply).data
-        if task is None or task.task_status is None:
+        task = part(read(reply, _Reply).data, _Task)
+        if task.task_status is None:
             raise UnreadableReply("an answer without a task state")
         status = number(task.task_status)
         known = status in _STATES

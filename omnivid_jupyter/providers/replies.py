@@ -9,6 +9,7 @@ The one rule: only what is certain becomes an error of the user's tree; what is 
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from typing import Any, TypeVar
@@ -34,16 +35,24 @@ __all__ = [
     "given_id",
     "number",
     "opened",
+    "part",
     "percent",
     "read",
     "seen",
+    "taken",
     "task_id",
 ]
 
 _LONGEST_ID = 500
+#: Digits of a whole number that is read as one; Python itself takes none of more than 4300.
+_LONGEST_NUMBER = 400
+#: How deep lists and objects lie in each other in what is read; no document has more than six.
+_DEEPEST = 64
+#: A string of JSON, or a bracket: all that tells how deep something lies. A string may miss its end.
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+_READER = json.JSONDecoder(strict=False, parse_int=lambda digits: _whole(digits))
 
 Shape = TypeVar("Shape")
-Word = str | int | float | bool | None
 
 #: What a definite refusal means, by HTTP status (or by the status-like `code` inside a 200).
 REFUSALS: dict[int, type[OmnividError]] = {
@@ -93,9 +102,9 @@ HINTS: dict[type[OmnividError], str] = {
 class ErrorBody(msgspec.Struct):
     """`error` in an answer; `code` is a number or a word, depending on the service."""
 
-    code: Word = None
-    message: Word = None
-    type: Word = None
+    code: Any = None
+    message: Any = None
+    type: Any = None
 
     def __bool__(self) -> bool:
         """Whether it says anything: some services send the fields of an error empty where there is none."""
@@ -105,32 +114,84 @@ class ErrorBody(msgspec.Struct):
 class Envelope(msgspec.Struct):
     """The wrapping. All of it is optional: which parts are there is what tells the services apart."""
 
-    code: Word = None
-    msg: Word = None
-    message: Word = None
-    success: bool | None = None
-    error: ErrorBody | str | None = None
+    code: Any = None
+    msg: Any = None
+    message: Any = None
+    success: Any = None
+    error: Any = None
 
 
-def error_body(error: ErrorBody | str | None) -> ErrorBody:
-    """`error` in an answer, also where it is a word alone or is not there."""
-    return error if isinstance(error, ErrorBody) else ErrorBody(message=error)
+def error_body(error: Any) -> ErrorBody:
+    """`error` in an answer, also where it is a word alone, something else, or is not there."""
+    return part(error, ErrorBody) if isinstance(error, dict) else ErrorBody(message=error)
 
 
 def read(reply: Reply, shape: type[Shape]) -> Shape:
-    """The body as `shape`. Raises `UnreadableReply` when it is not JSON or of another shape."""
+    """The body as `shape`. Raises `UnreadableReply` when it is not JSON or of another shape.
+
+    What one field holds must not hide the others, a task id least of all: so the fields of a shape are `Any`,
+    and `part` looks into each.
+    """
     try:
-        return msgspec.json.decode(reply.body, type=shape)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        try:
+            return msgspec.json.decode(reply.body, type=shape)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return msgspec.convert(_lenient(reply.body), shape)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise UnreadableReply(
             f"HTTP {reply.status} with a body that cannot be read ({clean(error)})"
         ) from error
 
 
+def _lenient(body: bytes) -> Any:
+    """JSON that a strict reader turns away: with a byte order mark, in UTF-16, with NaN, numbers without an end,
+    letters of another encoding, or deeper than anybody looks. Raises ValueError."""
+    text = body.decode(json.detect_encoding(body), "replace")
+    return _READER.raw_decode(_shallow(text).lstrip())[0]  # what stands behind it is another one's
+
+
+def _whole(digits: str) -> float:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else float(digits)
+
+
+def _shallow(text: str) -> str:
+    """JSON without what lies deeper than `_DEEPEST`: a null is there instead."""
+    kept: list[str] = []
+    depth, begin = 0, 0
+    for token in _TOKEN.finditer(text):
+        if token.group() in ("[", "{"):
+            depth += 1
+            if depth == _DEEPEST:
+                kept.append(text[begin : token.start()])
+        elif token.group() in ("]", "}"):
+            if depth == _DEEPEST:
+                kept.append("null")
+                begin = token.end()
+            depth -= 1
+    return "".join(kept) + text[begin:] if depth < _DEEPEST else text
+
+
+def part(value: Any, shape: type[Shape]) -> Shape:
+    """A part of an answer as `shape`, whose fields are all `Any`; an empty one for what is no object."""
+    return msgspec.convert(value if isinstance(value, dict) else {}, shape)
+
+
 def seen(reply: Reply, shape: type[Shape]) -> Shape | None:
     """The body of a good answer as `shape`; None where the answer is something else."""
-    if not 200 <= reply.status < 300:
+    return _as(reply, shape) if 200 <= reply.status < 300 else None
+
+
+def taken(reply: Reply, shape: type[Shape]) -> Shape | None:
+    """The body of an answer to a submission as `shape`, which may hold a task id; None for one that refuses.
+
+    An id that comes with any other answer is worth to be asked for: a proxy's status does not undo a task.
+    """
+    if reply.status in REFUSALS and _said(_as(reply, Envelope) or Envelope(error=True)):
         return None
+    return _as(reply, shape)
+
+
+def _as(reply: Reply, shape: type[Shape]) -> Shape | None:
     try:
         return read(reply, shape)
     except UnreadableReply:
@@ -153,28 +214,32 @@ def opened(reply: Reply, service: str, *, accepted: bool = False, zero_refuses: 
     body = error_body(envelope.error)
     text = body.message or envelope.msg or envelope.message
     body = ErrorBody(code=body.code, message=text, type=body.type)
-    if not 200 <= reply.status < 300:
-        status = reply.status
-    elif envelope.code == 0 and zero_refuses and envelope.code is not False:
-        status = 400
-    elif (inner := _status(envelope.code)) and not 200 <= inner < 300:
-        status = inner
-    elif envelope.error:
-        status = _status_of(body)
-    elif envelope.success is False:
-        status = 400
-    else:
+    good = 200 <= reply.status < 300
+    status = _said(envelope, zero_refuses=zero_refuses) if good else reply.status
+    if status is None:
         return
     if status in REFUSALS or (status < 500 and _word_status(body)):
         raise refusal(service, status, body, accepted=accepted)
     raise UnreadableReply(f"status {status}" + (f": {clean(text)}" if text else ""))
 
 
-def _status(code: Word) -> int | None:
+def _said(envelope: Envelope, *, zero_refuses: bool = False) -> int | None:
+    """The status that a wrapping stands for by itself; None where it says nothing that went wrong."""
+    if zero_refuses and envelope.code == 0 and envelope.code is not False:
+        return 400
+    if (inner := _status(envelope.code)) and not 200 <= inner < 300:
+        return inner
+    if envelope.error:
+        return _status_of(error_body(envelope.error))
+    return 400 if envelope.success is False else None
+
+
+def _status(code: Any) -> int | None:
     """A status-like code inside an answer; None where it is none."""
-    if isinstance(code, bool) or not isinstance(code, (int, str)) or not str(code).isdecimal():
+    if isinstance(code, bool) or not isinstance(code, (int, str)):
         return None
-    return int(code) or None
+    digits = str(code)
+    return int(digits) or None if digits.isdecimal() and len(digits) < 10 else None
 
 
 def _status_of(body: ErrorBody) -> int:
@@ -210,7 +275,7 @@ def clean(text: object, limit: int = 300) -> str:
     """Text from outside made fit for a message: one line, no control characters, no key, not endless."""
     if text is None:
         return ""
-    flat = "".join(c if c.isprintable() else " " for c in str(text))
+    flat = "".join(c if c.isprintable() else " " for c in str(text)[: 10 * limit])
     flat = re.sub(r"\bsk-[\w-]{6,}", "sk-…", " ".join(flat.split()))
     return flat if len(flat) <= limit else f"{flat[:limit]}…"
 

@@ -6,8 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from omnivid_jupyter.errors import (
     AuthenticationError,
@@ -358,44 +356,3 @@ def test_a_task_is_read_as_its_document_shows_it(provider: Any, body: Any, expec
 def test_a_task_id_cannot_lead_a_query_to_another_path(provider: Any, path: str) -> None:
     call = provider.query("a/b?c")
     assert (call.method, call.path, call.json) == ("GET", path, None)
-
-
-WORDS = [
-    "code",
-    "data",
-    "status",
-    "task_status",
-    "task_id",
-    "id",
-    "error",
-    "result",
-    "results",
-    "videos",
-    "url",
-]
-WORDS += ["progress", "message", "type", "usage", "task_info", "success", "credits"]
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(WORDS),
-            inner,
-            max_size=5,
-        )
-    ),
-    max_leaves=12,
-)
-
-
-@given(body=JSON, status=st.sampled_from([200, 201, 400, 401, 429, 500]))
-@pytest.mark.parametrize("provider", PROVIDERS.values(), ids=PROVIDERS)
-def test_whatever_comes_is_an_answer_a_refusal_or_in_doubt(provider: Any, body: Any, status: int) -> None:
-    for read in (provider.read_submit, provider.read_query):
-        try:
-            result = read(reply(body, status))
-        except (OmnividError, UnreadableReply):
-            continue
-        assert 200 <= status < 300
-        assert result.task_id if isinstance(result, Accepted) else result.word is not None
