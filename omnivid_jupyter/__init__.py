@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+# The room is loaded before the function of its name stands in its place: later, it would take that place itself.
+from omnivid_jupyter import panel as _room  # noqa: F401
 from omnivid_jupyter.api import generate, history, models, resume, submit
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.jobs import Job
@@ -79,9 +81,9 @@ def compare(*clips: Clip) -> Comparison:
 
 def panel() -> Panel:
     """The panel with form, queue and gallery: an object that shows itself in a notebook."""
-    from omnivid_jupyter import panel as room
+    from omnivid_jupyter.panel import board  # a script needs no widgets
 
-    return room.panel()
+    return board.panel()
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

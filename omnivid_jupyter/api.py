@@ -6,7 +6,7 @@ The one rule: the cell and the functions are the same thing; whatever the cell d
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
@@ -14,14 +14,17 @@ from omnivid_jupyter.engine.intake import plan, start
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.media.references import Reference
+from omnivid_jupyter.parameters import named_only
 from omnivid_jupyter.providers.catalogue import Catalogue
 from omnivid_jupyter.providers.registry import MODELS
 from omnivid_jupyter.reports.history import History, Since
 from omnivid_jupyter.request import Duration
+from omnivid_jupyter.values import text as text_of
 
 __all__ = ["generate", "history", "models", "resume", "submit"]
 
 
+@named_only
 def generate(
     prompt: str,
     *,
@@ -29,8 +32,8 @@ def generate(
     duration: Duration | None = None,
     aspect_ratio: str | None = None,
     resolution: str | None = None,
-    images: Reference | Sequence[Reference] = (),
-    videos: Reference | Sequence[Reference] = (),
+    images: Reference | Iterable[Reference] = (),
+    videos: Reference | Iterable[Reference] = (),
     extend: Clip | Job | str | None = None,
     callback_url: str | None = None,
     take: int = 1,
@@ -57,8 +60,9 @@ def generate(
         Such as "16:9" and "1080p", as far as the model takes them.
     images, videos:
         Reference media, as far as the model takes them: http(s) addresses, paths, clips, bytes, data: URIs, and
-        as images also PIL pictures and 8-bit arrays. One, or a list. Of a video among the images its last frame
-        is taken.
+        as images also PIL pictures and arrays of 8-bit numbers, bools, or floats from 0 to 1. One, or several in
+        anything that has an order: a list, a generator, a Series. Of a video among the images its last frame is
+        taken.
     extend:
         The clip, job or task id that this one goes on editing.
     callback_url:
@@ -107,6 +111,7 @@ def generate(
     return start([planned], max_cost=max_cost)[0].result(planned.timeout)
 
 
+@named_only
 def submit(
     prompt: str,
     *,
@@ -114,8 +119,8 @@ def submit(
     duration: Duration | None = None,
     aspect_ratio: str | None = None,
     resolution: str | None = None,
-    images: Reference | Sequence[Reference] = (),
-    videos: Reference | Sequence[Reference] = (),
+    images: Reference | Iterable[Reference] = (),
+    videos: Reference | Iterable[Reference] = (),
     extend: Clip | Job | str | None = None,
     callback_url: str | None = None,
     take: int = 1,
@@ -151,15 +156,20 @@ def submit(
     return job
 
 
-def resume(job_id: str | None = None) -> list[Job]:
-    """Go on with what was paid for and is not finished: the job with this id (or task id), or all of them.
+@named_only
+def resume(job_id: str | Job | Clip | None = None) -> list[Job]:
+    """Go on with what was paid for and is not finished: this job (or the one with this id or task id), or all of them.
 
     Raises `InvalidRequestError` for an id that is not known, `SubmissionUnknownError` for a job whose submission
     has an unknown outcome.
     """
-    return [engine().job(job_id)] if job_id else engine().resume()
+    if isinstance(job_id, (Job, Clip)):
+        job_id = job_id.id if isinstance(job_id, Job) else job_id.task_id
+    name = text_of("job_id", job_id)
+    return engine().resume() if name is None else [engine().job(name.strip())]
 
 
+@named_only
 def history(
     text: str | None = None,
     *,

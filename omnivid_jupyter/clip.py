@@ -6,6 +6,7 @@ How it looks in a notebook is `views.player`'s business.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ __all__ = ["Clip"]
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One generated video or image.
+    """One generated video or image. It is an `os.PathLike`: `open(clip)` and `shutil.copy(clip, …)` take its file.
 
     `path` is the file; `url` where it came from (it expires, and may be a secret: it is never written down);
     `media_type` such as "video/mp4" or "image/png"; `width` and `height` in pixels; `duration` in seconds
@@ -47,6 +48,9 @@ class Clip:
     url: str | None = field(default=None, repr=False)
     poster: bytes | None = field(default=None, repr=False)
     others: tuple[Clip, ...] = field(default=(), repr=False)
+
+    def __fspath__(self) -> str:
+        return os.fspath(self.path)
 
     @property
     def is_video(self) -> bool:

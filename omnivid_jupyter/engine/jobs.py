@@ -27,6 +27,7 @@ from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import LogLine, Snapshot, State, check_transition
 from omnivid_jupyter.errors import OmnividError, ServiceError, WaitStoppedError, WaitTimeoutError
 from omnivid_jupyter.net.exchange import Exchange
+from omnivid_jupyter.values import number
 
 __all__ = ["Job"]
 
@@ -122,9 +123,10 @@ class Job:
         Raises `WaitTimeoutError` when the time is over, `WaitStoppedError` after `stop_waiting()`, and
         whatever ended the job. The task goes on in the first two cases.
         """
-        limit = self.plan.timeout if timeout is None else timeout
+        seconds = number("timeout", timeout, "a number of seconds")
+        limit = self.plan.timeout if seconds is None else max(seconds, 0.0)
         with self._waiting(limit) as waiter:
-            return waiter.result(limit)
+            return waiter.result(min(limit, threading.TIMEOUT_MAX))
 
     def __await__(self) -> Generator[Any, None, Clip]:
         return self._wait_here().__await__()
@@ -137,7 +139,7 @@ class Job:
     def wait_accepted(self, limit: float) -> None:
         """Block until the service took the task, at most `limit` seconds; raise what kept it from doing so."""
         with self._waiting(limit):
-            self.accepted.result(limit)
+            self.accepted.result(min(limit, threading.TIMEOUT_MAX))
 
     @contextmanager
     def _waiting(self, limit: float) -> Iterator[concurrent.futures.Future[Clip]]:

@@ -88,7 +88,7 @@ def make_plan(
     target = resolve(request.model)
     if not target.listed:
         # The level is that of whoever called the API.
-        warnings.warn(f"{target.address} is not in the catalogue: passed on as it is.", stacklevel=5)
+        warnings.warn(f"{target.address} is not in the catalogue: passed on as it is.", stacklevel=6)
     checked = replace(check(target.model, request), model=target.address)
     form = canonical(target.model, checked)
     return Plan(

@@ -21,6 +21,7 @@ from PIL.Image import open as open_image
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.media.film import Undecodable, opened
+from omnivid_jupyter.values import number
 
 __all__ = ["frame", "length", "still"]
 
@@ -30,6 +31,7 @@ def frame(source: Path | BinaryIO, at: float = -1) -> Image:
 
     Raises `InvalidRequestError` (field "at") where the video has no such frame, or is none.
     """
+    at = number("at", at, "a number of seconds") or 0.0
     with _opened(source) as (container, stream):
         shown, end = _timetable(container, stream)
         target = _chosen(shown, end, stream, at)
@@ -90,7 +92,7 @@ def _timetable(container: InputContainer, stream: VideoStream) -> tuple[list[int
 def _chosen(shown: list[int], end: int, stream: VideoStream, at: float) -> int:
     """When the wanted frame is shown."""
     if at < 0:
-        if at != int(at) or -at > len(shown):
+        if not at.is_integer() or -at > len(shown):
             raise InvalidRequestError(
                 f"at={at!r} is not possible: the clip has {len(shown)} frames, -1 is the last.", field="at"
             )

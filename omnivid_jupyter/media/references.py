@@ -14,8 +14,9 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, ValuesView
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NoReturn, Protocol, TypeVar
 
@@ -25,7 +26,9 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.localmedia import LAST_FRAME, PIXELS, LocalMedia, named_by
 from omnivid_jupyter.media import clips, frames
+from omnivid_jupyter.media.pictures import as_numbers, eight_bit, picture_of
 from omnivid_jupyter.media.probe import NotMedia, kind_of
+from omnivid_jupyter.values import is_missing, kind, one
 
 __all__ = ["LARGEST", "Field", "Reference", "references"]
 
@@ -41,7 +44,7 @@ class Array(Protocol):
 
 
 #: What may be given for one of them.
-Reference = str | os.PathLike[str] | Clip | bytes | bytearray | Image.Image | Array
+Reference = str | os.PathLike[str] | Clip | bytes | bytearray | memoryview | Image.Image | Array
 Result = TypeVar("Result")
 
 #: Bytes that travel with a request: the one limit that a service names, and a sound one where none is named.
@@ -51,28 +54,45 @@ _ADDRESSES = ("http:", "https:")
 #: MP4's relatives that hold still pictures: AVIF and HEIF.
 _STILL_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"mif1", b"msf1")
 _UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
-_ENCODABLE = ("RGB", "RGBA", "L")
 _TASK_DIGITS = 4  # by which the names of one task's files differ (`clips.file_name`)
-_ARRAY_FIX = (
-    "Give 8-bit numbers of height × width, with 3 colours (RGB) or 4 (RGBA), such as "
-    "(array * 255).astype('uint8') of an array from 0 to 1."
-)
+_JPEG_SIDE = 65_500  # pixels that the format can count
+_MOST = 100  # references of one request: more than any model takes, fewer than a generator that never ends
 
 
 def references(field: Field, given: object) -> tuple[str, ...]:
-    """What was given as `images` or `videos` (one, or a sequence), as addresses and data: URIs.
+    """What was given as `images` or `videos` (one, or several in their order), as addresses and data: URIs.
 
-    Takes http(s) addresses, data: URIs, paths, clips, bytes, and as images also PIL pictures and arrays. Raises
-    `InvalidRequestError` (with `.field`) for what is none of these, too large, or cannot be decoded.
+    Takes http(s) addresses, data: URIs, paths, clips, bytes, and as images also PIL pictures and arrays. Several may
+    be a list, anything else that is read in order, a Series, or an array of pictures. Raises `InvalidRequestError`
+    (with `.field`) for what is none of these, too large, or cannot be decoded.
     """
-    if not isinstance(given, Sequence) or isinstance(given, (str, bytes, bytearray)):
+    several = _several(field, given)
+    if several is None:
         return (_reference(field, given, field),)
-    return tuple(_reference(field, one, f"{field}[{number}]") for number, one in enumerate(given))
+    listed = list(islice(several, _MOST + 1))
+    if len(listed) > _MOST:
+        _refuse(field, f"{field}: more than {_MOST} were given.")
+    return tuple(_reference(field, each, f"{field}[{number}]") for number, each in enumerate(listed))
+
+
+def _several(field: Field, given: object) -> Iterable[object] | None:
+    """The references in something that holds several; None for a single one."""
+    if isinstance(given, (str, bytes, bytearray, memoryview, os.PathLike, Image.Image)):
+        return None
+    if isinstance(given, (Sequence, ValuesView)):
+        return given
+    if isinstance(given, Iterator) and not hasattr(given, "read"):  # an open file is one, too: of lines
+        return given
+    numbers = as_numbers(given)
+    if numbers is not None and (numbers.ndim == 1 or (numbers.ndim == 4 and field == "images")):
+        return list(numbers)  # a Series, or the pictures of a film
+    return None
 
 
 def _reference(field: Field, given: object, position: str) -> str:
+    given = one(given)
     if isinstance(given, str):
-        given = given.strip()
+        given = str.__str__(given).strip()  # NumPy's text, and a word of an Enum, as plain text
         if given.lower().startswith(_ADDRESSES):
             return given
     return _read(field, given, position).uri
@@ -81,25 +101,49 @@ def _reference(field: Field, given: object, position: str) -> str:
 def _read(field: Field, given: object, position: str) -> LocalMedia:
     """A medium out of anything that is not an address. `position` is what the nameless are called."""
     match given:
+        case Clip():
+            return _from_clip(field, given)
         case str() if given.startswith("data:"):
             try:
                 return _from_bytes(field, LocalMedia.parse(given).content, position)
             except ValueError as error:
                 _refuse(field, f"{position}: the data: URI cannot be read: {error}.")
-        case "":
+        case str() if not given:
             _refuse(field, f"{position} is empty.", "Leave it out, or name an address or a file.")
         case str() | os.PathLike():
-            return _from_path(field, _expanded(field, given), os.fspath(given))
-        case Clip():
-            return _from_clip(field, given)
-        case bytes() | bytearray():
+            name = os.fsdecode(given)
+            return _from_path(field, _expanded(field, name), name)
+        case bytes() | bytearray() | memoryview():
             return _from_bytes(field, bytes(given), position)
         case Image.Image() if field == "images":
             return _from_picture(given, position)
-        case _ if field == "images" and hasattr(given, "__array_interface__"):
-            return _from_array(given, position)
+    if is_missing(given):
+        _refuse(field, f"{position} is missing: it is {kind(given)}.", "Give a reference, or leave it out.")
+    if field == "images" and _is_pixels(given):
+        return _encoded(picture_of(given, position), position)
     also = ", a PIL picture or an array" if field == "images" else ""
-    _refuse(field, f"{position} must be an address, a path, a clip, bytes{also}, not {type(given).__name__}.")
+    _refuse(
+        field,
+        f"{position} must be an address, a path, a clip, bytes{also}, not {type(given).__name__}.",
+        _other_way(given),
+    )
+
+
+def _is_pixels(given: object) -> bool:
+    """Whether this is an array, or is read as one: a tensor, a table of numbers."""
+    if isinstance(given, type):
+        return False
+    numbers = as_numbers(given)
+    return hasattr(given, "__array_interface__") if numbers is None else numbers.ndim >= 2
+
+
+def _other_way(given: object) -> str | None:
+    """What to give instead of something that comes close."""
+    if isinstance(given, (set, frozenset)):
+        return "A set has no order: give a list."
+    if hasattr(given, "read"):
+        return "Give the file's path, or what its read() returns."
+    return None
 
 
 def _refuse(field: Field, sentence: str, hint: str | None = None) -> NoReturn:
@@ -117,11 +161,11 @@ def _from_clip(field: Field, clip: Clip) -> LocalMedia:
     return _as_result(media, clip.path) or replace(media, task=_task(clip.model, clip.task_id))
 
 
-def _expanded(field: Field, given: str | os.PathLike[str]) -> Path:
+def _expanded(field: Field, name: str) -> Path:
     try:
-        return Path(given).expanduser()
+        return Path(name).expanduser()
     except RuntimeError:
-        _refuse(field, f"{field}: {_short(os.fspath(given))} cannot be read: there is no such home folder.")
+        _refuse(field, f"{field}: {_short(name)} cannot be read: there is no such home folder.")
 
 
 def _from_path(field: Field, path: Path, name: str) -> LocalMedia:
@@ -256,29 +300,26 @@ def _from_picture(picture: Image.Image, position: str) -> LocalMedia:
     name = os.path.basename(getattr(picture, "filename", "")) or position
     try:
         upright = ImageOps.exif_transpose(picture)  # what a camera noted down would be lost in a PNG file
-    except _UNREADABLE:
-        _refuse("images", f"images: {name} cannot be decoded.", "Is the file whole?")
+        upright.load()
+    except (
+        *_UNREADABLE,
+        AssertionError,
+        AttributeError,
+    ):  # the last two: Pillow, of a picture that was closed
+        _refuse(
+            "images",
+            f"images: {name} cannot be decoded.",
+            "Is the file whole, and the picture still open? Its path, or picture.copy(), serves as well.",
+        )
     return _encoded(upright, name)
-
-
-def _from_array(array: Any, position: str) -> LocalMedia:
-    try:
-        picture = Image.fromarray(array)
-    except (TypeError, ValueError, AttributeError):
-        known = array.__array_interface__
-        _refuse("images", f"{position}: {known['shape']} {known['typestr']} is not a picture.", _ARRAY_FIX)
-    return _encoded(picture, position)
 
 
 def _encoded(picture: Image.Image, name: str, stands_for: str | None = None) -> LocalMedia:
     """A picture as a PNG file, or as a JPEG file where that is too large. Its pixels are what counts."""
-    if picture.mode.startswith(("I", "F")) or 0 in picture.size:
-        _refuse("images", f"images: {name} (mode {picture.mode}, {picture.size}) is not 8-bit.", _ARRAY_FIX)
-    if picture.mode not in _ENCODABLE:
-        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    picture = eight_bit(picture, name)
     pixels = hashlib.sha256(f"{picture.mode} {picture.size} ".encode() + picture.tobytes()).hexdigest()
     content, media_type = _saved(picture, "PNG"), "image/png"
-    if len(content) > LARGEST:
+    if len(content) > LARGEST and max(picture.size) <= _JPEG_SIDE:
         content, media_type = _saved(picture.convert("RGB"), "JPEG", quality=95), "image/jpeg"
     media = LocalMedia(content, media_type, name, stands_for=stands_for or named_by(pixels, PIXELS))
     if len(content) > LARGEST:

@@ -11,6 +11,20 @@ The one rule: the panel can be thrown away. What it makes are files and plain ou
 the clip folder and the journal, and nothing of it is stored in the notebook.
 """
 
-from omnivid_jupyter.panel.board import Panel, panel
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from omnivid_jupyter.panel.board import Panel, panel
 
 __all__ = ["Panel", "panel"]
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, loaded when they are first asked for: the package itself loads this room, for its name."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from omnivid_jupyter.panel import board
+
+    return getattr(board, name)

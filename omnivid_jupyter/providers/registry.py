@@ -8,7 +8,6 @@ its live service.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.address import DEMO, is_demo
@@ -17,6 +16,7 @@ from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.capabilities import Model
 from omnivid_jupyter.providers.evolink import EvoLink
 from omnivid_jupyter.providers.omniflash import OmniFlash
+from omnivid_jupyter.spelling import nearest
 
 __all__ = ["MODELS", "PROVIDERS", "Target", "addresses", "resolve"]
 
@@ -90,6 +90,4 @@ def _split(address: str) -> tuple[str, str, str]:
 
 def _nearest(wanted: str, demo: bool) -> str | None:
     """The address that is written most like this one. Who wants the simulator is not sent to a paid service."""
-    names = {name.lower(): name for name in addresses() if is_demo(name) or not demo}
-    near = get_close_matches(wanted.lower(), names, n=1, cutoff=0.5)
-    return names[near[0]] if near else None
+    return nearest(wanted, [name for name in addresses() if is_demo(name) or not demo], cutoff=0.5)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any, overload
 
+from omnivid_jupyter import values
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.states import STATES
@@ -17,6 +18,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.media import clips
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.providers.replies import clean
+from omnivid_jupyter.spelling import meant
 from omnivid_jupyter.tables import Table
 from omnivid_jupyter.views.history import amount, clip_file, history_html, settings_of, state_text, when
 
@@ -55,11 +57,20 @@ class History(Sequence[Entry]):
         `text` is in the prompt and `model` in the address, in any case; `since` is a local date or time, as
         such or in ISO form, or unix seconds. Raises `InvalidRequestError`.
         """
+        text, model, state = (
+            values.text("text", text),
+            values.text("model", model),
+            values.text("state", state),
+        )
+        if isinstance(limit, str):
+            values.refuse("limit", limit, "a number of jobs")
+        limit = values.whole("limit", limit, "a number of jobs")
         if state is not None and state not in STATES:
             raise InvalidRequestError(
-                f"state {state!r} is not possible: a job is {listing(STATES)}.", field="state"
+                f"state {state!r} is not possible: a job is {listing(STATES)}.{meant(state, STATES)}",
+                field="state",
             )
-        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+        if limit is not None and limit < 1:
             raise InvalidRequestError(f"limit {limit!r} is not a number of jobs.", field="limit")
         seconds = None if since is None else _seconds(since)
         return cls(journal.newest(limit, text=text, model=model, state=state, since=seconds))
@@ -126,6 +137,10 @@ def _row(entry: Entry) -> tuple[str, ...]:
 def _seconds(since: Since) -> float:
     """A moment in unix seconds; a day begins at midnight, local time."""
     try:
+        if isinstance(since, bool):
+            raise TypeError("a bool is no time")
+        if type(since).__name__ == "datetime64":  # NumPy's, which is no datetime
+            since = str(since)
         if isinstance(since, str):
             since = datetime.fromisoformat(since)
         if isinstance(since, date) and not isinstance(since, datetime):
@@ -135,6 +150,8 @@ def _seconds(since: Since) -> float:
         seconds = math.nan
     if not math.isfinite(seconds):
         raise InvalidRequestError(
-            f"since {since!r} is not a date or time.", field="since", hint="Write it such as 2026-08-22."
+            f"since {values.kind(since)} is not a date or time.",
+            field="since",
+            hint="Write it such as 2026-08-22.",
         )
     return seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from omnivid_jupyter.panel import panel
+import omnivid_jupyter
+from omnivid_jupyter.notebook import commands
+from omnivid_jupyter.panel import Panel, panel
 from tests.notebook.panel.front import KERNELS, front
 from tests.notebook.panel.parts import KEY, values
 
@@ -161,3 +164,8 @@ def test_closing_the_panel_ends_its_thread_and_no_job(tmp_path: Path) -> None:
 
 def test_a_panel_where_there_is_no_kernel_is_a_sentence() -> None:
     assert set(panel()._repr_mimebundle_()) == {"text/plain", "text/html"}
+
+
+def test_the_function_of_the_room_s_name_stays_the_function() -> None:
+    assert commands.COMMANDS["panel"] and inspect.isfunction(omnivid_jupyter.panel)
+    assert isinstance(omnivid_jupyter.panel(), Panel) and inspect.isfunction(omnivid_jupyter.panel)
