@@ -38,6 +38,7 @@ from omnivid_jupyter.providers.registry import MODELS, PROVIDERS  # noqa: E402
 from omnivid_jupyter.settings import Omnivid  # noqa: E402
 from omnivid_jupyter.simulator.faults import KINDS  # noqa: E402
 from omnivid_jupyter.views.live import WORDS  # noqa: E402
+from omnivid_jupyter.views.standing import WORDS  # noqa: E402
 from tools import pages  # noqa: E402
 
 SITE = ROOT / "build" / "site"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import atexit
 import os
-import statistics
 import threading
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.forecast import usual_seconds
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.leaving import hear_out
@@ -307,8 +307,7 @@ class Engine:
     # Running
 
     def _begin(self, job: Job, *, follow: bool = False) -> Job:
-        learned = self.journal.durations(job.plan.target.address)
-        job.usual = statistics.median(learned) if len(learned) >= 3 else None
+        job.usual = usual_seconds(self.journal.durations(job.plan.target.address))
         job.follows = follow
         if not follow:
             self.jobs[job.id] = job

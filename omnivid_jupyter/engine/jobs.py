@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.forecast import Forecast
 from omnivid_jupyter.engine.journal import UNWRITABLE, Entry, Journal
 from omnivid_jupyter.engine.plan import Plan
-from omnivid_jupyter.engine.states import LogLine, Snapshot, State, check_transition
+from omnivid_jupyter.engine.states import FINAL, LogLine, Snapshot, State, check_transition
 from omnivid_jupyter.errors import OmnividError, ServiceError, WaitStoppedError, WaitTimeoutError
 from omnivid_jupyter.net.exchange import Exchange
 from omnivid_jupyter.values import number
@@ -57,7 +58,8 @@ class Job:
         self._journal = journal
         self._started = self.attached - max(time.time() - entry.created, 0.0)
         self._ended: float | None = None
-        self._estimate_ends: float | None = None
+        taken = self.attached - max(time.time() - (entry.accepted or entry.created), 0.0)
+        self._forecast = Forecast(accepted=taken, began=taken)
         self._lock = threading.Lock()
         self._waiters: set[concurrent.futures.Future[Clip]] = set()
         self._sending = False
@@ -102,9 +104,10 @@ class Job:
     def snapshot(self) -> Snapshot:
         """The job at this instant."""
         now = self._ended or time.monotonic()
-        ends = self._estimate_ends
-        remaining = ends - now if ends is not None and ends > now else None
-        return replace(self._snapshot, elapsed=now - self._started, remaining=remaining)
+        told = self._snapshot
+        over = self.settled or told.state in FINAL
+        remaining = None if over else self._forecast.remaining(now, told.state)
+        return replace(told, elapsed=now - self._started, remaining=remaining)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -278,6 +281,8 @@ class Job:
             self._write(state, written)
         self._snapshot = replace(self._snapshot, state=state, clip=clip or old.clip, **facts)
         self._sending = self._sending and state != "prepared"
+        if "progress" in facts:
+            self._forecast = self._forecast.seen(time.monotonic(), state, facts["progress"])
         if text:
             self._log(text)
         if self.task_id and not self.accepted.done():
@@ -338,10 +343,13 @@ class Job:
         self.advance(self.state, text, note=text)
 
     def expect(self, estimate: float | None) -> None:
-        """Remember how many seconds the task takes from now: what was learned, else the service's own guess."""
-        seconds = self.usual or estimate
-        if seconds is not None and self._estimate_ends is None:
-            self._estimate_ends = time.monotonic() + seconds
+        """Take note of how many seconds the task takes: what was learned, else the service's own guess."""
+        self._forecast = self._forecast.expecting(self.usual).expecting(estimate)
+
+    def taken(self) -> None:
+        """Take note that the service has just accepted the task: from now on it counts."""
+        now = time.monotonic()
+        self._forecast = Forecast(accepted=now, began=now)
 
     @property
     def settled(self) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -130,12 +131,13 @@ async def _offer_again(
     left = ends - time.monotonic()
     if pause is None or attempt == SUBMIT_ATTEMPTS or pause >= left:
         raise turned_away
-    again = f"trying again in {pause:.0f} s"
-    job.advance("prepared", again, note=f"{turned_away.message.rstrip('.')}; {again}")
+    job.advance("prepared", f"trying again in {pause:.0f} s")
     resume_at = time.monotonic() + pause
     while (rest := resume_at - time.monotonic()) > 0:
         if job.abandoned.is_set():
             raise turned_away
+        # counted down: a number that stands still would soon be wrong
+        job.advance("prepared", note=f"{turned_away.message.rstrip('.')}; trying again in {ceil(rest)} s")
         await asyncio.sleep(min(rest, 0.1))
 
 
@@ -145,6 +147,7 @@ def _key(job: Job) -> str | None:
 
 
 def _accept(job: Job, accepted: Accepted) -> None:
+    job.taken()
     job.expect(accepted.estimate)
     reserved = (
         "" if accepted.reserved is None else f"; {credits_text(accepted.reserved)} are set aside for it"

@@ -25,8 +25,9 @@ from omnivid_jupyter.notebook.template import render
 from omnivid_jupyter.notebook.waiting import Steps, drive
 from omnivid_jupyter.providers.prices import price_text
 from omnivid_jupyter.request import seconds
-from omnivid_jupyter.views.live import LiveView, record
+from omnivid_jupyter.views.live import LiveView
 from omnivid_jupyter.views.player import gallery
+from omnivid_jupyter.views.standing import record
 
 __all__ = ["follow", "run_cell"]
 

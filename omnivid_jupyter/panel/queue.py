@@ -17,12 +17,12 @@ from omnivid_jupyter.engine.intake import start
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.plan import Plan
-from omnivid_jupyter.engine.states import FINAL, IN_FLIGHT, Snapshot
+from omnivid_jupyter.engine.states import IN_FLIGHT, Snapshot
 from omnivid_jupyter.errors import OmnividError, TaskFailedError
 from omnivid_jupyter.panel.channel import Channel
 from omnivid_jupyter.reports.trace import message
-from omnivid_jupyter.views.live import to_dict
 from omnivid_jupyter.views.player import plain
+from omnivid_jupyter.views.standing import in_turn, to_dict
 
 __all__ = ["Queue", "elsewhere", "free_to_repeat", "outcome", "row"]
 
@@ -75,9 +75,6 @@ def row(snapshot: Snapshot, *, settled: bool, found: bool, left: bool) -> dict[s
     note = _FOUND if found else shown["note"]
     if left:
         note = f"{_LEFT} {_GOES_ON}" if snapshot.task_id else _LEFT
-    if snapshot.error and snapshot.state not in FINAL:
-        # Its state is the last that was true: nothing is being prepared or fetched any more.
-        shown["icon"], shown["word"] = "✕", "Not submitted" if snapshot.state == "prepared" else "Interrupted"
     return shown | {
         "id": snapshot.job_id,
         "final": settled or left,
@@ -188,9 +185,10 @@ class Queue:
         for job in list(engine().jobs.values()):
             if not job.settled:
                 self._add(job)
+        jobs = [*self._jobs.values()]
         rows = {
-            job.id: row(job.snapshot(), settled=job.settled, found=job.found, left=job.abandoned.is_set())
-            for job in self._jobs.values()
+            job.id: row(snapshot, settled=job.settled, found=job.found, left=job.abandoned.is_set())
+            for job, snapshot in zip(jobs, in_turn([job.snapshot() for job in jobs]), strict=True)
         }
         rows |= {entry.id: elsewhere(entry, alive=alive) for entry, alive in self._others()}
         contents = {job_id: _content(shown) for job_id, shown in rows.items()}

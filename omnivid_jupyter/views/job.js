@@ -10,7 +10,7 @@
  *   model: string, prompt: string, settings: string, progress: number | null,
  *   elapsed: number, remaining: number | null,
  *   cost: string, task: string, note: string, log: string[],
- * }} Job  one job, as `to_dict` in live.py makes it; times in seconds, progress in percent
+ * }} Job  one job, as `to_dict` in standing.py makes it; times in seconds, progress in percent
  */
 import { element, write } from "./shared.js";
 
@@ -69,11 +69,11 @@ export function makeJob() {
     write(icon, job.icon);
     write(word, job.word);
     const known = job.progress !== null && !job.final;
-    write(percent, known ? `${Math.round(job.progress ?? 0)} %` : "");
+    write(percent, known ? `${Math.floor(job.progress ?? 0)} %` : "");
     bar.hidden = job.final;
     bar.dataset.known = String(known);
     bar.ariaLabel = `Progress of ${name}`;
-    if (known) bar.setAttribute("aria-valuenow", String(Math.round(job.progress ?? 0)));
+    if (known) bar.setAttribute("aria-valuenow", String(Math.floor(job.progress ?? 0)));
     else bar.removeAttribute("aria-valuenow");
     fill.style.width = known ? `${job.progress}%` : "";
     write(note, job.note);

@@ -16,39 +16,19 @@ import shutil
 import sys
 import time
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
-from math import ceil
 from typing import Any, Protocol
 
 from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle, display
 
-from omnivid_jupyter.engine.states import FINAL, Snapshot, State
-from omnivid_jupyter.providers.prices import cost_text
-from omnivid_jupyter.request import settings_texts
-from omnivid_jupyter.views.player import escape, in_colab, plain
+from omnivid_jupyter.engine.states import Snapshot, State
+from omnivid_jupyter.views.player import in_colab
 from omnivid_jupyter.views.scripts import script, style
+from omnivid_jupyter.views.standing import in_turn, record, to_dict, to_html, to_text
 
-__all__ = ["LiveView", "record", "to_dict", "to_html", "to_text"]
-
-WORDS: dict[State, tuple[str, str]] = {
-    "prepared": ("○", "Preparing"),
-    "submitting": ("↑", "Submitting"),
-    "queued": ("◔", "Queued"),
-    "running": ("◑", "Running"),
-    "downloading": ("↓", "Downloading"),
-    "done": ("✓", "Done"),
-    "failed": ("✕", "Failed"),
-    "unknown": ("?", "Outcome unknown"),
-    "expired": ("✕", "Expired"),
-}
-"""How each state is shown: an icon and a word."""
-
-_LOG_LINES = 100  # of a job's log in the view
-_RECORD_LINES = 5  # of a job's log in what a failed cell leaves behind
+__all__ = ["LiveView"]
 
 
 class LiveView:
@@ -72,6 +52,7 @@ class LiveView:
         now = self._clock()
         if states == self._states and now < self._next:
             return
+        snapshots = in_turn(snapshots)
         content = self._surface.content(snapshots)
         if content == self._shown:
             return
@@ -87,128 +68,7 @@ class LiveView:
         self._surface.close(record(snapshots))
 
 
-# --- from a snapshot to something to show -------------------------------------------------------------------
-
-
-def to_dict(snapshot: Snapshot) -> dict[str, Any]:
-    """A job for the widget: texts that are ready to show, and the numbers that move. No key, no media."""
-    icon, word = WORDS[snapshot.state]
-    return {
-        "state": snapshot.state,
-        "icon": icon,
-        "word": word,
-        "final": snapshot.state in FINAL,
-        "model": plain(snapshot.model),
-        "prompt": plain(snapshot.prompt),
-        "settings": _settings(snapshot),
-        "progress": _progress(snapshot),
-        "elapsed": round(snapshot.elapsed, 1),
-        "remaining": None if snapshot.remaining is None else round(snapshot.remaining, 1),
-        "cost": cost_text(snapshot.model, snapshot.cost, snapshot.credits) or "",
-        "task": plain(snapshot.task_id or ""),
-        "note": plain(snapshot.note or ""),
-        "log": _log(snapshot, _LOG_LINES),
-    }
-
-
-def to_html(snapshots: Sequence[Snapshot]) -> str:
-    """The running jobs as HTML that needs neither script nor style sheet."""
-    hint = _quiet("Interrupt the kernel to stop waiting; the task goes on.")
-    running = any(snapshot.state not in FINAL for snapshot in snapshots)
-    return f"<div>{''.join(map(_live_html, snapshots))}{hint if running else ''}</div>"
-
-
-def to_text(snapshots: Sequence[Snapshot]) -> str:
-    """The running jobs as one line: the job's own, or of several how many are in each state."""
-    if len(snapshots) == 1:
-        return " · ".join([_headline(snapshots[0]), *_facts(snapshots[0])])
-    counts = Counter(snapshot.state for snapshot in snapshots)
-    return " · ".join(
-        f"{counts[state]} {word.lower()}" for state, (_, word) in WORDS.items() if counts[state]
-    )
-
-
-def record(snapshots: Sequence[Snapshot], *, left: bool = True) -> dict[str, Any]:
-    """What a cell without clips leaves behind, as a mimebundle: each job's state, task id and last log lines.
-
-    `left`: somebody waited for the jobs and no longer does.
-    """
-    rows, lines = [], []
-    for snapshot in snapshots:
-        ended = " when the wait ended" if left and snapshot.state not in FINAL else ""
-        head = _headline(snapshot) + ended
-        facts, log = _facts(replace(snapshot, remaining=None)), _log(snapshot, _RECORD_LINES)
-        rows.append(_row_html(head, facts, _pre(log)))
-        lines += [" · ".join([head, *facts]), *(f"  {line}" for line in log)]
-    return {"text/html": f"<div>{''.join(rows)}</div>", "text/plain": "\n".join(lines)}
-
-
-def _live_html(snapshot: Snapshot) -> str:
-    progress, log = _progress(snapshot), _log(snapshot, _LOG_LINES)
-    value = "" if progress is None else f' value="{progress:g}"'
-    bar = f'<div><progress max="100"{value} style="width:320px;max-width:100%"></progress></div>'
-    folded = f"<details><summary>Log</summary>{_pre(log)}</details>" if log else ""
-    return _row_html(
-        _headline(snapshot), _facts(snapshot), folded, bar="" if snapshot.state in FINAL else bar
-    )
-
-
-def _row_html(head: str, facts: Sequence[str], log: str, *, bar: str = "") -> str:
-    """One job; `head` and `facts` are text, `log` and `bar` are HTML."""
-    said = _quiet(escape(" · ".join(facts)))
-    return f'<div style="margin-bottom:8px"><strong>{escape(head)}</strong>{bar}{said}{log}</div>'
-
-
-def _quiet(content: str) -> str:
-    return f'<div style="font-size:90%;opacity:.75;overflow-wrap:break-word">{content}</div>'
-
-
-def _pre(lines: Sequence[str]) -> str:
-    text = "\n".join(map(escape, lines))
-    return f'<pre style="font-size:85%;opacity:.75;white-space:pre-wrap">{text}</pre>' if lines else ""
-
-
-def _headline(snapshot: Snapshot) -> str:
-    icon, word = WORDS[snapshot.state]
-    progress = _progress(snapshot)
-    moving = progress is not None and snapshot.state not in FINAL
-    return f"{icon} {word} {progress:.0f} %" if moving else f"{icon} {word}"
-
-
-def _facts(snapshot: Snapshot) -> list[str]:
-    remaining = snapshot.remaining
-    facts = [
-        _clock_time(snapshot.elapsed),
-        f"about {_clock_time(ceil(remaining))} left" if remaining and snapshot.state not in FINAL else "",
-        plain(snapshot.model),
-        _settings(snapshot),
-        cost_text(snapshot.model, snapshot.cost, snapshot.credits) or "",
-        f"task {plain(snapshot.task_id)}" if snapshot.task_id else "",
-        plain(snapshot.note or ""),
-    ]
-    return [fact for fact in facts if fact]
-
-
-def _settings(snapshot: Snapshot) -> str:
-    """The settings, with a name where the value does not say what it is."""
-    return " · ".join(plain(text) for text in settings_texts(snapshot.settings))
-
-
-def _progress(snapshot: Snapshot) -> float | None:
-    return None if snapshot.progress is None else min(100.0, max(0.0, snapshot.progress))
-
-
-def _log(snapshot: Snapshot, count: int) -> list[str]:
-    return [f"{_clock_time(line.at)}  {plain(line.text)}" for line in snapshot.log[-count:]]
-
-
-def _clock_time(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-# --- where it is shown --------------------------------------------------------------------------------------
+# Where it is shown
 
 
 class _Surface(Protocol):

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from omnivid_jupyter.engine.states import LogLine, Snapshot
-from omnivid_jupyter.views import live
 from omnivid_jupyter.views.scripts import script, style
+from omnivid_jupyter.views.standing import to_dict
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
@@ -54,7 +54,7 @@ Show = Callable[..., None]
 
 
 def jobs(*snapshots: Snapshot) -> list[dict[str, Any]]:
-    return [live.to_dict(snapshot) for snapshot in snapshots]
+    return [to_dict(snapshot) for snapshot in snapshots]
 
 
 @pytest.fixture

@@ -198,3 +198,12 @@ def test_what_could_not_be_written_is_written_with_the_next_step(start: Start) -
 def writable(job: Job, yes: bool) -> None:
     """Let the journal be written, or not: SQLite refuses then, as on a full disk."""
     job._journal._db.execute(f"PRAGMA query_only = {'OFF' if yes else 'ON'}")
+
+
+def test_what_is_left_agrees_with_the_progress(start: Start) -> None:
+    service = Service(query=[task("processing", progress=99, estimated_time=3600)])
+    job = start(service)
+    wait_for(lambda: job.progress == 99)
+    remaining = job.snapshot().remaining
+    assert remaining is None or remaining < 1
+    job.stop_waiting()

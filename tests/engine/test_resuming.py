@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -392,3 +393,19 @@ def test_a_fingerprint_never_changes() -> None:
 
 
 FINGERPRINT = "7ed3143b0dd784f7bfc0c8e9f327426187afc448eaaca75c33faa4b0e7f94847"
+
+
+def test_the_estimate_of_a_task_that_is_gone_on_with_counts_from_when_it_was_accepted(
+    process: Process,
+) -> None:
+    service = Service(query=[task("processing", estimated_time=60)])
+    first = process(service)
+    job = start(first)
+    wait_for(lambda: job.state == "running")
+    assert (job.snapshot().remaining or 0) > 50
+    end(first)
+    later = process(service)
+    later.journal.step(job.id, "running", accepted=time.time() - 3600)
+    again = start(later)
+    wait_for(lambda: again.exchanges and again.state == "running")
+    assert again.snapshot().remaining is None

@@ -99,9 +99,18 @@ def test_429_with_retry_after_is_waited_out_and_shown(start: Start) -> None:
     )
     service = Service(submit=[busy, submitted()])
     job = start(service)
+    wait_for(lambda: "busy; trying again in 1 s" in str(job.snapshot().note))
     assert job.result().task_id == "task_1"
     log = [line.text for line in job.snapshot().log]
     assert log[1:3] == ["APIMart refused the request: busy", "trying again in 1 s"]
+
+
+def test_the_seconds_until_the_next_offer_are_counted_down(start: Start) -> None:
+    service = Service(submit=[reply(b"", 429, Retry_After="3"), submitted()])
+    job = start(service)
+    wait_for(lambda: "trying again in 3 s" in str(job.snapshot().note))
+    wait_for(lambda: "trying again in 2 s" in str(job.snapshot().note))
+    job.stop_waiting()
 
 
 def test_429_that_asks_for_more_patience_than_there_is_ends_at_once(start: Start) -> None:

@@ -22,7 +22,9 @@ from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 
 from omnivid_jupyter.engine.states import FINAL, STATES, LogLine, Snapshot, State
-from omnivid_jupyter.views.live import WORDS, LiveView, record, to_dict, to_html, to_text
+from omnivid_jupyter.errors import DownloadError
+from omnivid_jupyter.views.live import LiveView
+from omnivid_jupyter.views.standing import WORDS, in_turn, record, to_dict, to_html, to_text
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 HOSTILE = "\"><script>alert(1)</script>'\x1b[31m\x07"
@@ -109,6 +111,60 @@ def test_one_job_is_one_line_of_text(snapshot: Snapshot, expected: str) -> None:
 def test_several_jobs_are_counted_in_one_line() -> None:
     jobs = [running(state=state) for state in ("done", "running", "queued", "running")]
     assert to_text(jobs) == "1 queued · 2 running · 1 done"
+
+
+BROKEN = DownloadError("The clip is ready, but its link does not answer.")
+
+
+def test_a_run_that_ended_badly_is_not_shown_as_going_on() -> None:
+    failed = running(state="downloading", error=BROKEN, note=None)
+    shown = to_dict(failed)
+    assert (shown["word"], shown["final"]) == ("Interrupted", True)
+    assert to_text([failed]).startswith("✕ Interrupted · ")
+    assert "<progress" not in to_html([failed])
+    assert to_text([failed, RUNNING]) == "1 running · 1 interrupted"
+    assert to_dict(running(state="prepared", error=BROKEN))["word"] == "Not submitted"
+
+
+def test_the_progress_of_the_task_is_not_that_of_its_download() -> None:
+    fetched = running(state="downloading", progress=100.0, remaining=None, note=None)
+    assert to_text([fetched]).startswith("↓ Downloading · ")
+    assert to_dict(fetched)["progress"] is None
+    assert '<progress max="100" style' in to_html([fetched])
+
+
+def test_not_yet_all_is_not_100_percent() -> None:
+    assert to_text([running(progress=99.6)]).startswith("◑ Running 99 % · ")
+
+
+@pytest.mark.parametrize(
+    ("model", "states", "expected"),
+    [
+        ("apimart/x", ["running 40", "queued 0"], ["about", "waiting for its turn"]),
+        ("apimart/x", ["running 40", "running 99"], ["about", "about"]),  # they may well be made side by side
+        ("apimart/x", ["done 100", "queued 0"], ["", "about"]),
+        ("apimart/x", ["queued 0"], ["about"]),
+        ("demo/x", ["running 40", "running 50", "running 99"], ["about", "", "waiting for its turn"]),
+        ("demo/x", ["downloading 100", "running 99"], ["", "waiting for its turn"]),
+        ("demo/x", ["failed 100", "running 99"], ["", "about"]),
+    ],
+)
+def test_what_is_made_after_another_says_so_and_promises_no_time(
+    model: str, states: list[str], expected: list[str]
+) -> None:
+    jobs = []
+    for state, progress in map(str.split, states):
+        left = None if state == "downloading" else 9.0
+        jobs.append(running(model=model, state=state, progress=float(progress), remaining=left, note=None))
+    for shown, what in zip(in_turn(jobs), expected, strict=True):
+        text = to_text([shown])
+        assert ("about" in text) == (what == "about")
+        assert ("waiting for its turn" in text) == (what == "waiting for its turn")
+
+
+def test_jobs_of_other_services_are_not_waited_for() -> None:
+    jobs = [running(model="apimart/x"), running(model="evolink/y", state="queued", note=None)]
+    assert in_turn(jobs) == jobs
 
 
 @pytest.mark.parametrize("state", STATES)
