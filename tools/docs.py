@@ -37,7 +37,6 @@ from omnivid_jupyter.providers.prices import AS_OF, PRICES, PerClip, dollars  # 
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS  # noqa: E402
 from omnivid_jupyter.settings import Omnivid  # noqa: E402
 from omnivid_jupyter.simulator.faults import KINDS  # noqa: E402
-from omnivid_jupyter.views.live import WORDS  # noqa: E402
 from omnivid_jupyter.views.standing import WORDS  # noqa: E402
 from tools import pages  # noqa: E402
 
