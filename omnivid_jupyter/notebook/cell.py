@@ -25,6 +25,7 @@ from omnivid_jupyter.notebook.template import render
 from omnivid_jupyter.notebook.waiting import Steps, drive
 from omnivid_jupyter.providers.prices import price_text
 from omnivid_jupyter.request import seconds
+from omnivid_jupyter.saying import say
 from omnivid_jupyter.views.live import LiveView
 from omnivid_jupyter.views.player import gallery
 from omnivid_jupyter.views.standing import record
@@ -46,9 +47,9 @@ def run_cell(line: str, cell: str, variables: MutableMapping[str, Any]) -> Await
         warnings.simplefilter("always")
         plans = [_plan(options, prompt, take) for take in options.numbers]
     for sentence in dict.fromkeys(str(warning.message) for warning in warned):
-        print(sentence, file=sys.stderr)  # without a place in our code, which says nothing to anybody
+        say(sentence, sys.stderr)  # without a place in our code, which says nothing to anybody
     if options.dry_run:
-        print(request_text(plans))
+        say(request_text(plans))
         return None
     jobs = start(plans, max_cost=options.max_cost, assume_yes=options.yes)
     steps = _submit_only if options.no_wait else _make

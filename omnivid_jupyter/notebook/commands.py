@@ -12,8 +12,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from IPython.display import display
-
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import patience
@@ -33,6 +31,7 @@ from omnivid_jupyter.providers.catalogue import Catalogue
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS
 from omnivid_jupyter.reports.doctor import examine
 from omnivid_jupyter.reports.trace import trace_command
+from omnivid_jupyter.saying import say, show
 from omnivid_jupyter.views.compare import compare
 
 __all__ = ["COMMANDS", "Command", "help_text", "run_command"]
@@ -65,17 +64,17 @@ def run_command(line: str) -> Any:
 
 def _models(arguments: list[str]) -> None:
     _none_of("models", arguments)
-    display(Catalogue(MODELS))  # type: ignore[no-untyped-call]
+    show(Catalogue(MODELS))
 
 
 def _doctor(arguments: list[str]) -> None:
     _none_of("doctor", arguments)
-    display(examine())  # type: ignore[no-untyped-call]
+    show(examine())
 
 
 def _help(arguments: list[str]) -> None:
     _none_of("help", arguments)
-    print(help_text())
+    say(help_text())
 
 
 def _show(arguments: list[str]) -> Awaitable[None] | None:
@@ -87,7 +86,7 @@ def _resume(arguments: list[str]) -> Awaitable[None] | None:
         return _show(arguments)
     jobs = engine().resume()
     if not jobs:
-        print("There is nothing to resume.")
+        say("There is nothing to resume.")
         return None
     return drive(_shown(*jobs))
 
@@ -106,19 +105,17 @@ def _compare(arguments: list[str]) -> None:
             field="command",
             hint=f"%omnivid resume {unfinished[0]} waits for it.",
         )
-    display(compare(*(job.result() for job in jobs)))  # type: ignore[no-untyped-call]
+    show(compare(*(job.result() for job in jobs)))
 
 
 def _panel(arguments: list[str]) -> None:
     _none_of("panel", arguments)
-    display(panel())  # type: ignore[no-untyped-call]
+    show(panel())
 
 
 def _forget(arguments: list[str]) -> None:
     entry = engine().forget(_id("forget", arguments))
-    print(
-        f"Job {entry.id} is left alone from now on; the same request is submitted anew when it is run again."
-    )
+    say(f"Job {entry.id} is left alone from now on; the same request is submitted anew when it is run again.")
 
 
 def _id(command: str, arguments: list[str]) -> str:

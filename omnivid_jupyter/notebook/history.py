@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import NoReturn
 
-from IPython.display import display
-
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.reports.history import History
+from omnivid_jupyter.saying import show
 
 __all__ = ["USAGE", "history_command"]
 
@@ -35,4 +34,4 @@ def history_command(arguments: list[str]) -> None:
     parser.add_argument("-n", dest="limit", type=int, default=50)
     options = vars(parser.parse_args(arguments))
     text = " ".join(options.pop("text")) or None
-    display(History.read(engine().journal, text, **options))  # type: ignore[no-untyped-call]
+    show(History.read(engine().journal, text, **options))
