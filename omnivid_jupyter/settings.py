@@ -64,6 +64,9 @@ class Omnivid(Configurable):
         help="Whether a clip is stored inside the notebook. auto: up to embed_limit.",
     ).tag(config=True)
     embed_limit = Float(10.0, min=0, help="The largest clip that auto embeds, in MB.").tag(config=True)
+    download_limit = Float(2000.0, min=0, help="The largest file that is downloaded as a result, in MB.").tag(
+        config=True
+    )
     width = Int(None, allow_none=True, min=16, help="Width of the player in pixels. None: by the clip.").tag(
         config=True
     )

@@ -33,12 +33,13 @@ from omnivid_jupyter.errors import (
     TaskFailedError,
 )
 from omnivid_jupyter.media.clips import file_name, find, keep, open_folder, part_name
-from omnivid_jupyter.net.download import BadDownload, Fetched, LinkRefused, fetch
+from omnivid_jupyter.net.download import BadDownload, Fetched, LinkRefused, TooLarge, address_of, fetch
 from omnivid_jupyter.net.pacing import CONNECT_ATTEMPTS, SUBMIT_ATTEMPTS, retry_after_seconds, submit_pause
 from omnivid_jupyter.net.transport import Send, Transport
 from omnivid_jupyter.net.uploads import Uploads
 from omnivid_jupyter.providers.prices import credits_text
 from omnivid_jupyter.providers.wire import Accepted, Call, Reply, TaskStatus, UnreadableReply
+from omnivid_jupyter.settings import settings
 
 __all__ = ["run"]
 
@@ -289,7 +290,7 @@ async def _collect(job: Job, transport: Transport) -> Clip:
         try:
             return await _fetch_all(job, transport, status, folder, last=attempt == _LINKS)
         except BadDownload as bad:
-            if attempt == _LINKS:
+            if attempt == _LINKS or isinstance(bad, TooLarge):
                 raise _not_fetched(job, status, bad) from bad
             job.note(f"{bad}; asking for a fresh link")
             await asyncio.sleep(_LINK_PAUSE)
@@ -318,16 +319,18 @@ async def _fetch_all(job: Job, transport: Transport, status: TaskStatus, folder:
     """
     parts = [folder / part_name(job.id, index) for index in range(len(status.urls))]
     clips: dict[Path, Clip] = {}
+    query, most = job.plan.target.provider.query(_task_id(job)), settings.download_limit * 1e6
     try:
         for index, (url, part) in enumerate(zip(status.urls, parts, strict=True)):
             try:
-                fetched = await fetch(transport, url, part, job.note, job.record)
+                address = address_of(url, job.plan.endpoint.url(query.path))
+                fetched = await fetch(transport, address, part, job.note, job.record, most=most)
             except BadDownload as bad:
                 if not (last and clips):
                     raise
                 job.note(f"result {index + 1} of {len(parts)} is missing: {bad}")
                 continue
-            clips[part] = _described(job, fetched, folder, index, url)
+            clips[part] = _described(job, fetched, folder, index, address)
         service = job.plan.target.model.service
         return await asyncio.to_thread(keep, [*clips], [*clips.values()], job.plan.form, service, job.id)
     finally:
@@ -363,9 +366,10 @@ def _not_fetched(job: Job, status: TaskStatus, bad: BadDownload) -> OmnividError
     if isinstance(bad, LinkRefused) and _is_over(job, status):
         job.advance("expired", str(bad))
         return ClipExpiredError(f"{title} made the clip, but no longer gives it out: {bad}.", hint=MADE_ANEW)
+    more = "Raise it (%config Omnivid.download_limit = …). " if isinstance(bad, TooLarge) else ""
     return DownloadError(
         f"The clip is ready at {title}, but {bad}.",
-        hint=f"The task keeps it for a while: %omnivid resume {job.id} tries again.",
+        hint=f"{more}The task keeps it for a while: %omnivid resume {job.id} tries again.",
     )
 
 
