@@ -19,6 +19,8 @@ from omnivid_jupyter.request import Duration
 
 __all__ = ["OPTIONS", "CellOptions", "Option", "parse"]
 
+_ALSO_BLANK = "\u00a0\u2028\u3000\ufeff"
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -123,7 +125,7 @@ def _parser() -> _Parser:
 def parse(line: str) -> CellOptions:
     """The options of a cell's first line. Raises `InvalidRequestError` with what is wrong."""
     try:
-        words = shlex.split(line)
+        words = _words(line)
     except ValueError as error:
         raise InvalidRequestError(f"%%omnivid: {error} in the first line: {line}", field="options") from None
     options = CellOptions(**vars(_parser().parse_args(words)))
@@ -137,6 +139,14 @@ def parse(line: str) -> CellOptions:
         )
     _check_takes(options.takes, options.take)
     return options
+
+
+def _words(line: str) -> list[str]:
+    """The words of a line as a shell has them; what a page or another editor puts for a blank is one as well."""
+    lexer = shlex.shlex(line, posix=True)
+    lexer.whitespace += _ALSO_BLANK
+    lexer.whitespace_split, lexer.commenters = True, ""
+    return list(lexer)
 
 
 def _check_takes(takes: int | None, take: int | None) -> None:

@@ -17,6 +17,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.providers.address import DEMO, is_demo
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, listing, span
+from omnivid_jupyter.providers.identity import same_text
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = ["check", "is_web_address"]
@@ -26,6 +27,9 @@ _SLACK = 0.05
 
 #: Half of a character that takes two in UTF-16, without its other half: UTF-8 has no place for it.
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+#: Blanks around a prompt, and the marks that a file or a page may begin with.
+_EDGES = re.compile(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+\Z")
 
 
 def check(model: Model, request: VideoRequest) -> VideoRequest:
@@ -59,12 +63,12 @@ def _shown(value: object) -> str:
 def _prompt(model: Model, request: VideoRequest) -> str:
     if not isinstance(request.prompt, str):
         _refuse(model, "prompt", f"prompt must be text, not {type(request.prompt).__name__}.")
-    prompt = request.prompt.strip()
+    prompt = _EDGES.sub("", request.prompt)
     if _SURROGATE.search(prompt):
         _refuse(
             model, "prompt", "prompt holds half a character, which no message can hold: type that part again."
         )
-    if prompt or (model.prompt_optional_with_media and (request.images or request.videos)):
+    if same_text(prompt) or (model.prompt_optional_with_media and (request.images or request.videos)):
         return prompt
     also = " (or at least one reference image or video)" if model.prompt_optional_with_media else ""
     _refuse(model, "prompt", f"prompt is empty: {model.address} needs a description of what to show{also}.")
