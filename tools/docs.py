@@ -31,9 +31,17 @@ from omnivid_jupyter.net.endpoints import base_url_variable  # noqa: E402
 from omnivid_jupyter.net.keys import key_variable  # noqa: E402
 from omnivid_jupyter.notebook.commands import COMMANDS, help_text  # noqa: E402
 from omnivid_jupyter.notebook.options import OPTIONS  # noqa: E402
-from omnivid_jupyter.providers.capabilities import Choice, Media, Model, Seconds, listing, span  # noqa: E402
+from omnivid_jupyter.providers.capabilities import (  # noqa: E402
+    Choice,
+    Media,
+    Model,
+    PerClip,
+    Seconds,
+    listing,
+    span,
+)
 from omnivid_jupyter.providers.catalogue import COLUMNS, row  # noqa: E402
-from omnivid_jupyter.providers.prices import AS_OF, PRICES, PerClip, dollars  # noqa: E402
+from omnivid_jupyter.providers.prices import AS_OF, PRICES, dollars  # noqa: E402
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS  # noqa: E402
 from omnivid_jupyter.saying import say  # noqa: E402
 from omnivid_jupyter.settings import Omnivid  # noqa: E402
