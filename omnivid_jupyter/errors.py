@@ -22,10 +22,6 @@ and neither holds a key, a signed address or a control character.
 
 from __future__ import annotations
 
-import sys
-
-from omnivid_jupyter.saying import printable
-
 __all__ = [
     "AuthenticationError",
     "ClipExpiredError",
@@ -73,7 +69,7 @@ class OmnividError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """What IPython prints for this error: the message and the hint, without the stack."""
-        return printable(f"{type(self).__name__}: {self}", sys.stdout).splitlines()
+        return f"{type(self).__name__}: {self}".splitlines()
 
 
 class ConfigurationError(OmnividError):

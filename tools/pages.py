@@ -23,7 +23,6 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # MkDocs loads this file by its path
 
-from omnivid_jupyter.saying import say  # noqa: E402
 from tools.simulated import environment  # noqa: E402
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -140,7 +139,7 @@ def run_all() -> None:
             shutil.copy(path, folder)
         variables = environment(Path(place) / "home")
         for path in notebooks(folder):
-            say(f"docs: running {path.name} on the simulator")
+            print(f"docs: running {path.name} on the simulator", flush=True)
             notebook = nbformat.read(path, as_version=4)
             client = NotebookClient(
                 notebook,

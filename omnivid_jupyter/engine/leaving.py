@@ -11,7 +11,6 @@ import time
 from collections.abc import Sequence
 
 from omnivid_jupyter.engine.jobs import Job
-from omnivid_jupyter.saying import say
 
 __all__ = ["hear_out"]
 
@@ -39,4 +38,4 @@ def hear_out(jobs: Sequence[Job], limit: float) -> None:
 def _say(text: str) -> None:
     """Tell it where a process has something to tell it on; a kernel's own streams are closed by now."""
     if sys.__stderr__:
-        say(text, sys.__stderr__)
+        print(text, file=sys.__stderr__, flush=True)

@@ -22,11 +22,11 @@ from omnivid_jupyter.net.uploads import preview
 from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.prices import Estimate, estimate
-from omnivid_jupyter.providers.registry import Target, resolve
+from omnivid_jupyter.providers.registry import Target, addresses, resolve
 from omnivid_jupyter.providers.wire import Call, Pacing
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.settings import settings
-from omnivid_jupyter.whereabouts import where_told
+from omnivid_jupyter.spelling import meant
 
 __all__ = [
     "Plan",
@@ -48,8 +48,7 @@ class Plan:
 
     `form` is the request in canonical form and `mark` its fingerprint: what makes it the same request;
     `timeout` bounds a wait in seconds; `output_dir` is the clip folder; `new` asks for another clip although
-    there is one; `only_resumes` is for a job that was written down: nothing of it may be submitted. `nearby` says
-    that nobody named the folder, so that clips in others of its name, in and below the working directory, count too.
+    there is one; `only_resumes` is for a job that was written down: nothing of it may be submitted.
     """
 
     target: Target
@@ -62,7 +61,6 @@ class Plan:
     output_dir: Path
     new: bool = False
     only_resumes: bool = False
-    nearby: bool = False
 
     @property
     def estimate(self) -> Estimate:
@@ -91,7 +89,11 @@ def make_plan(
     target = resolve(request.model)
     if not target.listed:
         # The level is that of whoever called the API.
-        warnings.warn(f"{target.address} is not in the catalogue: passed on as it is.", stacklevel=6)
+        near = meant(target.address, addresses(), cutoff=0.8)
+        warnings.warn(
+            f"{target.address} is not in the catalogue: passed on as it is.{near}",
+            stacklevel=6,
+        )
     checked = replace(check(target.model, request), model=target.address)
     form = canonical(target.model, checked)
     return Plan(
@@ -104,7 +106,6 @@ def make_plan(
         timeout=_seconds("timeout", timeout) or patience(target),
         output_dir=clip_folder(output_dir),
         new=new,
-        nearby=not output_dir and settings.found("output_dir")[1] == "default",
     )
 
 
@@ -153,7 +154,7 @@ def new_entry(plan: Plan) -> Entry:
         created=now,
         changed=now,
         estimate=plan.estimate.high,
-        notebook=next((told for _, told in where_told()), None),
+        notebook=os.environ.get("JPY_SESSION_NAME"),
         folder=plan.output_dir,
     )
 

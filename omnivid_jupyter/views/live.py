@@ -24,7 +24,6 @@ from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle, display
 
 from omnivid_jupyter.engine.states import Snapshot, State
-from omnivid_jupyter.saying import is_terminal, say
 from omnivid_jupyter.views.player import in_colab
 from omnivid_jupyter.views.scripts import script, style
 from omnivid_jupyter.views.standing import in_turn, record, to_dict, to_html, to_text
@@ -176,7 +175,7 @@ class _Terminal:
     pause = 0.5
 
     def __init__(self) -> None:
-        self._rewrites = is_terminal(sys.stderr)
+        self._rewrites = sys.stderr.isatty()
 
     def content(self, snapshots: Sequence[Snapshot]) -> object:
         return to_text(snapshots) if self._rewrites else [snapshot.state for snapshot in snapshots]
@@ -185,14 +184,14 @@ class _Terminal:
         line = " ".join(to_text(snapshots).split())
         if self._rewrites:
             width = shutil.get_terminal_size().columns
-            say(f"\r\x1b[K{_cut(line, width - 1)}", sys.stderr, end="")
+            print(f"\r\x1b[K{_cut(line, width - 1)}", end="", file=sys.stderr, flush=True)
         else:
-            say(line, sys.stderr)
+            print(line, file=sys.stderr, flush=True)
 
     def close(self, bundle: dict[str, Any]) -> None:
         if self._rewrites:
-            say("\r\x1b[K", sys.stderr, end="")
-        say(bundle["text/plain"])
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        print(bundle["text/plain"], flush=True)
 
 
 def _cut(line: str, columns: int) -> str:
