@@ -78,7 +78,7 @@ def generate(
     poll_interval:
         Exactly so many seconds between queries, instead of the service's advice.
     output_dir:
-        The clip folder. None: the settings, else `omnivid-clips` in the working directory.
+        The clip folder. None: the settings, else `omnivid-clips` beside the notebook.
 
     Raises
     ------

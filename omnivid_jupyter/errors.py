@@ -22,6 +22,10 @@ and neither holds a key, a signed address or a control character.
 
 from __future__ import annotations
 
+import sys
+
+from omnivid_jupyter.saying import printable
+
 __all__ = [
     "AuthenticationError",
     "ClipExpiredError",
@@ -69,7 +73,7 @@ class OmnividError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """What IPython prints for this error: the message and the hint, without the stack."""
-        return f"{type(self).__name__}: {self}".splitlines()
+        return printable(f"{type(self).__name__}: {self}", sys.stdout).splitlines()
 
 
 class ConfigurationError(OmnividError):

@@ -17,6 +17,7 @@ from traitlets import Enum, Float, Int, Unicode
 from traitlets.config import Configurable
 
 from omnivid_jupyter.errors import ConfigurationError
+from omnivid_jupyter.whereabouts import notebook_place
 
 __all__ = ["DEFAULT_FOLDER", "DEFAULT_MODEL", "Omnivid", "demo_speed", "home", "settings"]
 
@@ -41,7 +42,7 @@ class Omnivid(Configurable):
     output_dir = Unicode(
         None,
         allow_none=True,
-        help="The clip folder. None: OMNIVID_OUTPUT_DIR, else omnivid-clips in the working directory.",
+        help="The clip folder. None: OMNIVID_OUTPUT_DIR, else omnivid-clips beside the notebook.",
     ).tag(config=True)
     timeout = Float(
         None,
@@ -64,6 +65,9 @@ class Omnivid(Configurable):
         help="Whether a clip is stored inside the notebook. auto: up to embed_limit.",
     ).tag(config=True)
     embed_limit = Float(10.0, min=0, help="The largest clip that auto embeds, in MB.").tag(config=True)
+    download_limit = Float(2000.0, min=0, help="The largest file that is downloaded as a result, in MB.").tag(
+        config=True
+    )
     width = Int(None, allow_none=True, min=16, help="Width of the player in pixels. None: by the clip.").tag(
         config=True
     )
@@ -83,8 +87,13 @@ class Omnivid(Configurable):
         return str(self.found("model")[0])
 
     def resolved_output_dir(self) -> Path:
-        """The clip folder to use when a call names none."""
-        return Path(self.found("output_dir")[0]).expanduser()
+        """The clip folder to use when a call names none: beside the notebook, unless a setting names one.
+
+        Where nobody tells the notebook's place, and for a setting, relative to the working directory.
+        """
+        named, source = self.found("output_dir")
+        place = notebook_place() if source == "default" else None
+        return place.folder / named if place else Path(named).expanduser()
 
     def resolved_poll_interval(self) -> float | None:
         """The pinned seconds between queries, or None for the service's advice."""

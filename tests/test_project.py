@@ -53,6 +53,7 @@ PACKAGE_NAME = "omnivid_jupyter"
 BESIDE = {"simulator": {"simulator"}}  # stands for services, so it shares nothing with their client
 ALSO_ALLOWED = {
     ("omnivid_jupyter.net.simulated", "omnivid_jupyter.simulator"),  # runs it in this process
+    ("omnivid_jupyter.simulator.__main__", "omnivid_jupyter.saying"),  # prints one line
     # a clip shows itself and gives its frames; inside functions only
     ("omnivid_jupyter.clip", "omnivid_jupyter.views.player"),
     ("omnivid_jupyter.clip", "omnivid_jupyter.media.frames"),

@@ -19,6 +19,7 @@ from nbconvert import HTMLExporter
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from omnivid_jupyter.saying import say  # noqa: E402
 from tools.simulated import environment  # noqa: E402
 
 NOTEBOOK = ROOT / "notebooks" / "quickstart.ipynb"
@@ -29,7 +30,7 @@ def main() -> None:
     """Execute the notebook in a fresh folder, write it and its HTML page there, and name the files."""
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir(parents=True)
-    print(f"demo: running {NOTEBOOK.relative_to(ROOT)} on the simulator", flush=True)
+    say(f"demo: running {NOTEBOOK.relative_to(ROOT)} on the simulator")
 
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     folder = {"metadata": {"path": str(BUILD)}}
@@ -63,7 +64,7 @@ def main() -> None:
 def report(what: str, files: list[Path]) -> None:
     """One line for each file, with the path as it is reached from here."""
     for file in files:
-        print(f"demo: {what:<17} {os.path.relpath(file)}")
+        say(f"demo: {what:<17} {os.path.relpath(file)}")
 
 
 if __name__ == "__main__":

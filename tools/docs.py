@@ -31,10 +31,19 @@ from omnivid_jupyter.net.endpoints import base_url_variable  # noqa: E402
 from omnivid_jupyter.net.keys import key_variable  # noqa: E402
 from omnivid_jupyter.notebook.commands import COMMANDS, help_text  # noqa: E402
 from omnivid_jupyter.notebook.options import OPTIONS  # noqa: E402
-from omnivid_jupyter.providers.capabilities import Choice, Media, Model, Seconds, listing, span  # noqa: E402
+from omnivid_jupyter.providers.capabilities import (  # noqa: E402
+    Choice,
+    Media,
+    Model,
+    PerClip,
+    Seconds,
+    listing,
+    span,
+)
 from omnivid_jupyter.providers.catalogue import COLUMNS, row  # noqa: E402
-from omnivid_jupyter.providers.prices import AS_OF, PRICES, PerClip, dollars  # noqa: E402
+from omnivid_jupyter.providers.prices import AS_OF, PRICES, dollars  # noqa: E402
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS  # noqa: E402
+from omnivid_jupyter.saying import say  # noqa: E402
 from omnivid_jupyter.settings import Omnivid  # noqa: E402
 from omnivid_jupyter.simulator.faults import KINDS  # noqa: E402
 from omnivid_jupyter.views.standing import WORDS  # noqa: E402
@@ -69,7 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
     if not (options.check or options.build):
         for page, text in stale.items():
             page.write_text(text, "utf-8")
-            print(f"docs: wrote {page.relative_to(ROOT)}")
+            say(f"docs: wrote {page.relative_to(ROOT)}")
         return
     if stale:
         names = listing([page.relative_to(ROOT) for page in stale], "and")
@@ -85,7 +94,7 @@ def build() -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]  # --quiet would hide what is strict
     if subprocess.run(command, cwd=ROOT, env=environment).returncode:
         sys.exit("docs: the site could not be built")
-    print(f"docs: {os.path.relpath(SITE / 'index.html')}")
+    say(f"docs: {os.path.relpath(SITE / 'index.html')}")
 
 
 def written(text: str) -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from omnivid_jupyter.saying import say as tell  # noqa: E402
 from tools.setup import BIN, LOCK, install, read, run, say, variables, wanted  # noqa: E402
 
 LOWEST_PYTHON = (3, 11)
@@ -83,7 +84,7 @@ def environment(name: str, python: Python, lock: Path) -> Path:
 
 def passes(name: str, python: Python, lock: Path) -> bool:
     """Whether the quickstart and the quick tests pass there."""
-    print(f"\nmatrix: {name} ({python.path})", flush=True)
+    tell(f"\nmatrix: {name} ({python.path})")
     interpreter = str(environment(name, python, lock) / "bin" / "python")
     tests = ["-m", "pytest", "--quiet", "--numprocesses", "2", "--dist", "loadfile", *QUICK]
     return all(
@@ -97,9 +98,9 @@ def main() -> None:
     here = pythons()
     tries = [(python.minor, python, LOCK) for python in here] + [("lowest", here[0], LOWEST_LOCK)]
     outcomes = {name: passes(name, python, lock) for name, python, lock in tries}
-    print()
+    tell()
     for name, passed in outcomes.items():
-        print(f"matrix: {name:<8} {'passed' if passed else 'FAILED'}")
+        tell(f"matrix: {name:<8} {'passed' if passed else 'FAILED'}")
     sys.exit(0 if all(outcomes.values()) else 1)
 
 

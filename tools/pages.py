@@ -23,6 +23,7 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # MkDocs loads this file by its path
 
+from omnivid_jupyter.saying import say  # noqa: E402
 from tools.simulated import environment  # noqa: E402
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -139,7 +140,7 @@ def run_all() -> None:
             shutil.copy(path, folder)
         variables = environment(Path(place) / "home")
         for path in notebooks(folder):
-            print(f"docs: running {path.name} on the simulator", flush=True)
+            say(f"docs: running {path.name} on the simulator")
             notebook = nbformat.read(path, as_version=4)
             client = NotebookClient(
                 notebook,

@@ -17,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from omnivid_jupyter.saying import say  # noqa: E402
 from tests.browser import jupyterlab  # noqa: E402  # the tests know how to run one
 from tests.browser.conftest import chromium  # noqa: E402
 
@@ -193,7 +194,7 @@ def take(page: Page, name: str) -> None:
     last = page.locator(".jp-Cell").last.bounding_box()
     assert panel and last
     page.screenshot(path=IMAGES / name, clip=panel | {"height": min(last["y"] - panel["y"], panel["height"])})
-    print(f"screenshots: docs/images/{name}")
+    say(f"screenshots: docs/images/{name}")
 
 
 if __name__ == "__main__":

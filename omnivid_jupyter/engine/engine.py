@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.finding import find_clip, kept_clip, look_twice
 from omnivid_jupyter.engine.forecast import usual_seconds
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry, Journal
@@ -130,28 +131,27 @@ class Engine:
         Raises `InvalidRequestError` (field "max_cost") before anything is sent when what would have to be paid
         altogether exceeds `max_cost` USD, or has no known price (unless `assume_yes`); else as `start`.
         """
-        if max_cost is not None:  # who sets no limit need not have every clip looked for twice
-            check_limit([plan.estimate for plan in plans if self.is_paid(plan)], max_cost, assume_yes)
-        for plan in plans[1:]:  # the first one raises by itself before anything is begun
-            self._check(plan)
-        return [self.start(plan) for plan in plans]
+        looked = [(plan, self._clip(plan)) for plan in plans]
+        if max_cost is not None:
+            paid = [
+                plan for plan, clip in looked if not clip and (plan.new or not self.is_under_way(plan.mark))
+            ]
+            check_limit([plan.estimate for plan in paid], max_cost, assume_yes)
+        for plan, clip in looked[1:]:  # the first one raises by itself before anything is begun
+            if clip is None:
+                self._check(plan)
+        return [self._start(plan, clip) for plan, clip in looked]
 
     def _check(self, plan: Plan) -> None:
-        """Raise what `start` would raise, and begin nothing."""
-        entry = None if plan.new or not self.journal.exists else self.journal.open_job(plan.mark)
-        in_doubt = entry and entry.state in IN_DOUBT and not self._is_run(entry)
-        if plan.endpoint.key is not None and not in_doubt:
-            return  # the usual case: no clip has to be looked for twice
-        if not plan.new and self._clip(plan):
-            return
+        """Raise what `start` would raise for a request without a clip, and begin nothing."""
         plan.endpoint.require_key()
-        if entry:
+        entry = None if plan.new or not self.journal.exists else self.journal.open_job(plan.mark)
+        if entry and entry.state in IN_DOUBT and not self._is_run(entry):
             raise unknown_outcome(plan.endpoint, entry.id, entry.error or _DIED)
 
     def is_paid(self, plan: Plan) -> bool:
         """Whether this request would be submitted now: it has neither a clip nor a task."""
-        made = clips.find_anywhere(plan.output_dir, plan.mark, self.journal.places(plan.mark))
-        return plan.new or not (made or self.is_under_way(plan.mark))
+        return plan.new or not (find_clip(plan, self.journal) or self.is_under_way(plan.mark))
 
     def is_under_way(self, mark: str) -> bool:
         """Whether the same request, by its fingerprint, was submitted (or may have been) and is not at its end."""
@@ -161,10 +161,13 @@ class Engine:
     def start(self, plan: Plan) -> Job:
         """The job for a planned request: its clip, its unfinished job, or a new one. Returns at once.
 
-        Raises `ConfigurationError` without a key or a folder, and `SubmissionUnknownError` when the same request
-        was submitted before with an unknown outcome.
+        Raises `ConfigurationError` without a key or a folder, `InvalidRequestError` where its clip lies there but
+        cannot be used, and `SubmissionUnknownError` when it was submitted before with an unknown outcome.
         """
-        if not plan.new and (clip := self._clip(plan)):
+        return self._start(plan, self._clip(plan))
+
+    def _start(self, plan: Plan, clip: Clip | None) -> Job:
+        if clip:
             return self._found(plan, clip)
         plan.endpoint.require_key()
         clips.open_folder(plan.output_dir)
@@ -172,18 +175,18 @@ class Engine:
             entry = None if plan.new else self.journal.open_job(plan.mark)
             if entry is not None:
                 return self._attach(plan, entry)
-            if not plan.new and (clip := self._clip(plan)):
+            if not plan.new and (clip := kept_clip(plan, self.journal)):
                 return self._found(plan, clip)  # another process ended its job between our two looks
             entry = replace(new_entry(plan), owner=self.owner.id)
             self.journal.add(entry)
             return self._begin(Job(plan, self.journal, entry))
 
     def _clip(self, plan: Plan) -> Clip | None:
-        """The clip of the same request: in its folder, or copied there from one that the journal knows."""
-        clip = clips.find_anywhere(plan.output_dir, plan.mark, self.journal.places(plan.mark))
-        if clip is None or clip.path.parent == plan.output_dir:
-            return clip
-        return clips.adopt(clip, clips.open_folder(plan.output_dir))
+        """The clip of the same request, looked for twice before anything is submitted. Raises as `look_twice`."""
+        if plan.new:
+            return None
+        clip = kept_clip(plan, self.journal)
+        return clip or (None if self.is_under_way(plan.mark) else look_twice(plan, self.journal))
 
     def _found(self, plan: Plan, clip: Clip) -> Job:
         """A job that has its clip already. One of the journal that ended just before it could say so is closed."""

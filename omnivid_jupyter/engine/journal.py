@@ -17,7 +17,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -27,7 +27,7 @@ from filelock import FileLock
 
 from omnivid_jupyter.engine.states import CLOSED, FINAL, STATES, State
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError, OmnividError
-from omnivid_jupyter.providers.address import is_demo
+from omnivid_jupyter.providers.identity import fingerprint
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = ["UNWRITABLE", "Entry", "Journal", "Spending", "SpendingGroup"]
@@ -71,6 +71,8 @@ _MIGRATIONS = [
     CREATE TABLE steps (job TEXT NOT NULL, at REAL NOT NULL, state TEXT NOT NULL) STRICT;
     CREATE INDEX steps_by_job ON steps (job);
     """,
+    # What tools change in a text no longer makes another request.
+    "UPDATE jobs SET fingerprint = fingerprint_of(request, fingerprint)",
 ]
 _CLOSED = ", ".join(f"'{state}'" for state in STATES if state in CLOSED)
 #: The condition of the index `jobs_open`, to the letter: SQLite uses it for no other.
@@ -166,6 +168,7 @@ class Journal:
             db.row_factory = sqlite3.Row
             # SQLite's lower() knows ASCII only.
             db.create_function("folded", 1, str.casefold, deterministic=True)
+            db.create_function("fingerprint_of", 2, _fingerprint, deterministic=True)
             db.execute("PRAGMA synchronous = FULL")
             # SQLite does not wait to switch to WAL.
             with FileLock(self._path.with_suffix(".lock"), timeout=_WAIT):
@@ -350,6 +353,14 @@ def _migrate(db: sqlite3.Connection) -> None:
     db.execute("COMMIT")
 
 
+def _fingerprint(request: str, known: str) -> str:
+    """The fingerprint of a request that was written down; the known one where it cannot be read any more."""
+    try:
+        return fingerprint(msgspec.json.decode(request, type=VideoRequest))
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return known
+
+
 def _version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
@@ -364,12 +375,7 @@ _DECODERS: dict[str, _Decoder] = {
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    entry = Entry(**{name: _DECODERS.get(name, lambda value: value)(row[name]) for name in row.keys()})  # noqa: SIM118
-    if not is_demo(entry.model) or (entry.cost is None and entry.credits is None):
-        return entry
-    return replace(
-        entry, cost=0.0, credits=None
-    )  # written when the amounts of simulated services were believed
+    return Entry(**{name: _DECODERS.get(name, lambda value: value)(row[name]) for name in row.keys()})  # noqa: SIM118
 
 
 def _row(entry: Entry) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 
 from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.saying import say
 
 __all__ = ["hear_out"]
 
@@ -38,4 +39,4 @@ def hear_out(jobs: Sequence[Job], limit: float) -> None:
 def _say(text: str) -> None:
     """Tell it where a process has something to tell it on; a kernel's own streams are closed by now."""
     if sys.__stderr__:
-        print(text, file=sys.__stderr__, flush=True)
+        say(text, sys.__stderr__)

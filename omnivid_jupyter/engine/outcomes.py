@@ -5,6 +5,7 @@ The one rule: whoever reads it learns whether it may have been charged, and what
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from omnivid_jupyter.errors import (
     TaskFailedError,
 )
 from omnivid_jupyter.media import clips
+from omnivid_jupyter.media.secondlook import flaw_of
 from omnivid_jupyter.net.endpoints import Endpoint
-from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.prices import dollars
 
 __all__ = ["MADE_ANEW", "charged", "delivered", "never_submitted", "unknown_outcome"]
@@ -59,12 +60,17 @@ def delivered(entry: Entry, folder: Path) -> Clip:
     if clip:
         return clips.adopt(clip, folder)
     known: dict[str, Any] = {"job_id": entry.id, "task_id": entry.task_id}
+    flaw = flaw_of(entry.folder, entry.clip) if entry.clip else None
     if entry.state == "done":
-        raise ClipExpiredError(
-            f"The clip of job {entry.id} is no longer in {entry.folder}.",
-            hint="Run its cell again to have it made anew.",
-            **known,
+        why = f"is no longer in {entry.folder}."
+        if flaw and os.path.lexists(flaw.path):
+            why = f"cannot be used: {flaw.sentence}"
+        anew = (
+            f"{flaw.remedy} Or --new makes another one."
+            if flaw
+            else "Run its cell again to have it made anew."
         )
+        raise ClipExpiredError(f"The clip of job {entry.id} {why}", hint=anew, **known)
     if entry.state == "prepared":
         raise never_submitted(entry.id)
     why = entry.error or "The task failed."
@@ -74,9 +80,4 @@ def delivered(entry: Entry, folder: Path) -> Clip:
         raise InvalidRequestError(f"Job {entry.id} was given up with %omnivid forget.", **known)
     if entry.task_id is None:
         raise InvalidRequestError(why, hint="Nothing was charged.", **known)
-    raise TaskFailedError(
-        why,
-        refunded=entry.refunded,
-        hint=charged(is_demo(entry.model) or entry.refunded, entry.cost),
-        **known,
-    )
+    raise TaskFailedError(why, refunded=entry.refunded, hint=charged(entry.refunded, entry.cost), **known)

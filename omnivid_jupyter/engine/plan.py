@@ -22,11 +22,11 @@ from omnivid_jupyter.net.uploads import preview
 from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.prices import Estimate, estimate
-from omnivid_jupyter.providers.registry import Target, addresses, resolve
+from omnivid_jupyter.providers.registry import Target, resolve
 from omnivid_jupyter.providers.wire import Call, Pacing
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.settings import settings
-from omnivid_jupyter.spelling import meant
+from omnivid_jupyter.whereabouts import where_told
 
 __all__ = [
     "Plan",
@@ -48,7 +48,8 @@ class Plan:
 
     `form` is the request in canonical form and `mark` its fingerprint: what makes it the same request;
     `timeout` bounds a wait in seconds; `output_dir` is the clip folder; `new` asks for another clip although
-    there is one; `only_resumes` is for a job that was written down: nothing of it may be submitted.
+    there is one; `only_resumes` is for a job that was written down: nothing of it may be submitted. `nearby` says
+    that nobody named the folder, so that clips in others of its name, in and below the working directory, count too.
     """
 
     target: Target
@@ -61,6 +62,7 @@ class Plan:
     output_dir: Path
     new: bool = False
     only_resumes: bool = False
+    nearby: bool = False
 
     @property
     def estimate(self) -> Estimate:
@@ -89,11 +91,7 @@ def make_plan(
     target = resolve(request.model)
     if not target.listed:
         # The level is that of whoever called the API.
-        near = meant(target.address, addresses(), cutoff=0.8)
-        warnings.warn(
-            f"{target.address} is not in the catalogue: passed on as it is.{near}",
-            stacklevel=6,
-        )
+        warnings.warn(f"{target.address} is not in the catalogue: passed on as it is.", stacklevel=6)
     checked = replace(check(target.model, request), model=target.address)
     form = canonical(target.model, checked)
     return Plan(
@@ -106,6 +104,7 @@ def make_plan(
         timeout=_seconds("timeout", timeout) or patience(target),
         output_dir=clip_folder(output_dir),
         new=new,
+        nearby=not output_dir and settings.found("output_dir")[1] == "default",
     )
 
 
@@ -154,7 +153,7 @@ def new_entry(plan: Plan) -> Entry:
         created=now,
         changed=now,
         estimate=plan.estimate.high,
-        notebook=os.environ.get("JPY_SESSION_NAME"),
+        notebook=next((told for _, told in where_told()), None),
         folder=plan.output_dir,
     )
 

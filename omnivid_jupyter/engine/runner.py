@@ -33,12 +33,13 @@ from omnivid_jupyter.errors import (
     TaskFailedError,
 )
 from omnivid_jupyter.media.clips import file_name, find, keep, open_folder, part_name
-from omnivid_jupyter.net.download import BadDownload, Fetched, LinkRefused, fetch
+from omnivid_jupyter.net.download import BadDownload, Fetched, LinkRefused, TooLarge, address_of, fetch
 from omnivid_jupyter.net.pacing import CONNECT_ATTEMPTS, SUBMIT_ATTEMPTS, retry_after_seconds, submit_pause
 from omnivid_jupyter.net.transport import Send, Transport
 from omnivid_jupyter.net.uploads import Uploads
-from omnivid_jupyter.providers.prices import charge, credits_text
+from omnivid_jupyter.providers.prices import credits_text
 from omnivid_jupyter.providers.wire import Accepted, Call, Reply, TaskStatus, UnreadableReply
+from omnivid_jupyter.settings import settings
 
 __all__ = ["run"]
 
@@ -150,15 +151,13 @@ def _accept(job: Job, accepted: Accepted) -> None:
     job.taken()
     job.expect(accepted.estimate)
     reserved = (
-        ""
-        if accepted.reserved is None or job.plan.target.demo
-        else f"; {credits_text(accepted.reserved)} are set aside for it"
+        "" if accepted.reserved is None else f"; {credits_text(accepted.reserved)} are set aside for it"
     )
     job.advance(
         "queued",
         f"accepted as task {accepted.task_id}{reserved}",
         task_id=accepted.task_id,
-        credits=None if job.plan.target.demo else accepted.credits,
+        credits=accepted.credits,
         note=None,
     )
 
@@ -242,16 +241,11 @@ def _observe(job: Job, status: TaskStatus) -> None:
     old = job.snapshot()
     job.fault = None
     job.expect(status.estimate)
-    cost, credits = status.cost, status.credits
-    if status.state not in ("queued", "running"):
-        cost, credits = charge(job.plan.target.address, cost, credits)
-    elif job.plan.target.demo:
-        credits = None
     facts: dict[str, Any] = {
         "progress": _not_backwards(old.progress, status.progress),
         # before its end, what a task names as its cost is not the bill
-        "cost": old.cost if cost is None or status.state in ("queued", "running") else cost,
-        "credits": old.credits if credits is None else credits,
+        "cost": old.cost if status.cost is None or status.state in ("queued", "running") else status.cost,
+        "credits": old.credits if status.credits is None else status.credits,
     }
     if status.state == "failed":
         job.advance(
@@ -261,7 +255,7 @@ def _observe(job: Job, status: TaskStatus) -> None:
             f"{job.plan.endpoint.title} could not make the clip: {status.failure}.",
             code=status.failure_code,
             refunded=status.refunded,
-            hint=charged(job.plan.target.demo or status.refunded, facts["cost"]),
+            hint=charged(status.refunded, facts["cost"]),
         )
     if status.state == "succeeded":
         missing = None if status.urls else "finished, but there is no link yet; asking again"
@@ -296,7 +290,7 @@ async def _collect(job: Job, transport: Transport) -> Clip:
         try:
             return await _fetch_all(job, transport, status, folder, last=attempt == _LINKS)
         except BadDownload as bad:
-            if attempt == _LINKS:
+            if attempt == _LINKS or isinstance(bad, TooLarge):
                 raise _not_fetched(job, status, bad) from bad
             job.note(f"{bad}; asking for a fresh link")
             await asyncio.sleep(_LINK_PAUSE)
@@ -325,16 +319,18 @@ async def _fetch_all(job: Job, transport: Transport, status: TaskStatus, folder:
     """
     parts = [folder / part_name(job.id, index) for index in range(len(status.urls))]
     clips: dict[Path, Clip] = {}
+    query, most = job.plan.target.provider.query(_task_id(job)), settings.download_limit * 1e6
     try:
         for index, (url, part) in enumerate(zip(status.urls, parts, strict=True)):
             try:
-                fetched = await fetch(transport, url, part, job.note, job.record)
+                address = address_of(url, job.plan.endpoint.url(query.path))
+                fetched = await fetch(transport, address, part, job.note, job.record, most=most)
             except BadDownload as bad:
                 if not (last and clips):
                     raise
                 job.note(f"result {index + 1} of {len(parts)} is missing: {bad}")
                 continue
-            clips[part] = _described(job, fetched, folder, index, url)
+            clips[part] = _described(job, fetched, folder, index, address)
         service = job.plan.target.model.service
         return await asyncio.to_thread(keep, [*clips], [*clips.values()], job.plan.form, service, job.id)
     finally:
@@ -370,9 +366,10 @@ def _not_fetched(job: Job, status: TaskStatus, bad: BadDownload) -> OmnividError
     if isinstance(bad, LinkRefused) and _is_over(job, status):
         job.advance("expired", str(bad))
         return ClipExpiredError(f"{title} made the clip, but no longer gives it out: {bad}.", hint=MADE_ANEW)
+    more = "Raise it (%config Omnivid.download_limit = …). " if isinstance(bad, TooLarge) else ""
     return DownloadError(
         f"The clip is ready at {title}, but {bad}.",
-        hint=f"The task keeps it for a while: %omnivid resume {job.id} tries again.",
+        hint=f"{more}The task keeps it for a while: %omnivid resume {job.id} tries again.",
     )
 
 

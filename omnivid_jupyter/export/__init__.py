@@ -14,6 +14,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export import archive, page, writing
 from omnivid_jupyter.export.collection import Collection, collect
 from omnivid_jupyter.export.source import find_notebook
+from omnivid_jupyter.saying import say
 from omnivid_jupyter.views.player import plain, shown_path, size_text
 
 __all__ = ["Exported", "export", "export_command"]
@@ -42,9 +43,9 @@ def export_command(arguments: list[str]) -> None:
     """Run `%omnivid export FILE.html|FILE.zip [--notebook NAME.ipynb]`; raises as `export`."""
     match arguments:
         case [path] if not path.startswith("-"):
-            print(export(path))
+            say(export(path))
         case [path, "--notebook", notebook] | ["--notebook", notebook, path] if not path.startswith("-"):
-            print(export(path, notebook=notebook))
+            say(export(path, notebook=notebook))
         case _:
             raise InvalidRequestError(_USAGE, field="command")
 

@@ -1,7 +1,6 @@
 """The notebook that an archive holds: where it is, and whether it can be given away as it is.
 
-A kernel is not told which notebook it runs. Jupyter's server and VS Code leave word of it; papermill and nbclient
-do not.
+A kernel is not told which notebook it runs; `whereabouts` finds what others tell of it.
 
 The one rule: the notebook goes along byte for byte as it is on the disk, or not at all.
 """
@@ -9,7 +8,6 @@ The one rule: the notebook goes along byte for byte as it is on the disk, or not
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +20,7 @@ from omnivid_jupyter.export.collection import Collection
 from omnivid_jupyter.export.secrets import refuse_keys
 from omnivid_jupyter.net.keys import somebody_is_there
 from omnivid_jupyter.views.player import shown_path
+from omnivid_jupyter.whereabouts import notebook_place
 
 __all__ = ["Source", "find_notebook"]
 
@@ -61,9 +60,9 @@ def find_notebook(named: str | Path | None) -> Source:
     """The notebook that was named, or the one that runs. Raises `InvalidRequestError` for none, or one with a key."""
     if named is not None:
         return _read(Path(named).expanduser().absolute())
-    for told in (_variables().get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")):
-        if isinstance(told, str) and told.endswith(_ENDING) and Path(told).is_file():
-            return _read(Path(told).absolute())
+    place = notebook_place()
+    if place and place.notebook and place.notebook.suffix == _ENDING:
+        return _read(place.notebook.absolute())
     here = sorted(path for path in Path.cwd().glob(f"*{_ENDING}") if path.is_file())
     if len(here) == 1:
         return _read(here[0], guessed=True)
@@ -98,11 +97,6 @@ def _places(name: str, text: str, cells: tuple[dict[str, Any], ...]) -> dict[str
 
 def _unusable(path: Path, why: str) -> InvalidRequestError:
     return InvalidRequestError(f"{shown_path(path)} {why}.", field="notebook", hint=_HINT)
-
-
-def _variables() -> dict[str, Any]:
-    shell = get_ipython()
-    return shell.user_ns if shell else {}
 
 
 def _running_cell() -> str | None:

@@ -11,12 +11,14 @@ an address of a download.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
 import secrets
 import shutil
 import time
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,21 +27,27 @@ import msgspec
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import ConfigurationError
+from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.probe import NotMedia, probe
 from omnivid_jupyter.providers.identity import fingerprint
-from omnivid_jupyter.providers.prices import charge
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
+    "VERSION",
     "File",
     "Sidecar",
     "adopt",
     "file_name",
+    "file_of",
     "find",
     "find_anywhere",
+    "is_named_for",
+    "is_of_another",
     "job_of",
     "keep",
     "load",
+    "load_as",
+    "marks_of",
     "open_folder",
     "part_name",
     "read_sidecar",
@@ -48,7 +56,11 @@ __all__ = [
 
 _SLUG_BYTES = 60
 _STALE = 86_400.0  # seconds without a byte after which an unfinished file belongs to nobody
-_VERSION = 1
+#: The version of the sidecars' format.
+VERSION = 1
+#: How `file_name` names a sidecar, whatever became of its capitals since.
+_NAMED = re.compile(r".*-([0-9a-f]{8})[0-9a-f]{4}", re.IGNORECASE | re.DOTALL)
+_before: dict[Path, str] = {}  # the fingerprints that requests of sidecars have now
 
 
 class File(msgspec.Struct):
@@ -138,7 +150,7 @@ def keep(parts: Sequence[Path], clips: Sequence[Clip], form: VideoRequest, servi
         os.replace(part, clip.path)
     first, *others = clips
     sidecar = Sidecar(
-        omnivid=_VERSION,
+        omnivid=VERSION,
         request=form,
         fingerprint=fingerprint(form),
         service=service,
@@ -150,7 +162,7 @@ def keep(parts: Sequence[Path], clips: Sequence[Clip], form: VideoRequest, servi
         files=[_file(clip) for clip in clips],
         job_id=job_id,
     )
-    _write(_sidecar_path(first.path), msgspec.json.format(msgspec.json.encode(sidecar)), parts[0])
+    _write(first.path.with_suffix(".json"), msgspec.json.format(msgspec.json.encode(sidecar)), parts[0])
     return replace(first, others=tuple(others))
 
 
@@ -161,7 +173,7 @@ def _file(clip: Clip) -> File:
 
 
 def _sidecar_path(clip: Path) -> Path:
-    return clip.with_suffix(".json")
+    return file_called(clip.with_suffix(".json"), any_case=True)
 
 
 def _write(path: Path, content: bytes, temporary: Path) -> None:
@@ -190,7 +202,7 @@ def adopt(clip: Clip, folder: Path) -> Clip:
         for old, new in zip((clip, *clip.others), moved, strict=True):
             shutil.copyfile(old.path, temporary)
             os.replace(temporary, new.path)
-        _write(_sidecar_path(moved[0].path), _sidecar_path(clip.path).read_bytes(), temporary)
+        _write(moved[0].path.with_suffix(".json"), _sidecar_path(clip.path).read_bytes(), temporary)
     finally:
         temporary.unlink(missing_ok=True)
     return replace(moved[0], others=tuple(moved[1:]))
@@ -201,15 +213,61 @@ def adopt(clip: Clip, folder: Path) -> Clip:
 
 def find(folder: Path, mark: str, task_id: str | None = None) -> Clip | None:
     """The newest good clip for the request with the fingerprint `mark` (and of the task), if there is one."""
-    found = [
-        (sidecar.created, path)
-        for path in folder.glob(f"*-{mark[:8]}????.json")
-        if (sidecar := read_sidecar(path))
-        and sidecar.fingerprint == mark
-        and task_id in (None, sidecar.task_id)
-    ]
-    clips = (_clip(path) for _, path in sorted(found, reverse=True))
-    return next((clip for clip in clips if clip), None)
+    for looked_at in (_named, _named_before):
+        found = [
+            (sidecar.created, path)
+            for path in looked_at(folder, mark)
+            if (sidecar := read_sidecar(path))
+            and mark in marks_of(sidecar)
+            and task_id in (None, sidecar.task_id)
+        ]
+        clips = (_clip(path) for _, path in sorted(found, reverse=True))
+        if clip := next((clip for clip in clips if clip), None):
+            return clip
+    return None
+
+
+def _named(folder: Path, mark: str) -> Iterator[Path]:
+    """The sidecars that have the name of this request."""
+    return (path for path, digits in _digits(folder) if digits == mark[:8])
+
+
+def is_of_another(path: Path, mark: str) -> bool:
+    """Whether a sidecar that was read before, and has the name of its request, is that of another one than this."""
+    return _before.get(path, "") not in ("", mark)
+
+
+def _named_before(folder: Path, mark: str) -> Iterator[Path]:
+    """Those of before, which are named by what was typed, byte for byte; each is read once."""
+    for path, digits in _digits(folder):
+        if path not in _before:
+            sidecar = read_sidecar(path)
+            by_bytes = sidecar and sidecar.fingerprint[:8] == digits
+            _before[path] = fingerprint(sidecar.request) if sidecar and by_bytes else ""
+        if _before[path] == mark and digits != mark[:8]:
+            yield path
+
+
+def _digits(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The sidecars that are named as `file_name` does it, each with the digits for its request."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return
+    for name in names:
+        if name[-5:].casefold() == ".json" and _NAMED.fullmatch(name[:-5]):
+            yield folder / name, name[-17:-9].lower()
+
+
+def is_named_for(path: Path, mark: str) -> bool:
+    """Whether a file has the name that `file_name` gives to those of the request with this fingerprint."""
+    named = _NAMED.fullmatch(path.stem)
+    return named is not None and named[1].lower() == mark[:8]
+
+
+def marks_of(sidecar: Sidecar) -> set[str]:
+    """The fingerprints of a sidecar's request: the one that was written down, and the one that it has now."""
+    return {sidecar.fingerprint, fingerprint(sidecar.request)}
 
 
 def find_anywhere(folder: Path, mark: str, elsewhere: Iterable[tuple[Path, str]]) -> Clip | None:
@@ -245,29 +303,39 @@ def job_of(clip: Clip) -> str | None:
 def read_sidecar(path: Path) -> Sidecar | None:
     """What a sidecar says, unchecked: its files may be damaged or gone. None where it is none of ours."""
     try:
-        sidecar = msgspec.json.decode(path.read_bytes(), type=Sidecar)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        content = path.read_bytes()
+        text = content.decode(json.detect_encoding(content))  # an editor may have saved it in another one
+        sidecar = msgspec.json.decode(text, type=Sidecar)
+    except (OSError, msgspec.DecodeError, UnicodeError):
         return None  # another program's file, or a sidecar that somebody damaged
-    if sidecar.omnivid != _VERSION or not sidecar.files:
-        return None
-    sidecar.cost, sidecar.credits = charge(sidecar.model, sidecar.cost, sidecar.credits)
-    return sidecar
+    return sidecar if sidecar.omnivid == VERSION and sidecar.files else None
+
+
+def file_of(folder: Path, file: File) -> Path:
+    """Where a sidecar's file is: in the sidecar's folder, under its name, in whichever form that is written there."""
+    return file_called(folder / Path(file.name).name, any_case=True)
+
+
+def load_as(sidecar: Path, first: Path) -> Clip | None:
+    """The clip of a sidecar whose first file is called otherwise by now, if it is what the sidecar says."""
+    read = read_sidecar(sidecar)
+    return _checked(first, read, read.files[0]) if read else None
 
 
 def _clip(path: Path) -> Clip | None:
     sidecar = read_sidecar(path)
     if sidecar is None:
         return None
-    clips = [_checked(path.parent.absolute(), sidecar, file) for file in sidecar.files]
+    folder = path.parent.absolute()
+    clips = [_checked(file_of(folder, file), sidecar, file) for file in sidecar.files]
     first, *others = clips
     if first is None:
         return None
     return replace(first, others=tuple(other for other in others if other))
 
 
-def _checked(folder: Path, sidecar: Sidecar, file: File) -> Clip | None:
-    """One file of a task, unless it is missing, is not what the sidecar says, or lies elsewhere."""
-    path = folder / Path(file.name).name
+def _checked(path: Path, sidecar: Sidecar, file: File) -> Clip | None:
+    """One file of a task, unless it is missing or is not what the sidecar says."""
     try:
         content = path.read_bytes()
         if len(content) != file.size or hashlib.sha256(content).hexdigest() != file.sha256:

@@ -26,7 +26,9 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.localmedia import LAST_FRAME, PIXELS, LocalMedia, named_by
 from omnivid_jupyter.media import clips, frames
+from omnivid_jupyter.media.naming import file_called, reads_alike
 from omnivid_jupyter.media.pictures import as_numbers, eight_bit, picture_of
+from omnivid_jupyter.media.pointers import pointer
 from omnivid_jupyter.media.probe import NotMedia, kind_of
 from omnivid_jupyter.values import is_missing, kind, one
 
@@ -170,6 +172,7 @@ def _expanded(field: Field, name: str) -> Path:
 
 def _from_path(field: Field, path: Path, name: str) -> LocalMedia:
     """A file. The image of a clip folder counts as the clip that it is: it keeps the task that made it."""
+    path = file_called(path)
     media = _from_file(field, path, name)
     return (_as_result(media, path) if field == "images" else None) or media
 
@@ -178,7 +181,7 @@ def _as_result(media: LocalMedia, path: Path) -> LocalMedia | None:
     """An image as the very result of the task that made it, where a sidecar beside it says so and its bytes agree."""
     for sidecar in filter(None, map(clips.read_sidecar, _sidecars(path))):
         for index, file in enumerate(sidecar.files):
-            if file.name == path.name and media.identity == named_by(file.sha256):
+            if reads_alike(file.name, path.name) and media.identity == named_by(file.sha256):
                 task = _task(sidecar.model, sidecar.task_id)
                 return replace(media, name=path.name, task=task, result=(index, len(sidecar.files)))
     return None
@@ -214,11 +217,17 @@ def _from_file(field: Field, path: Path, name: str) -> LocalMedia:
             field,
             f"{field}: there is no file {_short(name)}"
             + ("." if path.is_absolute() else f" in {Path.cwd()}."),
-            "Give a path that exists, or an http(s) address.",
+            _alike(path) or "Give a path that exists, or an http(s) address.",
         )
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         why = getattr(error, "strerror", None) or error
         _refuse(field, f"{field}: {_short(name)} cannot be read: {why}.")
+
+
+def _alike(path: Path) -> str | None:
+    """A hint at the file whose name has other capitals: macOS and Windows take one for the other."""
+    there = file_called(path, any_case=True)
+    return None if there == path else f"There is {_short(there.name)}: capitals count on this machine."
 
 
 def _short(name: str) -> str:
@@ -226,6 +235,8 @@ def _short(name: str) -> str:
 
 
 def _from_bytes(field: Field, content: bytes, name: str) -> LocalMedia:
+    if stands_in := pointer(content[:200]):
+        _refuse(field, f"{field}: {name} is {stands_in[0]}, not the file itself.", stands_in[1])
     if len(content) > LARGEST:
         _too_large(field, name, len(content))
     if field == "images":

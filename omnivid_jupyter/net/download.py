@@ -11,20 +11,26 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
 from omnivid_jupyter.media.probe import Damaged, NotMedia, Probe, probe
+from omnivid_jupyter.net.bodies import Unpacker, unpacked
 from omnivid_jupyter.net.exchange import Tell
 from omnivid_jupyter.net.pacing import retry_after_seconds
 from omnivid_jupyter.net.transport import Transport
 from omnivid_jupyter.providers.checks import is_web_address
 
-__all__ = ["BadDownload", "Fetched", "LinkRefused", "fetch"]
+__all__ = ["BadDownload", "Fetched", "LinkRefused", "TooLarge", "address_of", "fetch"]
 
 _TRIES_WITHOUT_PROGRESS = 6
+#: What a browser takes off both ends of a link, and the letters that it leaves as they are.
+_BLANKS = "".join(map(chr, range(33)))
+_AS_IT_IS = "".join(letter for letter in map(chr, range(33, 127)) if letter not in '"<>`#')
 _LONGEST_PAUSE = 120.0  # seconds that a host may ask for; it is not asked before
 
 
@@ -34,6 +40,10 @@ class BadDownload(Exception):
 
 class LinkRefused(BadDownload):
     """The host does not serve this link (any more)."""
+
+
+class TooLarge(BadDownload):
+    """The file is larger than the setting `download_limit` allows, by whatever link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +58,9 @@ class Fetched:
 class _Progress:
     """The part of the file that is already here, and what is needed to ask for the rest."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], most: float) -> None:
         self.file = file
+        self.most = most
         self.furthest = 0
         self.restart()
 
@@ -61,7 +72,17 @@ class _Progress:
         self.etag: str | None = None
         self.digest = hashlib.sha256()
 
+    def expect(self, total: int | None) -> None:
+        """Remember how many bytes there will be. Raises `TooLarge`."""
+        self.total = total
+        if (total or 0) > self.most:
+            raise TooLarge(
+                f"its file is larger than the {self.most / 1e6:g} MB that the setting download_limit allows"
+            )
+
     def add(self, chunk: bytes) -> None:
+        if self.have + len(chunk) > self.most:
+            self.expect(self.have + len(chunk))
         self.file.write(chunk)
         self.digest.update(chunk)
         self.have += len(chunk)
@@ -85,16 +106,37 @@ class _Cut(Exception):
         self.wait = wait
 
 
-async def fetch(
-    transport: Transport, url: str, part: Path, note: Callable[[str], None], tell: Tell
-) -> Fetched:
-    """Download `url` to the temporary file `part` and look what it is.
+def address_of(link: str, base: str) -> str:
+    """A link as an address, read as a browser reads one in an answer that came from the address `base`.
 
-    `note` is told about faults that are being waited out, `tell` about each message. Raises `LinkRefused` and
-    `BadDownload`; a full disk or a folder that is gone is an `OSError`.
+    Blanks around it do not count and those in it are encoded; without a host, or a scheme, it has those of `base`.
+    Raises `LinkRefused` for what is no http(s) address.
+    """
+    path, mark, rest = re.sub(r"[\t\n\r]", "", link.strip(_BLANKS)).partition("?")
+    try:
+        parts = urlsplit(urljoin(base, path.replace("\\", "/") + mark + rest))
+        address = parts._replace(
+            path=quote(parts.path, _AS_IT_IS, errors="replace"),
+            query=quote(parts.query, _AS_IT_IS, errors="replace"),
+            fragment="",
+        ).geturl()
+    except ValueError:
+        address = ""
+    if not link or not is_web_address(address):
+        raise LinkRefused("the link is not an address")
+    return address
+
+
+async def fetch(
+    transport: Transport, url: str, part: Path, note: Callable[[str], None], tell: Tell, *, most: float = inf
+) -> Fetched:
+    """Download `url`, at most so many bytes, to the temporary file `part` and look what it is.
+
+    `note` is told about faults that are being waited out, `tell` about each message. Raises `LinkRefused`,
+    `TooLarge` and `BadDownload`; a full disk or a folder that is gone is an `OSError`.
     """
     with part.open("wb") as file:
-        progress = _Progress(file)
+        progress = _Progress(file, most)
         found = await _receive(transport, url, progress, note, tell)
     return Fetched(found, progress.have, progress.digest.hexdigest())
 
@@ -102,8 +144,6 @@ async def fetch(
 async def _receive(
     transport: Transport, url: str, progress: _Progress, note: Callable[[str], None], tell: Tell
 ) -> Probe:
-    if not is_web_address(url):
-        raise LinkRefused("the link is not an address")
     idle = 0
     while True:
         try:
@@ -135,10 +175,11 @@ async def _receive_once(transport: Transport, url: str, progress: _Progress, tel
     One that is over when the connection closes has none: a connection that broke looks just the same.
     """
     async with transport.download(url, progress.headers, tell) as response:
+        unpacker = Unpacker(response.headers.get("Content-Encoding", ""))
         _take_up(response, progress)
-        async for chunk in response.aiter_raw():
+        async for chunk in unpacked(response, unpacker):
             progress.add(chunk)
-    if progress.total is not None and progress.have != progress.total:
+    if not unpacker.is_at_end or (progress.total is not None and progress.have != progress.total):
         raise _Cut
     chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
     return chunked or _content_length(response) is not None
@@ -150,8 +191,11 @@ def _take_up(response: httpx.Response, progress: _Progress) -> None:
         return
     if response.status_code == 200:
         progress.restart()
-        progress.total = _content_length(response)
-        progress.etag = _strong(response.headers.get("ETag"))
+        if not response.headers.get(
+            "Content-Encoding"
+        ):  # else its length, and where to go on, are of what is packed
+            progress.expect(_content_length(response))
+            progress.etag = _strong(response.headers.get("ETag"))
     elif response.status_code in (206, 416):
         progress.restart()
         raise _Cut
@@ -179,11 +223,11 @@ def _stored(file: IO[bytes], has_end: bool) -> Probe:
 
 def _content_length(response: httpx.Response) -> int | None:
     length = response.headers.get("Content-Length", "")
-    return int(length) if length.isdigit() else None
+    return int(length) if re.fullmatch(r"[0-9]{1,18}", length) else None
 
 
 def _starts_at(response: httpx.Response) -> int | None:
-    match = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
+    match = re.match(r"bytes ([0-9]{1,18})-", response.headers.get("Content-Range", ""))
     return int(match.group(1)) if match else None
 
 

@@ -31,6 +31,7 @@ from omnivid_jupyter.errors import (
     InvalidRequestError,
     OmnividError,
 )
+from omnivid_jupyter.net.bodies import PACKINGS, Bounded
 from omnivid_jupyter.net.endpoints import LOOPBACK, Endpoint
 from omnivid_jupyter.net.exchange import Recorder, Tell
 from omnivid_jupyter.net.gate import Gate
@@ -64,7 +65,7 @@ class Transport:
 
     def __init__(self, network: httpx.AsyncBaseTransport | None = None) -> None:
         """`network` stands for the whole outside world where it is given (in tests)."""
-        ways = Recorder(network or _Routes(lambda: self.demo))
+        ways = Recorder(Bounded(network or _Routes(lambda: self.demo)))
         self._client = httpx.AsyncClient(transport=ways)
         self._patient = httpx.AsyncClient(transport=RetryTransport(transport=ways, retry=_RETRIES))
         self._submissions = Gate(each=32, total=128)
@@ -147,6 +148,7 @@ class Transport:
                 files=call.files,
                 headers={
                     "Accept": "application/json",
+                    "Accept-Encoding": PACKINGS,
                     **({"Idempotency-Key": idempotency_key} if idempotency_key else {}),
                 },
                 timeout=_SUBMIT_TIMEOUT if call.method == "POST" else _QUERY_TIMEOUT,
@@ -161,16 +163,21 @@ class Transport:
 
     @asynccontextmanager
     async def download(self, url: str, headers: dict[str, str], tell: Tell) -> AsyncIterator[httpx.Response]:
-        """Open a download: no key, no compression (the bytes stay as they are there), redirects followed."""
-        request = self._client.build_request(
-            "GET",
-            url,
-            headers={"Accept-Encoding": "identity", **headers},
-            timeout=_DOWNLOAD_TIMEOUT,
-            extensions={"tell": tell},
-        )
-        async with self._files.place(str(request.url.copy_with(raw_path=b"/"))):
-            with _logged_by_host():
+        """Open a download: no key, no compression (the bytes stay as they are there), redirects followed.
+
+        Raises `httpx.InvalidURL` for an address, here or behind a redirect, that nothing can be at.
+        """
+        with _only_real_addresses():
+            request = self._client.build_request(
+                "GET",
+                url,
+                headers={"Accept-Encoding": "identity", **headers},
+                timeout=_DOWNLOAD_TIMEOUT,
+                extensions={"tell": tell},
+            )
+            origin = str(request.url.copy_with(raw_path=b"/"))
+        async with self._files.place(origin):
+            with _logged_by_host(), _only_real_addresses():
                 response = await self._client.send(request, stream=True, follow_redirects=True)
             try:
                 yield response
@@ -196,6 +203,19 @@ class _Bearer(httpx.Auth):
         yield request
 
 
+@contextmanager
+def _only_real_addresses() -> Iterator[None]:
+    """A host name or a port that there cannot be is one kind of error, whoever finds it."""
+    try:
+        yield
+    except (ValueError, OverflowError) as error:  # idna, httpx and the socket each in its own way
+        raise httpx.InvalidURL(f"no address ({type(error).__name__})") from error
+    except httpx.RemoteProtocolError as error:
+        if isinstance(error.__context__, httpx.InvalidURL):  # of a redirect
+            raise error.__context__ from error
+        raise
+
+
 def _failure(endpoint: Endpoint, error: Exception) -> Exception:
     """What to raise for an error that came instead of an answer."""
     if isinstance(error, OmnividError):  # nothing was sent, and it says why
@@ -207,6 +227,8 @@ def _failure(endpoint: Endpoint, error: Exception) -> Exception:
             hint="Check the network, then run this again.",
             service=endpoint.service,
         )
+    if isinstance(error, UnreadableReply):
+        return error.with_traceback(None)
     return UnreadableReply(f"the connection broke ({type(error).__name__})")
 
 

@@ -22,6 +22,7 @@ from omnivid_jupyter.errors import (
     ServiceError,
 )
 from omnivid_jupyter.localmedia import LocalMedia
+from omnivid_jupyter.net.download import LinkRefused, address_of
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.net.exchange import Tell
 from omnivid_jupyter.net.pacing import retry_after_seconds, submit_pause
@@ -146,7 +147,11 @@ class Uploads:
             status = await self._ask(endpoint, call, target.provider.read_query, media, tell)
         except InvalidRequestError:
             _gone(endpoint, media)
-        return _own_link(endpoint, media, status.urls)
+        link = _own_link(endpoint, media, status.urls)
+        try:
+            return address_of(link, endpoint.url(call.path))
+        except LinkRefused:
+            _gone(endpoint, media)
 
     async def _ask(
         self,

@@ -9,8 +9,9 @@ import json
 import sys
 import time
 import warnings
-from collections.abc import Awaitable, MutableMapping, Sequence
+from collections.abc import Awaitable, Iterator, MutableMapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from omnivid_jupyter.clip import Clip
@@ -25,6 +26,7 @@ from omnivid_jupyter.notebook.template import render
 from omnivid_jupyter.notebook.waiting import Steps, drive
 from omnivid_jupyter.providers.prices import price_text
 from omnivid_jupyter.request import seconds
+from omnivid_jupyter.saying import say
 from omnivid_jupyter.views.live import LiveView
 from omnivid_jupyter.views.player import gallery
 from omnivid_jupyter.views.standing import record
@@ -42,17 +44,25 @@ def run_cell(line: str, cell: str, variables: MutableMapping[str, Any]) -> Await
     """
     options = parse(line)
     prompt = cell if options.raw else render(cell, variables)
-    with warnings.catch_warnings(record=True) as warned:
-        warnings.simplefilter("always")
+    with _said_plainly():
         plans = [_plan(options, prompt, take) for take in options.numbers]
-    for sentence in dict.fromkeys(str(warning.message) for warning in warned):
-        print(sentence, file=sys.stderr)  # without a place in our code, which says nothing to anybody
     if options.dry_run:
-        print(request_text(plans))
+        say(request_text(plans))
         return None
-    jobs = start(plans, max_cost=options.max_cost, assume_yes=options.yes)
+    with _said_plainly():
+        jobs = start(plans, max_cost=options.max_cost, assume_yes=options.yes)
     steps = _submit_only if options.no_wait else _make
     return drive(steps(jobs, options, variables))
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """What is warned of meanwhile stands below the cell, without a place in our code, which says nothing to anybody."""
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        yield
+    for sentence in dict.fromkeys(str(warning.message) for warning in warned):
+        say(sentence, sys.stderr)
 
 
 def _plan(options: CellOptions, prompt: str, take: int) -> Plan:

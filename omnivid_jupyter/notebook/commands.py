@@ -12,8 +12,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from IPython.display import display
-
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import patience
@@ -33,14 +31,10 @@ from omnivid_jupyter.providers.catalogue import Catalogue
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS
 from omnivid_jupyter.reports.doctor import examine
 from omnivid_jupyter.reports.trace import trace_command
-from omnivid_jupyter.spelling import meant
+from omnivid_jupyter.saying import say, show
 from omnivid_jupyter.views.compare import compare
 
 __all__ = ["COMMANDS", "Command", "help_text", "run_command"]
-
-
-#: Who writes a prompt behind one % meant the cell.
-_CELL = "To make a clip, start the cell with two %: %%omnivid, and write the prompt below that line."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +52,29 @@ def run_command(line: str) -> Any:
     try:
         name, *arguments = shlex.split(line) or ["help"]
     except ValueError as error:
-        raise InvalidRequestError(f"%omnivid: {error} in: {line}", field="command", hint=_CELL) from None
+        raise InvalidRequestError(f"%omnivid: {error} in: {line}", field="command") from None
     if name not in COMMANDS:
         raise InvalidRequestError(
-            f"%omnivid {name} is not a command.{meant(name, COMMANDS)}",
+            f"%omnivid {name} is not a command.",
             field="command",
-            hint=f"{_CELL} With one % there are {', '.join(COMMANDS)}.",
+            hint=f"There are {', '.join(COMMANDS)}. To make a clip, start the cell with two %: %%omnivid.",
         )
     return COMMANDS[name].run(arguments)
 
 
 def _models(arguments: list[str]) -> None:
     _none_of("models", arguments)
-    display(Catalogue(MODELS))  # type: ignore[no-untyped-call]
+    show(Catalogue(MODELS))
 
 
 def _doctor(arguments: list[str]) -> None:
     _none_of("doctor", arguments)
-    display(examine())  # type: ignore[no-untyped-call]
+    show(examine())
 
 
 def _help(arguments: list[str]) -> None:
     _none_of("help", arguments)
-    print(help_text())
+    say(help_text())
 
 
 def _show(arguments: list[str]) -> Awaitable[None] | None:
@@ -92,7 +86,7 @@ def _resume(arguments: list[str]) -> Awaitable[None] | None:
         return _show(arguments)
     jobs = engine().resume()
     if not jobs:
-        print("There is nothing to resume.")
+        say("There is nothing to resume.")
         return None
     return drive(_shown(*jobs))
 
@@ -111,19 +105,17 @@ def _compare(arguments: list[str]) -> None:
             field="command",
             hint=f"%omnivid resume {unfinished[0]} waits for it.",
         )
-    display(compare(*(job.result() for job in jobs)))  # type: ignore[no-untyped-call]
+    show(compare(*(job.result() for job in jobs)))
 
 
 def _panel(arguments: list[str]) -> None:
     _none_of("panel", arguments)
-    display(panel())  # type: ignore[no-untyped-call]
+    show(panel())
 
 
 def _forget(arguments: list[str]) -> None:
     entry = engine().forget(_id("forget", arguments))
-    print(
-        f"Job {entry.id} is left alone from now on; the same request is submitted anew when it is run again."
-    )
+    say(f"Job {entry.id} is left alone from now on; the same request is submitted anew when it is run again.")
 
 
 def _id(command: str, arguments: list[str]) -> str:
@@ -137,21 +129,13 @@ def _id(command: str, arguments: list[str]) -> str:
             return earlier[0]
         raise InvalidRequestError("There is no job yet.", field="command", hint="Run a %%omnivid cell.")
     raise InvalidRequestError(
-        f"%omnivid {command} takes one id, not {len(arguments)} words.",
-        field="command",
-        hint=f"%omnivid history lists the ids. {_CELL}"
-        if len(arguments) > 1
-        else "%omnivid history lists the ids.",
+        f"%omnivid {command} takes one id.", field="command", hint="%omnivid history lists them."
     )
 
 
 def _none_of(name: str, arguments: list[str]) -> None:
     if arguments:
-        raise InvalidRequestError(
-            f"%omnivid {name} takes nothing behind it, and {' '.join(arguments)!r} stands there.",
-            field="command",
-            hint=_CELL,
-        )
+        raise InvalidRequestError(f"%omnivid {name} takes nothing behind it.", field="command")
 
 
 def _ids() -> list[str]:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import get_args
 
-from IPython.display import display
-
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.journal import SpendingGroup
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.reports.costs import costs
+from omnivid_jupyter.saying import say, show
 
 __all__ = ["costs_command"]
 
@@ -30,5 +29,5 @@ def costs_command(arguments: list[str]) -> None:
         )
     found = costs(engine().journal, _GROUPS[arguments[0]] if arguments else "day")
     if found.lines:
-        display(found.table)  # type: ignore[no-untyped-call]
-    print("\n".join(found.sentences))
+        show(found.table)
+    say("\n".join(found.sentences))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.saying import say
 
 __all__ = ["demo_command"]
 
@@ -31,7 +32,7 @@ def demo_command(arguments: list[str]) -> None:
         demo.simulator.clear_faults()
     elif kind is not None:
         demo.inject(kind, words)
-    print(_standing(listed=not arguments))
+    say(_standing(listed=not arguments))
 
 
 def _word(argument: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from omnivid_jupyter.notebook.cell import run_cell
 from omnivid_jupyter.notebook.commands import help_text, run_command
 from omnivid_jupyter.notebook.completion import complete
 from omnivid_jupyter.providers.address import is_demo
+from omnivid_jupyter.saying import say
 from omnivid_jupyter.settings import settings
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def load(shell: InteractiveShell) -> None:
         settings.update_config(shell.config)  # what the configuration files of IPython say
     waiting.install(shell, MAGIC)
     if line := _unfinished():
-        print(line)
+        say(line)
 
 
 def unload(shell: InteractiveShell) -> None:

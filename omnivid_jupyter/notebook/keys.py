@@ -27,6 +27,7 @@ from omnivid_jupyter.notebook.waiting import on_interrupt
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.providers.registry import PROVIDERS
+from omnivid_jupyter.saying import say
 
 __all__ = ["key_command", "start"]
 
@@ -43,14 +44,14 @@ def key_command(arguments: list[str]) -> None:
     provider, option = _understood(arguments)
     with _interruptible():
         if option == "--forget":
-            print(_forgotten(provider))
+            say(_forgotten(provider))
         elif option == "--save":
             _refuse_to_keep_on_binder(provider)
             save(provider.name, _ask(provider))
-            print(f"The {provider.title} key is used from now on; the keyring keeps it for later sessions.")
+            say(f"The {provider.title} key is used from now on; the keyring keeps it for later sessions.")
         else:
             remember(provider.name, _ask(provider))
-            print(f"The {provider.title} key is used in this session only: it is stored nowhere.")
+            say(f"The {provider.title} key is used in this session only: it is stored nowhere.")
 
 
 def start(plans: Sequence[Plan], *, max_cost: float | None, assume_yes: bool) -> list[Job]:
@@ -102,7 +103,7 @@ def _ask(provider: Provider) -> str:
     if not somebody_is_there():
         raise _cannot_ask(provider)
     if caution := _caution():
-        print(caution)
+        say(caution)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)  # it would be typed in clear

@@ -10,6 +10,7 @@ data; its progress may say 100 all the same. Results are lists of lists of links
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ import msgspec
 
 from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.providers.base import Balance, Provider, present
-from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, PerClip, PerSecond, Seconds
 from omnivid_jupyter.providers.checks import is_web_address
 from omnivid_jupyter.providers.replies import (
     amount,
@@ -92,6 +93,9 @@ class _BalanceReply(msgspec.Struct):
     unlimited_quota: Any = None
 
 
+#: When these prices were read from the service's price list.
+_PRICED = date(2026, 8, 22)
+_UP_TO_1080P = {4: 0.25, 6: 0.30, 8: 0.35, 10: 0.40}
 _ASPECT_RATIO = Choice(("16:9", "9:16"), default="16:9")
 
 
@@ -101,6 +105,7 @@ class APIMart(Provider):
     name = "apimart"
     title = "APIMart"
     base_url = "https://api.apimart.ai/v1"
+    simulated = True
     idempotency_key = True
     pacing = Pacing(first=6, interval=6, give_up=900)
     models = (
@@ -111,6 +116,10 @@ class APIMart(Provider):
             aspect_ratio=_ASPECT_RATIO,
             resolution=Choice(("720p", "1080p", "4k"), default="720p"),
             images=Media(counts=(1, 3), data_prefix="data:image/"),
+            price=PerClip(
+                {"720p": _UP_TO_1080P, "1080p": _UP_TO_1080P, "4k": {4: 0.75, 6: 0.80, 8: 0.85, 10: 0.90}},
+                as_of=_PRICED,
+            ),
             hint="One image to animate, or three to blend; describe camera, style and sound in the prompt.",
         ),
         Model(
@@ -122,6 +131,7 @@ class APIMart(Provider):
             videos=Media(counts=(1,), data_prefix="data:video/", seconds=(1, 24)),
             extend=True,
             prompt_optional_with_media=True,
+            price=PerSecond(0.088, shortest=3, longest=10, as_of=_PRICED),
             hint="Text, images and a video (best 3 s or less) together; extend goes on editing in turns.",
         ),
     )

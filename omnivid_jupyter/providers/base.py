@@ -31,7 +31,8 @@ class Provider:
     """One service. Subclasses fill in the facts and the translations; that of the balance where there is one.
 
     `name` is the address' first part, `title` what people call the service; `base_url` is the default one;
-    `models` the catalogue; `idempotency_key` tells whether the service's own clients send such a header.
+    `models` the catalogue; `idempotency_key` tells whether the service's own clients send such a header;
+    `simulated` whether the built-in simulator stands for the service, as `demo/<model>`.
     """
 
     name: ClassVar[str]
@@ -40,6 +41,7 @@ class Provider:
     models: ClassVar[tuple[Model, ...]]
     pacing: ClassVar[Pacing]
     idempotency_key: ClassVar[bool] = False
+    simulated: ClassVar[bool] = False
 
     def unlisted(self, model_id: str) -> Model:
         """The table for a model id that is not in the catalogue."""

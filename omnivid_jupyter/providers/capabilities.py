@@ -7,8 +7,9 @@ The one rule: whatever a person is told about a model is derived from its table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from omnivid_jupyter.localmedia import LocalMedia
@@ -18,6 +19,8 @@ __all__ = [
     "Choice",
     "Media",
     "Model",
+    "PerClip",
+    "PerSecond",
     "Seconds",
     "Way",
     "listing",
@@ -81,10 +84,31 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class PerClip:
+    """A price for each clip: USD by resolution and seconds, as the service's price list said on `as_of`."""
+
+    usd: Mapping[str, Mapping[int, float]]
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class PerSecond:
+    """A price for each second of a clip, in USD, on `as_of`; and the shortest and longest clip in seconds.
+
+    The two lengths count where the model decides.
+    """
+
+    usd: float
+    shortest: int
+    longest: int
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """One model of one service. A field that is None (or False) does not exist for this model.
 
-    `hint` is advice for people.
+    `price` is what a clip costs, None where that is not known in USD; `hint` is advice for people.
     """
 
     service: str
@@ -98,6 +122,7 @@ class Model:
     extend: bool = False
     callback_url: bool = False
     prompt_optional_with_media: bool = False
+    price: PerClip | PerSecond | None = None
     hint: str = ""
 
     @property

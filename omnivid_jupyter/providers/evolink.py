@@ -8,13 +8,14 @@ the same object and, at the end, `results`. Links live for 24 hours.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
 from omnivid_jupyter.providers.base import Balance, Provider, present
-from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, PerSecond, Seconds
 from omnivid_jupyter.providers.replies import (
     amount,
     clean,
@@ -88,6 +89,7 @@ class EvoLink(Provider):
     name = "evolink"
     title = "EvoLink"
     base_url = "https://api.evolink.ai"
+    simulated = True
     idempotency_key = True
     pacing = Pacing(first=8, interval=8, give_up=900)
     models = (
@@ -97,6 +99,7 @@ class EvoLink(Provider):
             duration=Seconds(tuple(range(3, 11)), default=10, auto=True),
             aspect_ratio=Choice(("16:9", "9:16", "auto"), default="16:9"),
             callback_url=True,
+            price=PerSecond(0.0862, shortest=3, longest=10, as_of=date(2026, 8, 22)),
             hint="Sound comes with the picture; write into the prompt what must not be there, such as speech.",
         ),
     )

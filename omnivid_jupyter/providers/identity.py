@@ -2,7 +2,8 @@
 
 Two requests are the same when they ask the same model for the same thing: every parameter after the model's
 defaults, the content of local media, the addresses of others but for what signs them, and the number of the
-take. Keys, base URLs, waiting, folders and callbacks do not count.
+take. Keys, base URLs, waiting, folders and callbacks do not count; nor does what tools change in a text and nobody
+sees: how lines end, blanks at their ends, the form in which an accented letter is written.
 
 The one rule: the same request always has the same fingerprint, on every machine and in every later version.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -21,7 +23,7 @@ from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.providers.capabilities import Choice, Model, Seconds
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["SIGNED", "canonical", "fingerprint", "unsigned"]
+__all__ = ["SIGNED", "canonical", "fingerprint", "same_text", "unsigned"]
 
 #: What a signed address begins with where it is written down: it is no address any more.
 SIGNED = "signed:"
@@ -45,6 +47,12 @@ _SECRETS = re.compile(
 )
 _DISCORD = {"ex", "is", "hm"}
 
+#: What tools put into a text, or take out of it, without a trace on the screen. What joins emoji or letters stays.
+_INVISIBLE = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LIKE_A_BLANK = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+_TRAILING = re.compile(r"[^\S\n]+$", re.MULTILINE)
+
 
 def canonical(model: Model, request: VideoRequest) -> VideoRequest:
     """A checked request in the form that is compared and written down.
@@ -67,10 +75,23 @@ def fingerprint(form: VideoRequest) -> str:
 
     What is not asked for does not count, so that a parameter which a later version adds changes nothing.
     """
-    asked = {name: value for name, value in msgspec.to_builtins(form).items() if value not in (None, [], "")}
+    texts = {name: _as_read(value) for name, value in msgspec.to_builtins(form).items()}
+    asked = {name: value for name, value in texts.items() if value not in (None, [], "")}
     if form.take == 1:
         del asked["take"]
     return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()
+
+
+def same_text(text: str) -> str:
+    """What texts that look the same have in common: composed letters, `\\n` between lines, no blanks at their ends."""
+    text = _LIKE_A_BLANK.sub(" ", _LINE_END.sub("\n", _INVISIBLE.sub("", text)))
+    return _TRAILING.sub("", unicodedata.normalize("NFC", text)).strip()
+
+
+def _as_read(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_as_read(each) for each in value)
+    return same_text(value) if isinstance(value, str) else value
 
 
 def _or_default(value: Any, table: object) -> Any:

@@ -86,6 +86,7 @@ class OmniFlash(Provider):
     name = "omniflash"
     title = "OmniFlash"
     base_url = "https://omniflash.net/api/v1"
+    simulated = True
     pacing = Pacing(first=5, interval=5, give_up=600)
     models = (
         _model("omni-flash", "video"),

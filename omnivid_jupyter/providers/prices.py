@@ -1,7 +1,7 @@
 """What a request will probably cost, told before anything is sent; and how amounts are written.
 
-The services change their prices without notice, so the table has a date, and what a service reports of a
-task replaces the estimate.
+The services change their prices without notice, so each price has a date, and what a service reports of a task
+replaces the estimate.
 
 The one rule: what is not known is None and is shown as unknown, never as free.
 """
@@ -9,14 +9,14 @@ The one rule: what is not known is None and is shown as unknown, never as free.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.address import is_demo
-from omnivid_jupyter.providers.capabilities import Choice, Model, Seconds
-from omnivid_jupyter.providers.registry import Target
+from omnivid_jupyter.providers.capabilities import Choice, Model, PerClip, PerSecond, Seconds
+from omnivid_jupyter.providers.registry import MODELS, Target
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
@@ -24,9 +24,6 @@ __all__ = [
     "PRICES",
     "SIMULATED",
     "Estimate",
-    "PerClip",
-    "PerSecond",
-    "charge",
     "check_limit",
     "cost_text",
     "credits_text",
@@ -35,42 +32,15 @@ __all__ = [
     "price_text",
 ]
 
-#: When the prices below were read from the services' price lists.
-AS_OF = date(2026, 8, 22)
-
 #: What is said in place of a cost where nothing was sent to a service.
 SIMULATED = "simulated, free"
 
 
-@dataclass(frozen=True, slots=True)
-class PerClip:
-    """A price for each clip: USD by resolution and seconds."""
+#: By full address, out of the models' tables. A model that is not here has no known price.
+PRICES: dict[str, PerClip | PerSecond] = {model.address: model.price for model in MODELS if model.price}
 
-    usd: Mapping[str, Mapping[int, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class PerSecond:
-    """A price for each second of a clip, in USD, and the shortest and longest clip in seconds.
-
-    The two lengths count where the model decides.
-    """
-
-    usd: float
-    shortest: int
-    longest: int
-
-
-_UP_TO_1080P = {4: 0.25, 6: 0.30, 8: 0.35, 10: 0.40}
-
-#: By full address. A model that is not here has no known price; OmniFlash names credits only.
-PRICES: dict[str, PerClip | PerSecond] = {
-    "apimart/Omni-Flash-Ext": PerClip(
-        {"720p": _UP_TO_1080P, "1080p": _UP_TO_1080P, "4k": {4: 0.75, 6: 0.80, 8: 0.85, 10: 0.90}}
-    ),
-    "apimart/gemini-omni-flash-preview": PerSecond(0.088, shortest=3, longest=10),
-    "evolink/gemini-omni-flash-text-to-video": PerSecond(0.0862, shortest=3, longest=10),
-}
+#: When the newest of them was read from a service's price list.
+AS_OF = max(price.as_of for price in PRICES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +75,7 @@ def estimate(target: Target, request: VideoRequest) -> Estimate:
     """What a checked request to `target` will cost."""
     if target.demo:
         return Estimate(0.0, 0.0, None, "simulated")
-    price = PRICES.get(target.address)
+    price = target.model.price
     if price is None:
         return Estimate(None, None, None, f"no price is known for {target.address}")
     seconds = request.duration or _default(target.model, "duration")
@@ -113,16 +83,16 @@ def estimate(target: Target, request: VideoRequest) -> Estimate:
         return _by_the_second(price, seconds)
     resolution = request.resolution or _default(target.model, "resolution")
     usd = price.usd[str(resolution)][int(str(seconds))]
-    return Estimate(usd, usd, AS_OF, f"{seconds} s at {resolution}")
+    return Estimate(usd, usd, price.as_of, f"{seconds} s at {resolution}")
 
 
 def _by_the_second(price: PerSecond, seconds: int | str | None) -> Estimate:
     if isinstance(seconds, int):
         usd = round(price.usd * seconds, 6)
-        return Estimate(usd, usd, AS_OF, f"{seconds} s at ${price.usd} a second")
+        return Estimate(usd, usd, price.as_of, f"{seconds} s at ${price.usd} a second")
     low, high = (round(price.usd * length, 6) for length in (price.shortest, price.longest))
     decides = f"the model decides on {price.shortest} to {price.longest} s"
-    return Estimate(low, high, AS_OF, f"${price.usd} a second; {decides}")
+    return Estimate(low, high, price.as_of, f"${price.usd} a second; {decides}")
 
 
 def _default(model: Model, field: str) -> int | str | None:
@@ -177,11 +147,6 @@ def check_limit(estimates: Sequence[Estimate], max_cost: float | None, assume_ye
             field="max_cost",
             hint="Nothing was sent. Leave max_cost out, or add -y to the cell to pay whatever it costs.",
         )
-
-
-def charge(model: str, cost: float | None, credits: float | None) -> tuple[float | None, float | None]:
-    """The USD and credits that were really taken: of a simulated clip none, whatever the simulated service reports."""
-    return (0.0, None) if is_demo(model) else (cost, credits)
 
 
 def cost_text(model: str, cost: float | None, credits: float | None) -> str | None:

@@ -1,13 +1,15 @@
 """Every service and model, and how people address them.
 
-The one rule: an address is resolved here and nowhere else. `service/model` names a live model,
+An address is resolved here and nowhere else. `service/model` names a live model,
 `demo/model` (or `demo/service/model`) any model of the catalogue on the embedded simulator, a bare model name
 its live service.
 """
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.address import DEMO, is_demo
@@ -20,12 +22,32 @@ from omnivid_jupyter.spelling import nearest
 
 __all__ = ["MODELS", "PROVIDERS", "Target", "addresses", "resolve"]
 
-PROVIDERS: dict[str, Provider] = {provider.name: provider for provider in (OmniFlash(), APIMart(), EvoLink())}
-#: The same, as the simulator plays them: no message about a simulated clip names the service itself.
-_SIMULATED: dict[str, Provider] = {
-    name: type(type(provider).__name__, (type(provider),), {"title": f"{provider.title} (simulated)"})()
-    for name, provider in PROVIDERS.items()
-}
+#: Where another package names a provider of its own: `[project.entry-points."omnivid_jupyter.providers"]`.
+GROUP = "omnivid_jupyter.providers"
+
+
+def _providers() -> dict[str, Provider]:
+    """Our own, then those of other packages. One that cannot be used is left out with a warning that names it."""
+    found: dict[str, Provider] = {each.name: each for each in (OmniFlash(), APIMart(), EvoLink())}
+    for entry in entry_points(group=GROUP):
+        try:
+            provider = entry.load()()
+            if (
+                not isinstance(provider, Provider)
+                or not provider.name.isidentifier()
+                or provider.name == DEMO
+            ):
+                raise TypeError("it is no Provider with a name of its own")
+            if provider.name in found:
+                raise TypeError(f"the name {provider.name!r} is taken")
+        except Exception as error:  # whatever is wrong with somebody else's package, ours goes on working
+            warnings.warn(f"The service of {entry.value} was left out: {error}.", stacklevel=2)
+        else:
+            found[provider.name] = provider
+    return found
+
+
+PROVIDERS: dict[str, Provider] = _providers()
 MODELS: tuple[Model, ...] = tuple(model for provider in PROVIDERS.values() for model in provider.models)
 
 
@@ -49,7 +71,8 @@ class Target:
 
 def addresses() -> list[str]:
     """Every address of the catalogue, the demo ones first."""
-    return [f"{DEMO}/{model.id}" for model in MODELS] + [model.address for model in MODELS]
+    simulated = [f"{DEMO}/{model.id}" for model in MODELS if PROVIDERS[model.service].simulated]
+    return simulated + [model.address for model in MODELS]
 
 
 def resolve(address: str) -> Target:
@@ -65,7 +88,14 @@ def resolve(address: str) -> Target:
     demo, service, model_id = _parts(address)
     for model in MODELS:
         if model.id.lower() == model_id.lower() and service in ("", model.service):
-            return Target((_SIMULATED if demo else PROVIDERS)[model.service], model, demo)
+            provider = PROVIDERS[model.service]
+            if demo and not provider.simulated:
+                raise InvalidRequestError(
+                    f"The built-in simulator does not know {provider.title}: {address!r} cannot be simulated.",
+                    field="model",
+                    hint=f"{model.address} is the live model, which may cost money.",
+                )
+            return Target(provider, model, demo)
     if service in PROVIDERS and model_id and not demo:
         provider = PROVIDERS[service]
         return Target(provider, provider.unlisted(model_id), demo=False, listed=False)
@@ -73,8 +103,7 @@ def resolve(address: str) -> Target:
     raise InvalidRequestError(
         f"model {address!r} is not known." + (f" Did you mean {spelled}?" if spelled else ""),
         field="model",
-        hint="Name one as service/model or demo/model; omnivid_jupyter.models() lists them."
-        + ("" if spelled else " In a cell, the prompt goes below the first line."),
+        hint="Name one as service/model or demo/model; omnivid_jupyter.models() lists them.",
     )
 
 

@@ -28,6 +28,7 @@ from omnivid_jupyter.providers.registry import PROVIDERS
 from omnivid_jupyter.providers.wire import Call, UnreadableReply
 from omnivid_jupyter.settings import demo_speed, home, settings
 from omnivid_jupyter.tables import Table
+from omnivid_jupyter.whereabouts import notebook_place, where_told
 
 __all__ = ["examine"]
 
@@ -50,6 +51,7 @@ def examine() -> Table:
         ("ipykernel", _version("ipykernel"), "installed"),
         *map(_setting, settings.trait_names(config=True)),
         ("clip folder", *_folder(settings.resolved_output_dir())),
+        ("beside the notebook", *_notebook()),
         ("private folder", str(home()), "OMNIVID_HOME" if os.environ.get("OMNIVID_HOME") else "default"),
         ("simulator", *_simulator()),
     ]
@@ -78,6 +80,18 @@ def _folder(folder: Path) -> tuple[str, str]:
         return f"NOT WRITABLE: {existing}", "name another with OMNIVID_OUTPUT_DIR"
     state = "there, writable" if existing == folder.absolute() else "made when needed"
     return state, str(folder.absolute())
+
+
+def _notebook() -> tuple[str, str]:
+    """Whether the clip folder is beside the notebook, and why."""
+    source = settings.found("output_dir")[1]
+    if source != "default":
+        return "a folder of your own", source
+    if place := notebook_place():
+        return f"yes: {place.notebook or place.folder}", f"told by {place.told_by}"
+    told = " and ".join(f"{told_by} names {value}" for told_by, value in where_told())
+    why = f"{told}, which is not on this machine" if told else "nobody tells where the notebook is"
+    return "not known: in the working directory", f"{why}; clips of folders below it are found too"
 
 
 def _simulator() -> tuple[str, str]:

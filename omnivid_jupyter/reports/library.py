@@ -199,7 +199,7 @@ def _item(path: Path) -> Item | None:
     return Item(
         id=hashlib.sha256(f"{path}\0{sidecar.task_id}".encode(errors="surrogateescape")).hexdigest()[:16],
         sidecar=path,
-        files=tuple(path.parent / Path(file.name).name for file in sidecar.files),
+        files=tuple(clips.file_of(path.parent, file) for file in sidecar.files),
         checksums=tuple(file.sha256 for file in sidecar.files),
         media_types=tuple(file.media_type for file in sidecar.files),
         width=first.width,

@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from IPython.display import display
-
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.states import Snapshot, State
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.net.exchange import Exchange
+from omnivid_jupyter.saying import say, show
 from omnivid_jupyter.views.player import escape, plain
 
 __all__ = ["Message", "Trace", "message", "trace_command"]
@@ -177,14 +176,14 @@ def trace_command(arguments: list[str]) -> None:
     wanted = arguments[0] if arguments else None
     named = (job for job in engine().jobs.values() if wanted in (job.id, job.task_id))
     if job := next(named, None) if wanted else engine().latest:
-        display(Trace(job))  # type: ignore[no-untyped-call]
+        show(Trace(job))
         return
     if wanted is None:
         raise InvalidRequestError(
             "This session has no job yet.", field="command", hint="Run a %%omnivid cell."
         )
     entry = engine().entry(wanted)
-    print(_steps(entry, engine().journal.steps(entry.id)))
+    say(_steps(entry, engine().journal.steps(entry.id)))
 
 
 def _steps(entry: Entry, steps: Sequence[tuple[float, State]]) -> str:

@@ -20,6 +20,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+from omnivid_jupyter.saying import say
 from omnivid_jupyter.simulator import ConnectionDropped, Simulator
 from omnivid_jupyter.simulator.app import check_speed
 
@@ -59,7 +60,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
-        print(self._announcement, flush=True)
+        say(self._announcement)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

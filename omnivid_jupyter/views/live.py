@@ -24,6 +24,7 @@ from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle, display
 
 from omnivid_jupyter.engine.states import Snapshot, State
+from omnivid_jupyter.saying import is_terminal, say
 from omnivid_jupyter.views.player import in_colab
 from omnivid_jupyter.views.scripts import script, style
 from omnivid_jupyter.views.standing import in_turn, record, to_dict, to_html, to_text
@@ -175,7 +176,7 @@ class _Terminal:
     pause = 0.5
 
     def __init__(self) -> None:
-        self._rewrites = sys.stderr.isatty()
+        self._rewrites = is_terminal(sys.stderr)
 
     def content(self, snapshots: Sequence[Snapshot]) -> object:
         return to_text(snapshots) if self._rewrites else [snapshot.state for snapshot in snapshots]
@@ -184,14 +185,14 @@ class _Terminal:
         line = " ".join(to_text(snapshots).split())
         if self._rewrites:
             width = shutil.get_terminal_size().columns
-            print(f"\r\x1b[K{_cut(line, width - 1)}", end="", file=sys.stderr, flush=True)
+            say(f"\r\x1b[K{_cut(line, width - 1)}", sys.stderr, end="")
         else:
-            print(line, file=sys.stderr, flush=True)
+            say(line, sys.stderr)
 
     def close(self, bundle: dict[str, Any]) -> None:
         if self._rewrites:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-        print(bundle["text/plain"], flush=True)
+            say("\r\x1b[K", sys.stderr, end="")
+        say(bundle["text/plain"])
 
 
 def _cut(line: str, columns: int) -> str:

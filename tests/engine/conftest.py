@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,19 +38,22 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
         poll_interval: float = 0.01,
         output_dir: Path | None = None,
         new: bool = False,
+        takes: Sequence[int] = (1,),
         **fields: Any,
     ) -> Job:
         engine = Engine(network=service)
         engines.append(engine)
-        request = VideoRequest(model=model, prompt=prompt, **fields)
-        plan = engine.plan(
-            request,
-            timeout=timeout,
-            poll_interval=poll_interval,
-            output_dir=output_dir or tmp_path / "clips",
-            new=new,
-        )
-        return engine.start(plan)
+        plans = [
+            engine.plan(
+                VideoRequest(model=model, prompt=prompt, **{"take": take, **fields}),
+                timeout=timeout,
+                poll_interval=poll_interval,
+                output_dir=output_dir or tmp_path / "clips",
+                new=new,
+            )
+            for take in takes
+        ]
+        return engine.start_all(plans)[0]
 
     yield begin
     for engine in engines:

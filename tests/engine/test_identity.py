@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.net.uploads import preview
 from omnivid_jupyter.providers.checks import check
-from omnivid_jupyter.providers.identity import SIGNED, canonical, fingerprint, unsigned
+from omnivid_jupyter.providers.identity import SIGNED, canonical, fingerprint, same_text, unsigned
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.engine.conftest import Start
@@ -95,3 +98,67 @@ def test_what_is_shown_of_a_request_has_no_signature_either() -> None:
     assert preview(resolve(request.model).model, request).images == (
         f"{SIGNED}{AT}?sig=sha256-{hashlib.sha256(b'TOPSECRET').hexdigest()[:16]}",
     )
+
+
+def mark_of(prompt: str, **more: str) -> str:
+    model = resolve("demo/Omni-Flash-Ext").model
+    return fingerprint(canonical(model, check(model, VideoRequest("demo/Omni-Flash-Ext", prompt, **more))))  # type: ignore[arg-type]
+
+
+CAFE = "a café at dawn\n\n  rain, then sun"  # composed, as most keyboards type it
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param(unicodedata.normalize("NFD", CAFE), id="decomposed, by macOS"),
+        pytest.param(CAFE.replace("\n", "\r\n"), id="CRLF, by git or Windows"),
+        pytest.param(CAFE.replace("\n", "\r"), id="bare CR"),
+        pytest.param(CAFE.replace("\n", "\u2028"), id="line separators of a web page"),
+        pytest.param(CAFE.replace("\n\n", "\u2029\x0b"), id="paragraph and soft line end of a word processor"),
+        pytest.param("\ufeff" + CAFE, id="BOM"),
+        pytest.param(CAFE.replace("\n", "\n\ufeff", 1), id="BOM of a file that was pasted in"),
+        pytest.param(CAFE.replace("\n", " \t\n"), id="trailing blanks"),
+        pytest.param(CAFE.replace("\n", "\u00a0\n") + "\u00a0", id="no-break spaces at line ends"),
+        pytest.param(CAFE.replace("\n", "\u3000\n") + "\u3000\n", id="ideographic spaces at line ends"),
+        pytest.param(CAFE.replace(" ", "\u00a0"), id="no-break spaces, by a browser"),
+        pytest.param(CAFE.replace("rain", "ra\u00adin\u200b\u2060"), id="soft hyphen, zero widths"),
+        pytest.param("\u202a" + CAFE + "\u202c\u200e", id="marks of direction, by Windows"),
+        pytest.param("\r\n" + CAFE + "\r\n \r\n", id="empty lines around it"),
+    ],
+)  # fmt: skip
+def test_what_tools_change_in_a_text_and_nobody_sees_makes_no_other_request(changed: str) -> None:
+    assert changed != CAFE and mark_of(changed) == mark_of(CAFE)
+    assert same_text(same_text(changed)) == same_text(changed)
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["A café at dawn\n\n  rain, then sun", "a cafe at dawn\n\n  rain, then sun", "a café at dawn\n  rain, then sun",
+     "a café at dawn\n\nrain, then sun", "a café  at dawn\n\n  rain, then sun", "a café at dawn   rain, then sun",
+     "a café at dawn\n\n  rain, then sun 👩\u200d🚀"],
+)  # fmt: skip
+def test_what_can_be_seen_makes_another_request(other: str) -> None:
+    assert mark_of(other) != mark_of(CAFE)
+    assert mark_of("👩\u200d🚀") != mark_of("👩🚀"), "what joins two emoji is seen"
+    assert mark_of("می\u200cخواهم") != mark_of("میخواهم"), "so is what parts two letters"
+
+
+def test_a_plain_request_has_the_fingerprint_that_it_always_had() -> None:
+    plain = VideoRequest("demo/omni-flash", "a red apple", aspect_ratio="16:9")
+    assert fingerprint(plain) == "d7d52d60c2eb54e85c093a12a9aa9b17a0856dddf435b06e014cb41dea176395"
+    referring = replace(plain, images=("é", "b"))
+    assert fingerprint(referring) == "6dcfc51a74dca234be89f81c2c3ddd33dcc3ccb8643f24c6a950bdb5c7509d21"
+
+
+def test_the_prompt_is_sent_as_it_was_typed_but_for_its_edges() -> None:
+    model = resolve("demo/Omni-Flash-Ext").model
+    typed = "\ufeff a\u00a0café \r\n👩\u200d🚀 \ufeff\n"
+    assert check(model, VideoRequest(model.address, typed)).prompt == "a\u00a0café \r\n👩\u200d🚀"
+
+
+@pytest.mark.parametrize("nothing", ["", " \n", "\ufeff", "\u200b\u2060", "\u00a0\u3000", "\u200e\u00ad"])
+def test_a_prompt_of_which_nothing_is_seen_is_empty(nothing: str) -> None:
+    model = resolve("demo/Omni-Flash-Ext").model
+    with pytest.raises(InvalidRequestError, match="prompt is empty"):
+        check(model, VideoRequest(model.address, nothing))

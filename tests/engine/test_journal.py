@@ -9,6 +9,7 @@ import pytest
 
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.engine.states import STATES, State
+from omnivid_jupyter.providers.identity import fingerprint
 from tests.engine.entries import entry
 
 
@@ -40,3 +41,25 @@ def test_an_entry_and_the_database_agree_on_what_is_open(
     journal.add(job)
     assert bool(journal.open_jobs()) is bool(journal.open_job(job.fingerprint)) is job.is_open
     assert job.is_open is (not forgotten and state not in ("done", "failed", "expired"))
+
+
+def test_jobs_that_were_written_down_before_are_found_by_what_is_the_same_request_now(tmp_path: Path) -> None:
+    """A journal of version 1 took the same words with another line end for another request."""
+    path = tmp_path / "journal.sqlite3"
+    before = Journal(path)
+    typed = entry(prompt="a cat\r\non a roof\u00a0")
+    plain = entry(prompt="a dog", fingerprint=fingerprint(entry(prompt="a dog").request))
+    broken = entry(fingerprint="b" * 64)
+    for each in (typed, plain, broken):
+        before.add(each)
+    before._db.execute("UPDATE jobs SET request = '{}' WHERE id = ?", (broken.id,))
+    before._db.execute("PRAGMA user_version = 1")
+    before.close()
+    journal = Journal(path)
+    assert [each.id for each in journal.made(fingerprint(entry(prompt="a cat\non a roof").request))] == [
+        typed.id
+    ]
+    assert [each.id for each in journal.made(plain.fingerprint)] == [plain.id]
+    marks = journal._db.execute("SELECT fingerprint FROM jobs WHERE id = ?", (broken.id,)).fetchone()
+    assert tuple(marks) == ("b" * 64,)
+    journal.close()

@@ -77,8 +77,9 @@ def test_a_clip_that_lies_in_another_folder_is_copied_not_paid_again(
     again = start(process(service), output_dir=tmp_path / "other")
     assert again.found and again.result().path.parent == tmp_path / "other"
     assert again.result().sha256 == first.sha256 and len(service.calls["submit"]) == 1
-    first.path.unlink()
-    again.result().path.unlink()
+    for clip in (first, again.result()):
+        clip.path.unlink()
+        clip.path.with_suffix(".json").unlink()
     assert not start(process(service)).found
 
 
@@ -137,7 +138,9 @@ def test_a_clip_that_is_not_what_its_sidecar_says_is_not_used(process: Process, 
         case "elsewhere":
             (clip.path.parent.parent / "outside.mp4").write_bytes(mp4())
             sidecar.write_text(sidecar.read_text().replace(clip.path.name, "../outside.mp4"))
-    again = start(process(service))
+    with pytest.raises(InvalidRequestError, match=r"^Nothing was submitted, .* cannot be used: a-red-apple-"):
+        start(process(service))
+    again = start(process(service), new=True)
     assert not again.found
     assert again.result().task_id == "task_2"
 

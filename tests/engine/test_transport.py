@@ -155,7 +155,7 @@ async def test_while_a_call_is_under_way_no_variable_of_ours_shows_the_key() -> 
 
     async with transport(Looks()) as way:
         await way.send(endpoint(), POST, tell=lambda _: None)
-    assert ours == {"omnivid_jupyter.net.transport", "omnivid_jupyter.net.exchange"}
+    assert ours == {f"omnivid_jupyter.net.{name}" for name in ("transport", "exchange", "bodies")}
     assert found == []
 
 

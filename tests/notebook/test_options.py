@@ -26,6 +26,10 @@ from tests.notebook.panel.parts import put
     [
         ("", {}),
         ("demo/omni-pro", {"model": "demo/omni-pro"}),
+        (
+            "\ufeffdemo/omni-pro\u00a0-d\u30004 \r",
+            {"model": "demo/omni-pro", "duration": "4"},
+        ),  # as a page has it
         ("-d 4 -a 9:16 -r 4k m", {"model": "m", "duration": "4", "aspect_ratio": "9:16", "resolution": "4k"}),
         (
             "-i https://a/1.png --image 'https://a/2 3.png'",

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.providers.capabilities import PerClip
 from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.prices import (
     AS_OF,
     PRICES,
     Estimate,
-    PerClip,
     check_limit,
     cost_text,
     dollars,

@@ -67,7 +67,7 @@ def test_what_can_reach_a_model_passes_unchanged(model: str, fields: dict[str, A
 
 
 ADDRESSES_ONLY = (
-    "images cannot be local files for demo/omni-flash (boat.png): it takes http(s) addresses only"
+    "images cannot be local files for omniflash/omni-flash (boat.png): it takes http(s) addresses only"
 )
 
 

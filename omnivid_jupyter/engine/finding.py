@@ -1,0 +1,87 @@
+"""Where the clip of a request may lie: in its folder, in others nearby, and where the journal has it from.
+
+The one rule: nothing is paid for while a clip of the same request lies in one of them. One that cannot be used is
+named first, with what to do about it, and only `new` makes another; the simulator, which is free, goes on.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine.journal import Journal
+from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
+from omnivid_jupyter.media import clips
+from omnivid_jupyter.media.nearby import folders_below
+from omnivid_jupyter.media.secondlook import Flaw, flaw_of, look_again
+from omnivid_jupyter.settings import DEFAULT_FOLDER
+from omnivid_jupyter.whereabouts import notebook_place
+
+__all__ = ["find_clip", "kept_clip", "look_twice"]
+
+
+def find_clip(plan: Plan, journal: Journal) -> Clip | None:
+    """The clip of the same request, where it lies."""
+    near = (clip for folder in _folders(plan) if (clip := clips.find(folder, plan.mark)))
+    return next(near, None) or clips.find_anywhere(plan.output_dir, plan.mark, journal.places(plan.mark))
+
+
+def kept_clip(plan: Plan, journal: Journal) -> Clip | None:
+    """The clip of the same request, as a file of its folder.
+
+    It stays where it is in a folder nearby while nobody tells which is the notebook's, and wherever no copy can be
+    made: it is free all the same.
+    """
+    clip = find_clip(plan, journal)
+    if clip is None or clip.path.parent == plan.output_dir or _may_be_beside_the_notebook(plan, clip):
+        return clip
+    try:
+        return clips.adopt(clip, clips.open_folder(plan.output_dir))
+    except (ConfigurationError, OSError):
+        return clip
+
+
+def look_twice(plan: Plan, journal: Journal) -> Clip | None:
+    """The clip of the same request under a name that is not its own, once there is none under its own.
+
+    Raises `InvalidRequestError` where one lies there that cannot be used; of a simulated one it only warns.
+    """
+    flaws: list[Flaw] = []
+    looked_at = tuple(_folders(plan))
+    for folder in looked_at:
+        outcome = look_again(folder, plan.mark)
+        if isinstance(outcome, Clip):
+            return outcome
+        flaws += outcome
+    for folder, name in journal.places(plan.mark):
+        if folder not in looked_at and (flaw := flaw_of(folder, name)):
+            flaws.append(flaw)
+    if flaws and not plan.target.demo:
+        raise _near_miss(flaws)
+    for flaw in flaws:
+        warnings.warn(f"{flaw.sentence} {flaw.remedy} It is simulated anew, which is free.", stacklevel=2)
+    return None
+
+
+def _near_miss(flaws: list[Flaw]) -> InvalidRequestError:
+    more = f" So are {len(flaws) - 1} more." if len(flaws) > 1 else ""
+    return InvalidRequestError(
+        f"Nothing was submitted, since the clip is there but cannot be used: {flaws[0].sentence}{more}",
+        hint=f"{flaws[0].remedy} Or --new (in Python new=True) makes and pays another one.",
+    )
+
+
+def _folders(plan: Plan) -> Iterator[Path]:
+    """The folder of a plan, and where nobody named it those of its name in and below the working directory."""
+    yield plan.output_dir
+    if plan.nearby:
+        for folder in (Path.cwd() / DEFAULT_FOLDER, *folders_below(Path.cwd(), DEFAULT_FOLDER)):
+            if folder != plan.output_dir:
+                yield folder
+
+
+def _may_be_beside_the_notebook(plan: Plan, clip: Clip) -> bool:
+    return plan.nearby and notebook_place() is None and clip.path.parent.name == DEFAULT_FOLDER

@@ -1,0 +1,79 @@
+"""Other clip folders that a request may have its clip in, where nobody tells which one is the notebook's.
+
+papermill, for one, runs `week1/boats.ipynb` from another working directory than the one in which the notebook was
+written; its clips are in `week1/omnivid-clips` all the same.
+
+The one rule: the look is bounded in depth, folders and time, the near ones first, and follows no link.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["folders_below"]
+
+_DEPTH = 4
+_FOLDERS = 2_000
+_SECONDS = 1.0
+_KEPT = 10.0  # seconds for which the answer stands: a thousand requests at once look once
+#: Folders of programs, in which nobody keeps notebooks; hidden ones are left out as well.
+_OTHERS = {"node_modules", "__pycache__", "site-packages"}
+_ENVIRONMENT = {"pyvenv.cfg", "conda-meta"}
+
+_Look = tuple[Path, str, float, tuple[Path, ...]]
+_last: list[_Look] = []
+
+
+def folders_below(base: Path, name: str) -> tuple[Path, ...]:
+    """The folders called `name` in `base` and below it, the near ones first."""
+    for where, what, when, found in _last[-1:]:
+        if (where, what) == (base, name) and time.monotonic() - when < _KEPT:
+            return found
+    folders = tuple(look_below(base, name))
+    _last[:] = [(base, name, time.monotonic(), folders)]
+    return folders
+
+
+def look_below(
+    base: Path, name: str, *, depth: int = _DEPTH, folders: int = _FOLDERS, seconds: float = _SECONDS
+) -> Iterator[Path]:
+    """Look for folders called `name`: `depth` levels down, in so many `folders`, for so many `seconds` at most."""
+    until = time.monotonic() + seconds
+    ahead = deque([(base, 0)])
+    for _ in range(folders):
+        if not ahead or time.monotonic() > until:
+            return
+        folder, level = ahead.popleft()
+        for below in _subfolders(folder, until):
+            if below.name == name:
+                yield below
+            elif level < depth:
+                ahead.append((below, level + 1))
+
+
+def _subfolders(folder: Path, until: float) -> list[Path]:
+    """The folders in a folder that may hold notebooks: none in a virtual environment, or one that cannot be read."""
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name in _ENVIRONMENT:
+                    return []
+                if time.monotonic() > until:
+                    break
+                if _may_hold_notebooks(entry):
+                    found.append(Path(entry.path))
+    except OSError:
+        return []
+    return sorted(found)
+
+
+def _may_hold_notebooks(entry: os.DirEntry[str]) -> bool:
+    if entry.name.startswith(".") or entry.name in _OTHERS:
+        return False
+    is_junction = getattr(entry, "is_junction", None)  # Python 3.12; a link of Windows
+    return entry.is_dir(follow_symlinks=False) and not (is_junction and is_junction())
