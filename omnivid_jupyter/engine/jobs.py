@@ -57,6 +57,7 @@ class Job:
         self.accepted: concurrent.futures.Future[None] = concurrent.futures.Future()
         self._journal = journal
         self._started = self.attached - max(time.time() - entry.created, 0.0)
+        self._accepted = self.attached - max(time.time() - (entry.accepted or entry.created), 0.0)
         self._ended: float | None = None
         taken = self.attached - max(time.time() - (entry.accepted or entry.created), 0.0)
         self._forecast = Forecast(accepted=taken, began=taken)
@@ -90,6 +91,18 @@ class Job:
     def task_id(self) -> str | None:
         """The service's id of the task; None until it is accepted."""
         return self._snapshot.task_id
+
+    @property
+    def accepted_task(self) -> str:
+        """The service's id of a task that was accepted."""
+        if self.task_id is None:
+            raise RuntimeError("a job was asked for before it was accepted")
+        return self.task_id
+
+    @property
+    def age(self) -> float:
+        """Seconds since the service took the task; a clock that is set meanwhile changes nothing in this process."""
+        return time.monotonic() - self._accepted
 
     @property
     def state(self) -> State:
@@ -273,6 +286,7 @@ class Job:
         }
         if "task_id" in written:
             written["accepted"] = time.time()
+            self._accepted = time.monotonic()
         if clip:
             written |= {"clip": clip.path.name, "folder": str(clip.path.parent)}
         if refunded is not None:

@@ -64,7 +64,10 @@ _before: dict[Path, str] = {}  # the fingerprints that requests of sidecars have
 
 
 class File(msgspec.Struct):
-    """One file of a task: its name in the folder, size in pixels, seconds and bytes, and SHA-256 in hex."""
+    """One file of a task: its name in the folder, size in pixels, seconds and bytes, and SHA-256 in hex.
+
+    `place` is that in the service's list of results (sidecars of before have none: it is that in theirs).
+    """
 
     name: str
     media_type: str
@@ -73,6 +76,7 @@ class File(msgspec.Struct):
     duration: float | None
     size: int
     sha256: str
+    place: int | None = None
 
 
 class Sidecar(msgspec.Struct):
@@ -144,8 +148,18 @@ def _slug(prompt: str) -> str:
 # Keeping
 
 
-def keep(parts: Sequence[Path], clips: Sequence[Clip], form: VideoRequest, service: str, job_id: str) -> Clip:
-    """Give the whole files of one task their names, then write their sidecar; the first is the clip."""
+def keep(
+    parts: Sequence[Path],
+    clips: Sequence[Clip],
+    form: VideoRequest,
+    service: str,
+    job_id: str,
+    places: Sequence[int] | None = None,
+) -> Clip:
+    """Give the whole files of one task their names, then write their sidecar; the first is the clip.
+
+    `places` are those in the service's list of results (None: they are all, in its order).
+    """
     for part, clip in zip(parts, clips, strict=True):
         os.replace(part, clip.path)
     first, *others = clips
@@ -159,16 +173,23 @@ def keep(parts: Sequence[Path], clips: Sequence[Clip], form: VideoRequest, servi
         created=time.time(),
         cost=first.cost,
         credits=first.credits,
-        files=[_file(clip) for clip in clips],
+        files=[_file(clip, place) for clip, place in zip(clips, places or range(len(clips)), strict=True)],
         job_id=job_id,
     )
     _write(first.path.with_suffix(".json"), msgspec.json.format(msgspec.json.encode(sidecar)), parts[0])
     return replace(first, others=tuple(others))
 
 
-def _file(clip: Clip) -> File:
+def _file(clip: Clip, place: int) -> File:
     return File(
-        clip.path.name, clip.media_type, clip.width, clip.height, clip.duration, clip.size, clip.sha256
+        name=clip.path.name,
+        media_type=clip.media_type,
+        width=clip.width,
+        height=clip.height,
+        duration=clip.duration,
+        size=clip.size,
+        sha256=clip.sha256,
+        place=place,
     )
 
 

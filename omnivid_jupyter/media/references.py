@@ -183,7 +183,8 @@ def _as_result(media: LocalMedia, path: Path) -> LocalMedia | None:
         for index, file in enumerate(sidecar.files):
             if reads_alike(file.name, path.name) and media.identity == named_by(file.sha256):
                 task = _task(sidecar.model, sidecar.task_id)
-                return replace(media, name=path.name, task=task, result=(index, len(sidecar.files)))
+                place = index if file.place is None else file.place
+                return replace(media, name=path.name, task=task, result=(place, len(sidecar.files)))
     return None
 
 

@@ -133,7 +133,9 @@ class Transport:
             failure = _failure(endpoint, error)
         else:
             body = endpoint.redacted(response.content)
-            return Reply(response.status_code, body, response.headers.get("Retry-After"))
+            return Reply(
+                response.status_code, body, response.headers.get("Retry-After"), response.headers.get("Date")
+            )
         raise failure  # out here, where httpx's own error and its frames are not its context
 
     def _written(
