@@ -94,16 +94,17 @@ def delivered(entry: Entry, folder: Path) -> Clip:
         return clips.adopt(clip, folder)
     known: dict[str, Any] = {"job_id": entry.id, "task_id": entry.task_id}
     flaw = flaw_of(entry.folder, entry.clip) if entry.clip else None
-    if entry.state == "done":
-        why = f"is no longer in {entry.folder}."
-        if flaw and os.path.lexists(flaw.path):
-            why = f"cannot be used: {flaw.sentence}"
-        anew = (
-            f"{flaw.remedy} Or --new makes another one."
-            if flaw
-            else "Run its cell again to have it made anew."
+    anew = (
+        f"{flaw.remedy} Or --new makes another one." if flaw else "Run its cell again to have it made anew."
+    )
+    if flaw and os.path.lexists(flaw.path):
+        raise ClipExpiredError(
+            f"The clip of job {entry.id} cannot be used: {flaw.sentence}", hint=anew, **known
         )
-        raise ClipExpiredError(f"The clip of job {entry.id} {why}", hint=anew, **known)
+    if entry.state == "done":
+        raise ClipExpiredError(
+            f"The clip of job {entry.id} is no longer in {entry.folder}.", hint=anew, **known
+        )
     if entry.state == "prepared":
         raise never_submitted(entry.id)
     why = entry.error or "The task failed."

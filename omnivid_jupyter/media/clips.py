@@ -21,6 +21,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 
 import msgspec
@@ -339,17 +340,17 @@ def file_of(folder: Path, file: File) -> Path:
 
 def load_as(sidecar: Path, first: Path) -> Clip | None:
     """The clip of a sidecar whose first file is called otherwise by now, if it is what the sidecar says."""
-    read = read_sidecar(sidecar)
-    return _checked(first, read, read.files[0]) if read else None
+    return _clip(sidecar, first)
 
 
-def _clip(path: Path) -> Clip | None:
+def _clip(path: Path, named: Path | None = None) -> Clip | None:
     sidecar = read_sidecar(path)
     if sidecar is None:
         return None
     folder = path.parent.absolute()
-    clips = [_checked(file_of(folder, file), sidecar, file) for file in sidecar.files]
-    first, *others = clips
+    paths = [file_of(folder, file) for file in sidecar.files]
+    paths[0] = named or paths[0]
+    first, *others = map(_checked, paths, repeat(sidecar), sidecar.files)
     if first is None:
         return None
     return replace(first, others=tuple(other for other in others if other))

@@ -23,6 +23,7 @@ from IPython.display import Video
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.settings import settings
+from omnivid_jupyter.whereabouts import notebook_place
 
 __all__ = [
     "data_uri",
@@ -88,7 +89,7 @@ def mimebundle(
     """A clip, and the other results of its task, as `text/html` and `text/plain`.
 
     `embed` decides whether the files are written into the HTML (True) or referenced by a URL relative to the
-    working directory (False); None leaves it to the settings. `width` in pixels, at most that of the page
+    notebook's folder (False); None leaves it to the settings. `width` in pixels, at most that of the page
     (None: the settings, else by the clip); `note` is one more line below, such as where the clip was found.
     """
     clips = (clip, *clip.others)
@@ -252,9 +253,10 @@ def data_uri(content: bytes, media_type: str) -> str:
 
 
 def file_url(path: Path) -> str:
-    """The file's address as seen from the working directory, where the notebook normally is."""
+    """The file's address as seen from the notebook's folder; from the working directory where nobody tells which."""
+    place = notebook_place()
     try:
-        return quote(Path(os.path.relpath(path)).as_posix())
+        return quote(Path(os.path.relpath(path, place.folder if place else None)).as_posix())
     except ValueError:  # Windows: another drive
         return path.absolute().as_uri()
 
