@@ -1,4 +1,4 @@
-"""The clip folder is beside the notebook, whoever tells where that is; else those below the working directory count too."""
+"""The clip folder is beside the notebook, whoever tells where that is; else those below the working directory count."""
 
 from __future__ import annotations
 

@@ -52,6 +52,7 @@ __all__ = [
     "open_folder",
     "part_name",
     "read_sidecar",
+    "sidecar_text",
     "task_of",
 ]
 
@@ -325,12 +326,16 @@ def job_of(clip: Clip) -> str | None:
 def read_sidecar(path: Path) -> Sidecar | None:
     """What a sidecar says, unchecked: its files may be damaged or gone. None where it is none of ours."""
     try:
-        content = path.read_bytes()
-        text = content.decode(json.detect_encoding(content))  # an editor may have saved it in another one
-        sidecar = msgspec.json.decode(text, type=Sidecar)
+        sidecar = msgspec.json.decode(sidecar_text(path), type=Sidecar)
     except (OSError, msgspec.DecodeError, UnicodeError):
         return None  # another program's file, or a sidecar that somebody damaged
     return sidecar if sidecar.omnivid == VERSION and sidecar.files else None
+
+
+def sidecar_text(path: Path) -> str:
+    """The text of a sidecar, in whichever encoding an editor saved it. Raises OSError and UnicodeError."""
+    content = path.read_bytes()
+    return content.decode(json.detect_encoding(content))
 
 
 def file_of(folder: Path, file: File) -> Path:
