@@ -17,7 +17,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +27,7 @@ from filelock import FileLock
 
 from omnivid_jupyter.engine.states import CLOSED, FINAL, IN_FLIGHT, STATES, State
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError, OmnividError
+from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.identity import fingerprint
 from omnivid_jupyter.request import VideoRequest
 
@@ -383,7 +384,12 @@ _DECODERS: dict[str, _Decoder] = {
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(**{name: _DECODERS.get(name, lambda value: value)(row[name]) for name in row.keys()})  # noqa: SIM118
+    entry = Entry(**{name: _DECODERS.get(name, lambda value: value)(row[name]) for name in row.keys()})  # noqa: SIM118
+    if not is_demo(entry.model) or (entry.cost is None and entry.credits is None):
+        return entry
+    return replace(
+        entry, cost=0.0, credits=None
+    )  # written when the amounts of simulated services were believed
 
 
 def _row(entry: Entry) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from omnivid_jupyter.errors import (
 from omnivid_jupyter.media import clips
 from omnivid_jupyter.media.secondlook import flaw_of
 from omnivid_jupyter.net.endpoints import Endpoint
+from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.prices import dollars
 
 __all__ = [
@@ -116,4 +117,9 @@ def delivered(entry: Entry, folder: Path) -> Clip:
         raise InvalidRequestError(f"Job {entry.id} was given up with %omnivid forget.", **known)
     if entry.task_id is None:
         raise InvalidRequestError(why, hint="Nothing was charged.", **known)
-    raise TaskFailedError(why, refunded=entry.refunded, hint=charged(entry.refunded, entry.cost), **known)
+    raise TaskFailedError(
+        why,
+        refunded=entry.refunded,
+        hint=charged(is_demo(entry.model) or entry.refunded, entry.cost),
+        **known,
+    )

@@ -26,6 +26,7 @@ from omnivid_jupyter.errors import (
 )
 from omnivid_jupyter.net.pacing import date_seconds, retry_after_seconds
 from omnivid_jupyter.net.transport import Transport
+from omnivid_jupyter.providers.prices import charge
 from omnivid_jupyter.providers.wire import Reply, TaskStatus, UnreadableReply
 
 __all__ = ["finished", "reported"]
@@ -126,11 +127,13 @@ def _observe(job: Job, status: TaskStatus) -> None:
     old = job.snapshot()
     job.fault = None
     job.expect(status.estimate)
+    cost, credits = charge(job.plan.target.address, status.cost, status.credits)
+    if status.state in ("queued", "running"):
+        cost = None  # before its end, what a task names as its cost is not the bill
     facts: dict[str, Any] = {
         "progress": _not_backwards(old.progress, status.progress),
-        # before its end, what a task names as its cost is not the bill
-        "cost": old.cost if status.cost is None or status.state in ("queued", "running") else status.cost,
-        "credits": old.credits if status.credits is None else status.credits,
+        "cost": old.cost if cost is None else cost,
+        "credits": old.credits if credits is None else credits,
     }
     if status.state == "failed" and old.state == "downloading" and not status.refunded:
         why = (
@@ -146,7 +149,7 @@ def _observe(job: Job, status: TaskStatus) -> None:
             f"{job.plan.endpoint.title} could not make the clip: {status.failure}.",
             code=status.failure_code,
             refunded=status.refunded,
-            hint=charged(status.refunded, facts["cost"]),
+            hint=charged(job.plan.target.demo or status.refunded, facts["cost"]),
         )
     if status.state == "succeeded":
         missing = None if status.urls else "finished, but there is no link yet; asking again"

@@ -128,12 +128,14 @@ def _accept(job: Job, accepted: Accepted) -> None:
     job.taken()
     job.expect(accepted.estimate)
     reserved = (
-        "" if accepted.reserved is None else f"; {credits_text(accepted.reserved)} are set aside for it"
+        ""
+        if accepted.reserved is None or job.plan.target.demo
+        else f"; {credits_text(accepted.reserved)} are set aside for it"
     )
     job.advance(
         "queued",
         f"accepted as task {accepted.task_id}{reserved}",
         task_id=accepted.task_id,
-        credits=accepted.credits,
+        credits=None if job.plan.target.demo else accepted.credits,
         note=None,
     )

@@ -31,6 +31,7 @@ from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.probe import NotMedia, probe
 from omnivid_jupyter.providers.identity import fingerprint
+from omnivid_jupyter.providers.prices import charge
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
@@ -329,7 +330,10 @@ def read_sidecar(path: Path) -> Sidecar | None:
         sidecar = msgspec.json.decode(sidecar_text(path), type=Sidecar)
     except (OSError, msgspec.DecodeError, UnicodeError):
         return None  # another program's file, or a sidecar that somebody damaged
-    return sidecar if sidecar.omnivid == VERSION and sidecar.files else None
+    if sidecar.omnivid != VERSION or not sidecar.files:
+        return None
+    sidecar.cost, sidecar.credits = charge(sidecar.model, sidecar.cost, sidecar.credits)
+    return sidecar
 
 
 def sidecar_text(path: Path) -> str:
