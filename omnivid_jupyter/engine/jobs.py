@@ -375,7 +375,7 @@ class Job:
         self._ended = time.monotonic()
         if isinstance(outcome, Exception):
             known = outcome if isinstance(outcome, OmnividError) else _mistake(outcome)
-            outcome = self.owned(known)
+            outcome = self.owned(_bare(known))
             self._snapshot = replace(self._snapshot, error=outcome, note=None)
         elif isinstance(outcome, Clip):
             self._snapshot = replace(self._snapshot, clip=outcome, note=None)
@@ -386,6 +386,12 @@ class Job:
             _resolve(self.accepted, outcome if isinstance(outcome, BaseException) else None)
         for waiter in waiters:
             _resolve(waiter, outcome)
+
+
+def _bare(error: Error) -> Error:
+    """The error without its way here: what went wrong below, and the frames, have signed addresses in them."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _mistake(error: Exception) -> OmnividError:

@@ -27,6 +27,7 @@ from omnivid_jupyter.errors import (
     ServiceError,
 )
 from omnivid_jupyter.providers.wire import Reply, UnreadableReply
+from omnivid_jupyter.redaction import hosts_only
 
 __all__ = [
     "ErrorBody",
@@ -275,11 +276,12 @@ def _word_status(body: ErrorBody) -> int | None:
 
 
 def clean(text: object, limit: int = 300) -> str:
-    """Text from outside made fit for a message: one line, no control characters, no key, not endless."""
+    """Text from outside made fit for a message: one line, no control characters, no key, no
+    address that may be signed, not endless."""
     if text is None:
         return ""
     flat = "".join(c if c.isprintable() else " " for c in str(text)[: 10 * limit])
-    flat = re.sub(r"\bsk-[\w-]{6,}", "sk-…", " ".join(flat.split()))
+    flat = re.sub(r"\bsk-[\w-]{6,}", "sk-…", " ".join(hosts_only(flat).split()))
     return flat if len(flat) <= limit else f"{flat[:limit]}…"
 
 
