@@ -240,7 +240,6 @@ def test_a_signed_address_that_a_service_repeats_is_in_no_message(start: Start, 
 def test_an_error_of_a_download_carries_no_signed_address(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("omnivid_jupyter.engine.runner._LINK_PAUSE", 0)
     link = "https://media.example.com/clip.mp4?signature=SECRET"
     gone = httpx.Response(302, headers={"Location": "ftp://media.example.com/?signature=SECRET"})
     job = start(Service(query=[completed(link)], download=[gone]))
