@@ -25,7 +25,6 @@ from omnivid_jupyter.providers.replies import (
     clean,
     error_body,
     given_id,
-    moment,
     number,
     opened,
     part,
@@ -81,8 +80,6 @@ class _Task(msgspec.Struct):
     estimated_time: Any = None
     cost: Any = None
     credits_cost: Any = None
-    created: Any = None
-    completed: Any = None
     result: Any = None
     error: Any = None
 
@@ -193,8 +190,7 @@ class APIMart(Provider):
             known=word in _STATES,
             progress=percent(task.progress),
             urls=tuple(url for video in videos for url in _links(video)),
-            expires_at=max((end for video in videos if (end := moment(video.expires_at))), default=None),
-            made=moment(task.completed) or moment(task.created),
+            expires_at=next((number(video.expires_at) for video in videos), None),
             estimate=number(task.estimated_time),
             cost=cost,
             credits=amount(task.credits_cost),
