@@ -43,15 +43,16 @@ _ELSEWHERE: tuple[tuple[tuple[str, ...], str], ...] = (
         ("n", "count", "num", "samples", "batch", "batch_size", "num_videos", "number"),
         "Several clips of one prompt are its takes: -n 3 in a cell, take=1, take=2 … in Python.",
     ),
+    (("model", "m"), "The model is a word of its own: %%omnivid demo/omni-pro."),
     (("prompt", "text"), "The prompt goes below the first line of the cell."),
 )
 #: Words that count only as they are: too short, or the beginning of too much.
-_WHOLE = ("n", "key", "token", "num", "number", "size", "text", "prompt")
+_WHOLE = ("m", "n", "key", "model", "token", "num", "number", "size", "text", "prompt")
 
 
 def elsewhere(name: str) -> str | None:
     """What to do about a parameter that other tools have and no service here; None for any other."""
-    word = name.lstrip("-").partition("=")[0].replace("-", "_").lower()
+    word = name.lstrip("-–—−").partition("=")[0].replace("-", "_").lower()
     for beginnings, advice in _ELSEWHERE:
         if any(word == each or (each not in _WHOLE and word.startswith(each)) for each in beginnings):
             return advice

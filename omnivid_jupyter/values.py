@@ -7,6 +7,7 @@ who has their values did that.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from decimal import Decimal
@@ -101,6 +102,12 @@ def folder(field: str, given: object) -> Path | None:
         ) from None
 
 
+def parsed(written: str) -> float | None:
+    """The number that a text is; None where it is none. `inf` and `1_000` are none that anybody means."""
+    found = float(written) if _NUMBER.fullmatch(written.strip()) else math.inf
+    return found if math.isfinite(found) else None
+
+
 def is_missing(value: object) -> bool:
     """Whether this is what stands for a value that is not there: NaN, pandas' NA or NaT, NumPy's NaT."""
     if type(value).__name__ in _MISSING:
@@ -134,7 +141,7 @@ def _number(value: object) -> float | None:
     if isinstance(value, bool) or is_missing(value):
         return None
     if isinstance(value, str):
-        return float(value) if _NUMBER.fullmatch(value := value.strip()) else None
+        return parsed(value)
     if not isinstance(value, (Real, Decimal)) or type(value).__name__ == "timedelta64":
         return None
     try:

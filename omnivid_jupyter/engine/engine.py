@@ -26,7 +26,7 @@ from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.leaving import hear_out
 from omnivid_jupyter.engine.loop import Loop
-from omnivid_jupyter.engine.outcomes import delivered, unknown_outcome
+from omnivid_jupyter.engine.outcomes import DIED, delivered, undecided
 from omnivid_jupyter.engine.owners import Owner
 from omnivid_jupyter.engine.plan import (
     Plan,
@@ -38,7 +38,7 @@ from omnivid_jupyter.engine.plan import (
     task_to_extend,
 )
 from omnivid_jupyter.engine.runner import run
-from omnivid_jupyter.engine.states import IN_DOUBT, IN_FLIGHT
+from omnivid_jupyter.engine.states import IN_FLIGHT, UNDECIDED
 from omnivid_jupyter.errors import (
     InvalidRequestError,
     OmnividError,
@@ -61,7 +61,6 @@ __all__ = ["Engine", "engine"]
 
 _FOLLOW_INTERVAL = 0.3  # seconds between two looks at a job that another process runs
 _ASK_SECONDS = 5.0
-_DIED = "the process that sent it ended before the answer came"
 
 
 class Engine:
@@ -146,8 +145,8 @@ class Engine:
         """Raise what `start` would raise for a request without a clip, and begin nothing."""
         plan.endpoint.require_key()
         entry = None if plan.new or not self.journal.exists else self.journal.open_job(plan.mark)
-        if entry and entry.state in IN_DOUBT and not self._is_run(entry):
-            raise unknown_outcome(plan.endpoint, entry.id, entry.error or _DIED)
+        if entry and entry.state in UNDECIDED and not self._is_run(entry):
+            raise undecided(plan.endpoint, entry)
 
     def is_paid(self, plan: Plan) -> bool:
         """Whether this request would be submitted now: it has neither a clip nor a task."""
@@ -162,7 +161,8 @@ class Engine:
         """The job for a planned request: its clip, its unfinished job, or a new one. Returns at once.
 
         Raises `ConfigurationError` without a key or a folder, `InvalidRequestError` where its clip lies there but
-        cannot be used, and `SubmissionUnknownError` when it was submitted before with an unknown outcome.
+        cannot be used, `SubmissionUnknownError` when it was submitted before with an unknown outcome, and
+        `ClipExpiredError` when its clip was made before and is lost.
         """
         return self._start(plan, self._clip(plan))
 
@@ -234,12 +234,12 @@ class Engine:
         return self._begin(Job(plan, self.journal, entry), follow=follow)
 
     def _claim(self, plan: Plan, entry: Entry) -> None:
-        """Sign an open job that nobody runs as ours. Raises `SubmissionUnknownError` where that would not help."""
+        """Sign an open job that nobody runs as ours. Raises where that would not help (`undecided`)."""
         if entry.state == "submitting":  # whoever sent it can no longer say what came of it
             self.journal.step(entry.id, "unknown")
-            self.journal.release(entry.id, _DIED)
-        if entry.state in IN_DOUBT:
-            raise unknown_outcome(plan.endpoint, entry.id, entry.error or _DIED)
+            self.journal.release(entry.id, DIED)
+        if entry.state in UNDECIDED:
+            raise undecided(plan.endpoint, entry)
         self.journal.claim(entry.id, self.owner.id)
 
     def _runs_elsewhere(self, entry: Entry) -> bool:
@@ -270,7 +270,7 @@ class Engine:
         plan = plan_again(entry, endpoint_of=self.endpoint)
         with self.journal.transaction():
             entry = self.journal.get(entry.id) or entry  # as it is now: another process may have come between
-            if entry.state in IN_FLIGHT | IN_DOUBT:
+            if entry.state in IN_FLIGHT | UNDECIDED:
                 return self._attach(plan, entry)
         try:
             return self._ended(plan, entry, delivered(entry, entry.folder))

@@ -57,6 +57,7 @@ class Job:
         self.accepted: concurrent.futures.Future[None] = concurrent.futures.Future()
         self._journal = journal
         self._started = self.attached - max(time.time() - entry.created, 0.0)
+        self._accepted = self.attached - max(time.time() - (entry.accepted or entry.created), 0.0)
         self._ended: float | None = None
         taken = self.attached - max(time.time() - (entry.accepted or entry.created), 0.0)
         self._forecast = Forecast(accepted=taken, began=taken)
@@ -90,6 +91,18 @@ class Job:
     def task_id(self) -> str | None:
         """The service's id of the task; None until it is accepted."""
         return self._snapshot.task_id
+
+    @property
+    def accepted_task(self) -> str:
+        """The service's id of a task that was accepted."""
+        if self.task_id is None:
+            raise RuntimeError("a job was asked for before it was accepted")
+        return self.task_id
+
+    @property
+    def age(self) -> float:
+        """Seconds since the service took the task; a clock that is set meanwhile changes nothing in this process."""
+        return time.monotonic() - self._accepted
 
     @property
     def state(self) -> State:
@@ -273,6 +286,7 @@ class Job:
         }
         if "task_id" in written:
             written["accepted"] = time.time()
+            self._accepted = time.monotonic()
         if clip:
             written |= {"clip": clip.path.name, "folder": str(clip.path.parent)}
         if refunded is not None:
@@ -361,7 +375,7 @@ class Job:
         self._ended = time.monotonic()
         if isinstance(outcome, Exception):
             known = outcome if isinstance(outcome, OmnividError) else _mistake(outcome)
-            outcome = self.owned(known)
+            outcome = self.owned(_bare(known))
             self._snapshot = replace(self._snapshot, error=outcome, note=None)
         elif isinstance(outcome, Clip):
             self._snapshot = replace(self._snapshot, clip=outcome, note=None)
@@ -372,6 +386,12 @@ class Job:
             _resolve(self.accepted, outcome if isinstance(outcome, BaseException) else None)
         for waiter in waiters:
             _resolve(waiter, outcome)
+
+
+def _bare(error: Error) -> Error:
+    """The error without its way here: what went wrong below, and the frames, have signed addresses in them."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _mistake(error: Exception) -> OmnividError:

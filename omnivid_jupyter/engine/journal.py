@@ -17,7 +17,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -25,8 +25,9 @@ from typing import Any, Literal
 import msgspec
 from filelock import FileLock
 
-from omnivid_jupyter.engine.states import CLOSED, FINAL, STATES, State
+from omnivid_jupyter.engine.states import CLOSED, FINAL, IN_FLIGHT, STATES, State
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError, OmnividError
+from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.identity import fingerprint
 from omnivid_jupyter.request import VideoRequest
 
@@ -73,8 +74,14 @@ _MIGRATIONS = [
     """,
     # What tools change in a text no longer makes another request.
     "UPDATE jobs SET fingerprint = fingerprint_of(request, fingerprint)",
+    # A clip that was made and is lost is a question that is open.
+    """
+    DROP INDEX jobs_open;
+    CREATE INDEX jobs_open ON jobs (fingerprint) WHERE forgotten = 0 AND state NOT IN ('done', 'failed');
+    """,
 ]
 _CLOSED = ", ".join(f"'{state}'" for state in STATES if state in CLOSED)
+_IN_FLIGHT = ", ".join(f"'{state}'" for state in STATES if state in IN_FLIGHT)
 #: The condition of the index `jobs_open`, to the letter: SQLite uses it for no other.
 _OPEN = f"forgotten = 0 AND state NOT IN ({_CLOSED})"
 
@@ -270,8 +277,10 @@ class Journal:
         return self._first("id = ? OR task_id = ? ORDER BY created DESC", id_or_task, id_or_task)
 
     def open_job(self, fingerprint: str) -> Entry | None:
-        """The newest job for the same request that is not at an end, or of unknown outcome."""
-        return self._first(f"fingerprint = ? AND {_OPEN} ORDER BY created DESC", fingerprint)
+        """The newest job for the same request that is open; one whose task goes on comes before what is undecided."""
+        return self._first(
+            f"fingerprint = ? AND {_OPEN} ORDER BY state IN ({_IN_FLIGHT}) DESC, created DESC", fingerprint
+        )
 
     def made(self, fingerprint: str) -> list[Entry]:
         """The jobs that have a clip for the same request, in whichever folder; the newest first."""
@@ -283,7 +292,7 @@ class Journal:
         yield from ((entry.folder, entry.clip) for entry in made if entry.clip)
 
     def open_jobs(self) -> list[Entry]:
-        """Every job that is not at an end, or of unknown outcome; the oldest first."""
+        """Every job with something left to do or to decide; the oldest first."""
         return self._all(f"{_OPEN} ORDER BY +created")  # the plus: by the index of the few that are open
 
     def newest(
@@ -375,7 +384,12 @@ _DECODERS: dict[str, _Decoder] = {
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(**{name: _DECODERS.get(name, lambda value: value)(row[name]) for name in row.keys()})  # noqa: SIM118
+    entry = Entry(**{name: _DECODERS.get(name, lambda value: value)(row[name]) for name in row.keys()})  # noqa: SIM118
+    if not is_demo(entry.model) or (entry.cost is None and entry.credits is None):
+        return entry
+    return replace(
+        entry, cost=0.0, credits=None
+    )  # written when the amounts of simulated services were believed
 
 
 def _row(entry: Entry) -> dict[str, Any]:

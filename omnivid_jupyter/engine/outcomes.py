@@ -14,17 +14,28 @@ from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.errors import (
     ClipExpiredError,
     InvalidRequestError,
+    OmnividError,
     SubmissionUnknownError,
     TaskFailedError,
 )
 from omnivid_jupyter.media import clips
 from omnivid_jupyter.media.secondlook import flaw_of
 from omnivid_jupyter.net.endpoints import Endpoint
+from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.prices import dollars
 
-__all__ = ["MADE_ANEW", "charged", "delivered", "never_submitted", "unknown_outcome"]
+__all__ = [
+    "DIED",
+    "charged",
+    "delivered",
+    "never_submitted",
+    "no_longer_kept",
+    "undecided",
+    "unknown_outcome",
+]
 
-MADE_ANEW = "It can only be made anew."
+#: Why nobody knows what came of a submission of a process that is no more.
+DIED = "the process that sent it ended before the answer came"
 
 
 def unknown_outcome(endpoint: Endpoint, job_id: str, why: str) -> SubmissionUnknownError:
@@ -36,6 +47,29 @@ def unknown_outcome(endpoint: Endpoint, job_id: str, why: str) -> SubmissionUnkn
         job_id=job_id,
         service=endpoint.service,
     )
+
+
+def no_longer_kept(endpoint: Endpoint, job_id: str, why: str) -> ClipExpiredError:
+    """The error for a clip that was made, and that its service does not give out any more."""
+    return _expired(f"{endpoint.title} made the clip, but no longer gives it out: {why}.", job_id)
+
+
+def _expired(message: str, job_id: str) -> ClipExpiredError:
+    return ClipExpiredError(
+        message,
+        hint="It can only be made anew, and is paid for again then: --new (in Python new=True) asks for that, or "
+        f"%omnivid forget {job_id} lets its cell do so.",
+        job_id=job_id,
+    )
+
+
+def undecided(endpoint: Endpoint, entry: Entry) -> OmnividError:
+    """What to raise instead of a second payment: the same request may have been charged, and gave no clip."""
+    if entry.state == "expired":
+        if entry.error is None:  # its process ended before it could write down why
+            return no_longer_kept(endpoint, entry.id, "its time is over")
+        return _expired(entry.error, entry.id)
+    return unknown_outcome(endpoint, entry.id, entry.error or DIED)
 
 
 def never_submitted(job_id: str) -> InvalidRequestError:
@@ -61,23 +95,31 @@ def delivered(entry: Entry, folder: Path) -> Clip:
         return clips.adopt(clip, folder)
     known: dict[str, Any] = {"job_id": entry.id, "task_id": entry.task_id}
     flaw = flaw_of(entry.folder, entry.clip) if entry.clip else None
-    if entry.state == "done":
-        why = f"is no longer in {entry.folder}."
-        if flaw and os.path.lexists(flaw.path):
-            why = f"cannot be used: {flaw.sentence}"
-        anew = (
-            f"{flaw.remedy} Or --new makes another one."
-            if flaw
-            else "Run its cell again to have it made anew."
+    anew = (
+        f"{flaw.remedy} Or --new makes another one." if flaw else "Run its cell again to have it made anew."
+    )
+    if flaw and os.path.lexists(flaw.path):
+        raise ClipExpiredError(
+            f"The clip of job {entry.id} cannot be used: {flaw.sentence}", hint=anew, **known
         )
-        raise ClipExpiredError(f"The clip of job {entry.id} {why}", hint=anew, **known)
+    if entry.state == "done":
+        raise ClipExpiredError(
+            f"The clip of job {entry.id} is no longer in {entry.folder}.", hint=anew, **known
+        )
     if entry.state == "prepared":
         raise never_submitted(entry.id)
     why = entry.error or "The task failed."
     if entry.state == "expired":
-        raise ClipExpiredError(why, hint=MADE_ANEW, **known)
+        expired = _expired(why, entry.id)
+        expired.task_id = entry.task_id
+        raise expired
     if entry.state != "failed":
         raise InvalidRequestError(f"Job {entry.id} was given up with %omnivid forget.", **known)
     if entry.task_id is None:
         raise InvalidRequestError(why, hint="Nothing was charged.", **known)
-    raise TaskFailedError(why, refunded=entry.refunded, hint=charged(entry.refunded, entry.cost), **known)
+    raise TaskFailedError(
+        why,
+        refunded=entry.refunded,
+        hint=charged(is_demo(entry.model) or entry.refunded, entry.cost),
+        **known,
+    )

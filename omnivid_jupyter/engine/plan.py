@@ -22,10 +22,11 @@ from omnivid_jupyter.net.uploads import preview
 from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.prices import Estimate, estimate
-from omnivid_jupyter.providers.registry import Target, resolve
+from omnivid_jupyter.providers.registry import Target, addresses, resolve
 from omnivid_jupyter.providers.wire import Call, Pacing
 from omnivid_jupyter.request import VideoRequest
-from omnivid_jupyter.settings import folder_at, settings
+from omnivid_jupyter.settings import settings
+from omnivid_jupyter.spelling import meant
 from omnivid_jupyter.whereabouts import where_told
 
 __all__ = [
@@ -91,7 +92,11 @@ def make_plan(
     target = resolve(request.model)
     if not target.listed:
         # The level is that of whoever called the API.
-        warnings.warn(f"{target.address} is not in the catalogue: passed on as it is.", stacklevel=6)
+        near = meant(target.address, addresses(), cutoff=0.8)
+        warnings.warn(
+            f"{target.address} is not in the catalogue: passed on as it is.{near}",
+            stacklevel=6,
+        )
     checked = replace(check(target.model, request), model=target.address)
     form = canonical(target.model, checked)
     return Plan(
@@ -203,9 +208,8 @@ def _pace(target: Target, poll_interval: float | None) -> Pace:
 
 def clip_folder(output_dir: str | os.PathLike[str] | None) -> Path:
     """The clip folder of a call; None: that of the settings."""
-    if not output_dir:
-        return settings.resolved_output_dir()
-    return folder_at(output_dir, "the clip folder (output_dir)", "Name another output_dir.")
+    folder = Path(output_dir).expanduser() if output_dir else settings.resolved_output_dir()
+    return folder.absolute()
 
 
 def _seconds(name: str, value: float | None) -> float | None:

@@ -15,7 +15,8 @@ Rules
 - The task's own word decides between "queued" and "running"; a word that is not known means "running".
 - "downloading" is entered when the service names the clip; a download that fails stays there, and a later
   run asks the task again, and believes what it says ("queued", "running").
-- "done", "failed", "unknown" and "expired" are ends.
+- "done", "failed", "unknown" and "expired" are ends. After the last two the same request is paid for only when
+  somebody decided so: it may have been charged already, or surely was.
 
 The one rule of this file: it knows nothing of networks, files or clocks.
 """
@@ -35,6 +36,7 @@ __all__ = [
     "IN_FLIGHT",
     "STATES",
     "TRANSITIONS",
+    "UNDECIDED",
     "LogLine",
     "Snapshot",
     "State",
@@ -50,8 +52,10 @@ FINAL: frozenset[State] = frozenset({"done", "failed", "unknown", "expired"})
 IN_FLIGHT: frozenset[State] = frozenset({"queued", "running", "downloading"})
 #: It was sent, and no answer tells whether the service took it: nobody submits it again by itself.
 IN_DOUBT: frozenset[State] = frozenset({"submitting", "unknown"})
-#: There is nothing left to do or to decide. An end in doubt is none of these: somebody has to look.
-CLOSED: frozenset[State] = FINAL - IN_DOUBT
+#: It was or may have been paid for, and there is no clip: somebody has to decide whether another one is paid for.
+UNDECIDED: frozenset[State] = IN_DOUBT | {"expired"}
+#: There is nothing left to do or to decide.
+CLOSED: frozenset[State] = FINAL - UNDECIDED
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     "prepared": frozenset({"submitting"}),

@@ -16,7 +16,8 @@ from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export.secrets import refuse_keys
 from omnivid_jupyter.localmedia import LocalMedia, identity_of
-from omnivid_jupyter.media.files import is_regular
+from omnivid_jupyter.media.clips import sidecar_text
+from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.references import Field, references
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.reports.library import Item, Library
@@ -114,7 +115,7 @@ def _check(exhibits: Sequence[Exhibit], missing: Sequence[str], unfinished: int)
         )
     refuse_keys(  # by number, since a prompt's words are in the names as well
         {
-            f"the request of clip {number}": exhibit.item.sidecar.read_text("utf-8")
+            f"the request of clip {number}": sidecar_text(exhibit.item.sidecar)
             for number, exhibit in enumerate(exhibits, start=1)
         }
     )
@@ -152,11 +153,11 @@ def _file(field: Field, url: str) -> tuple[str, Path] | None:
         return None
     try:
         media = LocalMedia.parse(url)
-        path = Path(media.name).expanduser()
-        if not (media.name and is_regular(path)):
+        path = file_called(Path(media.name).expanduser())
+        if not (media.name and path.is_file()):
             return None
         (now,) = references(field, path)
         same = LocalMedia.parse(now).identity == media.identity
-    except (ValueError, OSError, RuntimeError, InvalidRequestError):
+    except (ValueError, OSError, InvalidRequestError):
         return None  # it was resumed, and its bytes are not known; or the file is another one now
     return (media.identity, path) if same else None

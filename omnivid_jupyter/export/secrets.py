@@ -6,12 +6,12 @@ where the key stands without repeating it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.net import keys
 from omnivid_jupyter.providers.registry import PROVIDERS
+from omnivid_jupyter.redaction import Key, holds
 
 __all__ = ["refuse_keys"]
 
@@ -20,7 +20,7 @@ def refuse_keys(texts: Mapping[str, str]) -> None:
     """Raise `InvalidRequestError` when one of the texts, by where it stands, holds a known key; texts are JSON."""
     for title, key in _known():
         for where, text in texts.items():
-            if key in text:
+            if holds(text, key):
                 raise InvalidRequestError(
                     f"The {title} key stands in {where}: nothing was written.",
                     field="notebook",
@@ -28,9 +28,9 @@ def refuse_keys(texts: Mapping[str, str]) -> None:
                 )
 
 
-def _known() -> Iterator[tuple[str, str]]:
-    """Every known key, of every place, as JSON writes it."""
+def _known() -> Iterator[tuple[str, Key]]:
+    """Every known key, of every place."""
     for provider in PROVIDERS.values():
-        for _, value in keys.places(provider.name):
-            if value and value.strip():
-                yield provider.title, json.dumps(value.strip(), ensure_ascii=False)[1:-1]
+        for _, key in keys.places(provider.name):
+            if key:
+                yield provider.title, key

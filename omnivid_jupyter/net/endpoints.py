@@ -7,12 +7,13 @@ endpoint's own origin only (`transport` sees to it).
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.net.keys import find_key, key_variable
 from omnivid_jupyter.providers.base import Provider
+from omnivid_jupyter.redaction import Key, redacted_body
 
 __all__ = ["LOOPBACK", "Endpoint", "base_url_variable", "live_endpoint"]
 
@@ -24,33 +25,38 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 class Endpoint:
     """One service as it is reached from here.
 
-    `key` is None where none was found; `key_source` says in words where one was.
+    `key` is None where none was found, and a text becomes a `Key`, which shows nowhere; `key_source` says in words
+    where one was.
     """
 
     service: str
     title: str
     base_url: str
-    key: str | None = field(repr=False)
+    key: Key | str | None
     key_source: str | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.key, str):
+            object.__setattr__(self, "key", Key(self.key))
 
     def url(self, path: str) -> str:
         """The absolute URL of a path below the base URL."""
         return self.base_url + path
 
-    def require_key(self) -> str:
+    def require_key(self) -> Key:
         """The key, or a `ConfigurationError` that says how to give it."""
-        if self.key is None:
+        if not self.key:
             raise ConfigurationError(
                 f"{self.title} needs a key, and none was found.",
                 hint=f"In a notebook: %omnivid key {self.service}. Elsewhere: set {key_variable(self.service)}, "
                 "or write it into a .env file. A demo/… model needs none.",
                 service=self.service,
             )
-        return self.key
+        return self.key if isinstance(self.key, Key) else Key(self.key)
 
     def redacted(self, content: bytes) -> bytes:
-        """The content with "***" in place of the key."""
-        return content.replace(self.key.encode(), b"***") if self.key else content
+        """The content with "***" in place of the key, however it is spelled."""
+        return redacted_body(content, self.require_key()) if self.key else content
 
 
 def base_url_variable(service: str) -> str:
@@ -79,7 +85,7 @@ def live_endpoint(provider: Provider) -> Endpoint:
 def _check_base_url(variable: str, base_url: str) -> None:
     parts = urlsplit(base_url)
     fine = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    if not fine or not parts.hostname or parts.username or parts.query or parts.fragment:
+    if not fine or not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigurationError(
             f"{variable} must be an https:// address (http:// only for this machine) without login or query.",
             hint=f"Mend or unset {variable}.",

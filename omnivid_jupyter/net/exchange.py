@@ -22,6 +22,7 @@ from typing import Any
 import httpx
 
 from omnivid_jupyter.errors import OmnividError
+from omnivid_jupyter.redaction import Key, hosts_only, redacted
 
 __all__ = ["Exchange", "Recorder", "Tell", "readable"]
 
@@ -32,9 +33,7 @@ _LONG_TEXT = 20_000  # characters of one message that are kept
 _DEEPEST = 100  # brackets in each other
 _SENT = ("authorization", "content-type", "idempotency-key", "range", "if-range")
 _RECEIVED = ("content-type", "content-length", "content-range", "retry-after")
-_ADDRESS = re.compile(r"(https?:(?:\\?/){2}[^\s\"'<>/?#\\]+)([^\s\"'<>]*)")
 _JSON_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-_ENDING = re.compile(r"\.\w{1,5}(?=$|[?#])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ class _Record:
             at=self._at,
             seconds=time.monotonic() - self._at,
             method=request.method,
-            url=self._without_key(url) if self.is_call else _host_only(url),
+            url=self._without_key(url) if self.is_call else hosts_only(url),
             headers=self._headers(request.headers, _SENT),
             body=self._text(_sent_text(request)),
             status=response.status_code if response else None,
@@ -140,16 +139,16 @@ class _Record:
         return "Bearer ***" if name == "authorization" else self._without_key(headers[name])
 
     def _text(self, text: str) -> str:
-        text = _host_only(self._without_key(_pretty(text)))
+        text = hosts_only(self._without_key(_pretty(text)))
         left = len(text) - _LONG_TEXT
         return f"{text[:_LONG_TEXT]}… ({left} more characters)" if left > 0 else text
 
     def _without_key(self, text: str) -> str:
-        return text.replace(_key(self._request), "***") if self.is_call else text
-
-
-def _key(request: httpx.Request) -> str:
-    return request.headers["authorization"].rpartition(" ")[2]
+        return (
+            redacted(text, Key(self._request.headers["authorization"].rpartition(" ")[2]))
+            if self.is_call
+            else text
+        )
 
 
 class _Counted(httpx.AsyncByteStream):
@@ -211,14 +210,3 @@ def _depth(text: str) -> int:
     """How deep the brackets of a JSON text stand in each other. How deep one can be read differs between Pythons."""
     signs = (mark[0] for mark in _JSON_MARK.finditer(text))
     return max(accumulate({"[": 1, "{": 1, "]": -1, "}": -1}.get(sign, 0) for sign in signs), default=0)
-
-
-def _host_only(text: str) -> str:
-    """The text with "https://host/….mp4" in place of each whole address."""
-
-    def shortened(address: re.Match[str]) -> str:
-        origin, rest = address.groups()
-        ending = _ENDING.search(rest)
-        return f"{origin}/…{ending.group() if ending else ''}" if rest.strip("/\\") else address.group()
-
-    return _ADDRESS.sub(shortened, text)

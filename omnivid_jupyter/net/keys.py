@@ -4,7 +4,8 @@ In this order: what `%omnivid key` was told in this session, the environment, a 
 directory, the system's keyring, Colab's secrets. The first place that has one is it; later ones are not asked.
 
 The one rule: a key is read when it is needed, and nothing here shows it, logs it or passes it on to
-`os.environ`; the only place that it is ever written to is the keyring, when `save` is called.
+`os.environ`; the only place that it is ever written to is the keyring, when `save` is called. It is handled as a
+`Key`: no variable holds it in clear where an error is raised, and no error has another in its context that did.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dotenv import dotenv_values
 
 from omnivid_jupyter.errors import ConfigurationError
+from omnivid_jupyter.redaction import Key
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -46,7 +48,7 @@ _OURS = "omnivid-jupyter"  # whose entries they are in the keyring; the user nam
 # Seconds: a keyring that is to answer by itself, and one that a person may have to unlock.
 _SHORT, _LONG = 5.0, 120.0
 
-_session: dict[str, str] = {}
+_session: dict[str, Key] = {}
 _changes = 0
 
 
@@ -54,7 +56,7 @@ _changes = 0
 class FoundKey:
     """A key, and the place where it was found in words."""
 
-    value: str = field(repr=False)
+    value: Key
     source: str
 
 
@@ -73,14 +75,15 @@ def find_key(service: str) -> FoundKey | None:
 
     Raises `ConfigurationError` for a key that cannot be one, and for a `.env` file that cannot be read.
     """
-    for source, value in places(service):
-        if value and value.strip():
-            return FoundKey(_checked(value, source, service), source)
+    for source, key in places(service):
+        if key:
+            return FoundKey(_checked(key, source, service), source)
     return None
 
 
-def remember(service: str, value: str) -> None:
+def remember(service: str, value: str | Key) -> None:
     """Use this key until the process ends. Raises `ConfigurationError` for what cannot be a key."""
+    value = _key(value)
     _session[service] = _checked(value, "the input", service)
     _changed()
 
@@ -90,15 +93,16 @@ def _changed() -> None:
     _changes += 1
 
 
-def save(service: str, value: str) -> None:
+def save(service: str, value: str | Key) -> None:
     """Use this key from now on, and keep it in the keyring for later sessions.
 
     Raises `ConfigurationError` for what cannot be a key, and when the keyring does not keep it.
     """
+    value = _key(value)
     remember(service, value)
     kept = _session[service]
     try:
-        _keyring.ask(lambda backend: backend.set_password(_OURS, service, kept), _LONG)
+        _keyring.ask(lambda backend: backend.set_password(_OURS, service, kept.reveal()), _LONG)
     except _KeyringError as error:
         raise ConfigurationError(
             f"The key could not be kept in the keyring: {error}.",
@@ -145,19 +149,22 @@ def somebody_is_there() -> bool:
     return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
 
 
-def places(service: str) -> Iterator[tuple[str, str | None]]:
-    """Every place in its order, each asked only when the loop gets there."""
+def places(service: str) -> Iterator[tuple[str, Key]]:
+    """Every place in its order, each asked only when the loop gets there; a key that is false is none."""
     variable = key_variable(service)
-    yield _SESSION, _session.get(service)
-    yield variable, os.environ.get(variable)
+    yield _SESSION, _key(_session.get(service))
+    yield variable, _key(os.environ.get(variable))
     yield f"{variable} in the file .env", _from_dotenv(variable)
     yield _KEYRING, _from_keyring(service)
     yield "Colab's secrets", _from_colab(variable)
 
 
-def _checked(value: str, source: str, service: str) -> str:
-    key = value.strip()
-    if not re.fullmatch(r"[!#-&(-~]+", key):
+def _key(value: str | Key | None) -> Key:
+    return value if isinstance(value, Key) else Key((value or "").strip())
+
+
+def _checked(key: Key, source: str, service: str) -> Key:
+    if not re.fullmatch(r"[!#-&(-~]+", key.reveal()):
         raise ConfigurationError(
             f"The key from {source} is empty, or holds blanks, quotes or characters that no key has.",
             hint="Copy the key again, without quotes.",
@@ -166,32 +173,40 @@ def _checked(value: str, source: str, service: str) -> str:
     return key
 
 
-def _from_dotenv(variable: str) -> str | None:
+def _from_dotenv(variable: str) -> Key:
     try:
-        return dotenv_values(".env", encoding="utf-8-sig").get(variable)
-    except (OSError, UnicodeDecodeError) as error:
+        # As it stands there: another variable's value, which may be another secret, must not be sent in its place.
+        key = _key(dotenv_values(".env", encoding="utf-8-sig", interpolate=False).get(variable))
+        if "${" not in key.reveal():
+            return key
         raise ConfigurationError(
-            f"The file .env in the working directory cannot be read ({type(error).__name__}).",
-            hint=f"Save it as UTF-8, or set {variable} in the environment.",
-        ) from None
+            f"{variable} in the file .env names another variable, which is not put in here.",
+            hint="Write the key itself there.",
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        why = type(error).__name__
+    raise ConfigurationError(  # out here, where the other error, which has all of the file, is not its context
+        f"The file .env in the working directory cannot be read ({why}).",
+        hint=f"Save it as UTF-8, or set {variable} in the environment.",
+    )
 
 
-def _from_keyring(service: str) -> str | None:
+def _from_keyring(service: str) -> Key:
     try:
-        return _keyring.ask(lambda backend: backend.get_password(_OURS, service), _SHORT)
+        return _keyring.ask(lambda backend: _key(backend.get_password(_OURS, service)), _SHORT)
     except _KeyringError:
-        return None
+        return Key()
 
 
-def _from_colab(variable: str) -> str | None:
+def _from_colab(variable: str) -> Key:
     # Colab passes the question on to the page, and waits for its answer without an end.
     if "google.colab" not in sys.modules or not somebody_is_there():
-        return None
+        return Key()
     userdata: Any = importlib.import_module("google.colab.userdata")
     try:
-        return str(userdata.get(variable))
+        return Key(str(userdata.get(variable)).strip())
     except Exception:  # no such secret, or not for this notebook: Colab's own classes, not always the same
-        return None
+        return Key()
 
 
 class _KeyringError(Exception):
@@ -238,8 +253,9 @@ class _Keyring:
                 return answer.result(patience)
             except _KeyringError:
                 raise
-            except Exception as error:  # its text may repeat what it was to keep
-                raise _KeyringError(f"it failed ({type(error).__name__})") from None
+            except Exception as error:  # its text may repeat what it was to keep, and its frames have it
+                why = type(error).__name__
+            raise _KeyringError(f"it failed ({why})")
 
 
 _keyring = _Keyring()

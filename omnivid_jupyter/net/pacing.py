@@ -6,6 +6,7 @@ The one rule: pure arithmetic over what is known; no clock is read here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 from httpx_retries import Retry
 
@@ -16,6 +17,7 @@ __all__ = [
     "DEMO_PACING",
     "SUBMIT_ATTEMPTS",
     "Pace",
+    "date_seconds",
     "retry_after_seconds",
     "submit_pause",
 ]
@@ -72,4 +74,12 @@ def retry_after_seconds(value: str | None) -> float | None:
     try:
         return Retry().parse_retry_after(value)
     except ValueError:
+        return None
+
+
+def date_seconds(value: str | None) -> float | None:
+    """A Date header in unix seconds; None where there is none or it makes no sense."""
+    try:
+        return parsedate_to_datetime(value).timestamp() if value else None
+    except (ValueError, OverflowError):
         return None

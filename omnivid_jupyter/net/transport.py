@@ -72,7 +72,8 @@ class Transport:
         self._queries = Gate(each=32, total=128)
         self._questions = Gate(each=4, total=16)
         self._files = Gate(each=12, total=48)
-        logging.getLogger("httpx").addFilter(_hosts_only)
+        for name in ("httpx", *_CORE):
+            logging.getLogger(name).addFilter(_hosts_only)
 
     @cached_property
     def demo(self) -> Demo:
@@ -133,7 +134,9 @@ class Transport:
             failure = _failure(endpoint, error)
         else:
             body = endpoint.redacted(response.content)
-            return Reply(response.status_code, body, response.headers.get("Retry-After"))
+            return Reply(
+                response.status_code, body, response.headers.get("Retry-After"), response.headers.get("Date")
+            )
         raise failure  # out here, where httpx's own error and its frames are not its context
 
     def _written(
@@ -199,7 +202,7 @@ class _Bearer(httpx.Auth):
         self._endpoint = endpoint
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._endpoint.require_key()}"
+        request.headers["Authorization"] = f"Bearer {self._endpoint.require_key().reveal()}"
         yield request
 
 
@@ -236,6 +239,7 @@ def _failure(endpoint: Endpoint, error: Exception) -> Exception:
 
 
 _ours = ContextVar("omnivid_request", default=False)
+_CORE = tuple(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks"))
 
 
 @contextmanager
@@ -249,8 +253,11 @@ def _logged_by_host() -> Iterator[None]:
 
 
 def _hosts_only(record: logging.LogRecord) -> bool:
-    """A filter that changes our own lines in httpx's log, and lets everything pass."""
-    if _ours.get() and isinstance(record.args, tuple):
+    """A filter that changes our own lines in httpx's and httpcore's logs, and lets everything pass."""
+    if _ours.get() and record.name.startswith("httpcore"):
+        # What happened, without what came of it: that has all headers, a redirect's signed address among them.
+        record.msg, record.args = record.getMessage().partition(" ")[0], None
+    elif _ours.get() and isinstance(record.args, tuple):
         record.args = tuple(_host_only(each) if isinstance(each, httpx.URL) else each for each in record.args)
     return True
 

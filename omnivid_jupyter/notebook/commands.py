@@ -32,9 +32,14 @@ from omnivid_jupyter.providers.registry import MODELS, PROVIDERS
 from omnivid_jupyter.reports.doctor import examine
 from omnivid_jupyter.reports.trace import trace_command
 from omnivid_jupyter.saying import say, show
+from omnivid_jupyter.spelling import meant
 from omnivid_jupyter.views.compare import compare
 
 __all__ = ["COMMANDS", "Command", "help_text", "run_command"]
+
+
+#: Who writes a prompt behind one % meant the cell.
+_CELL = "To make a clip, start the cell with two %: %%omnivid, and write the prompt below that line."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,12 @@ def run_command(line: str) -> Any:
     try:
         name, *arguments = shlex.split(line) or ["help"]
     except ValueError as error:
-        raise InvalidRequestError(f"%omnivid: {error} in: {line}", field="command") from None
+        raise InvalidRequestError(f"%omnivid: {error} in: {line}", field="command", hint=_CELL) from None
     if name not in COMMANDS:
         raise InvalidRequestError(
-            f"%omnivid {name} is not a command.",
+            f"%omnivid {name} is not a command.{meant(name, COMMANDS)}",
             field="command",
-            hint=f"There are {', '.join(COMMANDS)}. To make a clip, start the cell with two %: %%omnivid.",
+            hint=f"{_CELL} With one % there are {', '.join(COMMANDS)}.",
         )
     return COMMANDS[name].run(arguments)
 
@@ -129,13 +134,21 @@ def _id(command: str, arguments: list[str]) -> str:
             return earlier[0]
         raise InvalidRequestError("There is no job yet.", field="command", hint="Run a %%omnivid cell.")
     raise InvalidRequestError(
-        f"%omnivid {command} takes one id.", field="command", hint="%omnivid history lists them."
+        f"%omnivid {command} takes one id, not {len(arguments)} words.",
+        field="command",
+        hint=f"%omnivid history lists the ids. {_CELL}"
+        if len(arguments) > 1
+        else "%omnivid history lists the ids.",
     )
 
 
 def _none_of(name: str, arguments: list[str]) -> None:
     if arguments:
-        raise InvalidRequestError(f"%omnivid {name} takes nothing behind it.", field="command")
+        raise InvalidRequestError(
+            f"%omnivid {name} takes nothing behind it, and {' '.join(arguments)!r} stands there.",
+            field="command",
+            hint=_CELL,
+        )
 
 
 def _ids() -> list[str]:

@@ -9,6 +9,8 @@ from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.reports.history import History
 from omnivid_jupyter.saying import show
+from omnivid_jupyter.spelling import meant
+from omnivid_jupyter.values import parsed
 
 __all__ = ["USAGE", "history_command"]
 
@@ -16,10 +18,16 @@ __all__ = ["USAGE", "history_command"]
 USAGE = "[TEXT] [--model M] [--state S] [-n N]"
 
 
+_OPTIONS = ("--model", "--state", "-n")
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        _, unknown, words = message.partition("unrecognized arguments: ")
+        if unknown:
+            message = f"{words} is none of its options"
         raise InvalidRequestError(
-            f"%omnivid history: {message}.",
+            f"%omnivid history: {message}.{meant(words, _OPTIONS) if unknown else ''}",
             field="command",
             hint=f"It takes {USAGE}.",
         )
@@ -31,7 +39,10 @@ def history_command(arguments: list[str]) -> None:
     parser.add_argument("text", nargs="*")
     parser.add_argument("--model")
     parser.add_argument("--state")
-    parser.add_argument("-n", dest="limit", type=int, default=50)
+    parser.add_argument("-n", dest="limit", default="50")
     options = vars(parser.parse_args(arguments))
+    limit = parsed(options.pop("limit"))
+    if limit is None or limit < 1 or not limit.is_integer():
+        parser.error("behind -n stands a number of jobs, such as 20")
     text = " ".join(options.pop("text")) or None
-    show(History.read(engine().journal, text, **options))
+    show(History.read(engine().journal, text, limit=int(limit), **options))

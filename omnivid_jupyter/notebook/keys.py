@@ -27,6 +27,7 @@ from omnivid_jupyter.notebook.waiting import on_interrupt
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.providers.registry import PROVIDERS
+from omnivid_jupyter.redaction import Key
 from omnivid_jupyter.saying import say
 
 __all__ = ["key_command", "start"]
@@ -98,7 +99,7 @@ def _forgotten(provider: Provider) -> str:
     )
 
 
-def _ask(provider: Provider) -> str:
+def _ask(provider: Provider) -> Key:
     """What the person types, hidden. Raises `ConfigurationError` when nobody can be asked, or says nothing."""
     if not somebody_is_there():
         raise _cannot_ask(provider)
@@ -107,11 +108,11 @@ def _ask(provider: Provider) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)  # it would be typed in clear
-            typed = getpass.getpass(f"{provider.title} key (hidden): ").strip()
+            typed = Key(getpass.getpass(f"{provider.title} key (hidden): ").strip())
     except getpass.GetPassWarning:
         raise _cannot_ask(provider) from None
     except (KeyboardInterrupt, EOFError):
-        typed = ""
+        typed = Key()
     if not typed:
         raise ConfigurationError(
             f"No {provider.title} key was typed.", hint="Nothing was changed or sent.", service=provider.name

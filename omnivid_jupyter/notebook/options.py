@@ -7,15 +7,17 @@ The one rule: an option that is not in the table is refused, never ignored.
 
 from __future__ import annotations
 
-import argparse
 import keyword
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.parameters import elsewhere
 from omnivid_jupyter.request import Duration
+from omnivid_jupyter.spelling import meant
+from omnivid_jupyter.values import parsed
 
 __all__ = ["OPTIONS", "CellOptions", "Option", "parse"]
 
@@ -92,43 +94,88 @@ class CellOptions:
         return range(1, (self.takes or 1) + 1) if self.take is None else (self.take,)
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        hint = "%omnivid help lists the options; the prompt goes below the first line."
-        if "--negative" in message:
-            hint = "No service takes a negative prompt: say in the prompt what is not to be seen."
-        raise InvalidRequestError(f"%%omnivid: {message}.", field="options", hint=hint)
-
-
-def _parser() -> _Parser:
-    parser = _Parser(prog="%%omnivid", add_help=False, allow_abbrev=False, argument_default=argparse.SUPPRESS)
-    parser.add_argument("model", nargs="?")
-    for option in OPTIONS:
-        how: dict[str, Any] = {"dest": option.dest}
-        match option.kind:
-            case "on":
-                how["action"] = "store_true"
-            case "off":
-                how["action"] = "store_false"
-            case "list":
-                how |= {"action": "append", "metavar": option.metavar}
-            case "number":
-                how |= {"type": float, "metavar": option.metavar}
-            case "whole":
-                how |= {"type": int, "metavar": option.metavar}
-            case "text":
-                how |= {"metavar": option.metavar}
-        parser.add_argument(*option.flags, **how)
-    return parser
+_HINT = "%omnivid help lists the options; the prompt goes below the first line."
+_BELOW = "The prompt goes below the first line; %omnivid help lists the options."
+_FLAGS: dict[str, Option] = {flag: option for option in OPTIONS for flag in option.flags}
+_EXAMPLES = {
+    "takes": "3",
+    "take": "2",
+    "max_cost": "0.50",
+    "timeout": "600",
+    "poll_interval": "5",
+    "width": "480",
+}
+_DASHES = "-–—−"  # the last three are what some programs make of a typed --
+_NARROWEST = 16  # pixels of a player
 
 
 def parse(line: str) -> CellOptions:
     """The options of a cell's first line. Raises `InvalidRequestError` with what is wrong."""
     try:
-        words = _words(line)
+        words = iter(_words(line))
     except ValueError as error:
-        raise InvalidRequestError(f"%%omnivid: {error} in the first line: {line}", field="options") from None
-    options = CellOptions(**vars(_parser().parse_args(words)))
+        raise _refused(f"{error} in the first line: {line}", _BELOW) from None
+    given: dict[str, Any] = {}
+    models = []
+    for word in words:
+        if not word.startswith(tuple(_DASHES)):
+            models.append(word)
+            continue
+        option, value = _split(word)
+        if option.metavar and value is None:
+            value = next(words, None)
+            if value is None or value in _FLAGS:
+                raise _refused(f"{option.metavar} is missing behind {word}", option.help)
+        if option.kind == "list":
+            given.setdefault(option.dest, []).append(value)
+        else:
+            given[option.dest] = _read(option, word, value)
+    if len(models) > 1:
+        raise _refused(f"{' '.join(models[1:])!r} is no option, and one model is there already", _BELOW)
+    options = CellOptions(model=models[0] if models else None, **given)
+    _check(options)
+    return options
+
+
+def _split(word: str) -> tuple[Option, str | None]:
+    """The option that a word is, and the value that hangs on it: -d 4 (None), -d4, --duration=4."""
+    flag, equals, value = word.partition("=")
+    if not equals and not word.startswith("--"):
+        flag, value = word[:2], word[2:]
+    option = _FLAGS.get(flag)
+    if option is None:
+        advice = elsewhere(word)
+        named = word.partition("=")[0]
+        plain = f"--{named.lstrip(_DASHES)}"
+        raise _refused(f"{named} is not an option", advice or _HINT, "" if advice else meant(plain, _FLAGS))
+    return option, value if equals or value else None
+
+
+def _read(option: Option, word: str, value: str | None) -> Any:
+    """The value of an option. Text where a number should be is refused."""
+    flag = option.flags[0]
+    if option.metavar is None:
+        if value is not None:
+            raise _refused(f"{flag} takes no value, as in {word}", option.help)
+        return option.kind == "on"
+    if option.kind not in ("number", "whole") or value is None:
+        return value
+    found = parsed(value)
+    if found is None or (option.kind == "whole" and not found.is_integer()):
+        wanted = "a whole number" if option.kind == "whole" else "a number"
+        raise InvalidRequestError(
+            f"{flag} {value!r} is not {wanted}.",
+            field=option.dest,
+            hint=f"{option.help} Such as {flag} {_EXAMPLES[option.dest]}.",
+        )
+    return int(found) if option.kind == "whole" else found
+
+
+def _refused(what: str, hint: str, question: str = "") -> InvalidRequestError:
+    return InvalidRequestError(f"%%omnivid: {what}.{question}", field="options", hint=hint)
+
+
+def _check(options: CellOptions) -> None:
     if options.output is not None and (
         not options.output.isidentifier() or keyword.iskeyword(options.output)
     ):
@@ -138,7 +185,10 @@ def parse(line: str) -> CellOptions:
             hint="Use a name such as sunrise.",
         )
     _check_takes(options.takes, options.take)
-    return options
+    if options.width is not None and options.width < _NARROWEST:
+        raise InvalidRequestError(
+            f"--width {options.width} is not possible: {_NARROWEST} or more.", field="width"
+        )
 
 
 def _words(line: str) -> list[str]:

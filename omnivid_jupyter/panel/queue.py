@@ -67,7 +67,7 @@ def row(snapshot: Snapshot, *, settled: bool, found: bool, left: bool) -> dict[s
         "stop": not settled and not left,
         "wait": not settled and left,
         "retry": settled and free_to_repeat(snapshot),
-        "forget": snapshot.state == "unknown",
+        "forget": snapshot.state in ("unknown", "expired"),
         "show": snapshot.clip is not None,
     }
     shown = to_dict(snapshot)

@@ -25,6 +25,7 @@ from omnivid_jupyter.providers.replies import (
     clean,
     error_body,
     given_id,
+    moment,
     number,
     opened,
     part,
@@ -80,6 +81,8 @@ class _Task(msgspec.Struct):
     estimated_time: Any = None
     cost: Any = None
     credits_cost: Any = None
+    created: Any = None
+    completed: Any = None
     result: Any = None
     error: Any = None
 
@@ -190,7 +193,8 @@ class APIMart(Provider):
             known=word in _STATES,
             progress=percent(task.progress),
             urls=tuple(url for video in videos for url in _links(video)),
-            expires_at=next((number(video.expires_at) for video in videos), None),
+            expires_at=max((end for video in videos if (end := moment(video.expires_at))), default=None),
+            made=moment(task.completed) or moment(task.created),
             estimate=number(task.estimated_time),
             cost=cost,
             credits=amount(task.credits_cost),

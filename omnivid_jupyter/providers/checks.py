@@ -9,7 +9,8 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, NoReturn, TypeGuard
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from omnivid_jupyter.providers.address import DEMO, is_demo
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, listing, span
 from omnivid_jupyter.providers.identity import same_text
 from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.spelling import meant
 
 __all__ = ["check", "is_web_address"]
 
@@ -32,27 +34,36 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _EDGES = re.compile(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+\Z")
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A model's table, and the address by which the person asked for it: messages name no other."""
+
+    model: Model
+    address: str
+
+
 def check(model: Model, request: VideoRequest) -> VideoRequest:
     """The request in normal form: prompt stripped, words in the table's spelling.
 
     Raises `InvalidRequestError` (with `.field`) for everything that the model does not take.
     """
+    asked = _Asked(model, request.model.strip() or model.address)
     return replace(
         request,
-        prompt=_prompt(model, request),
-        duration=_duration(model, request.duration),
-        aspect_ratio=_word(model, "aspect_ratio", model.aspect_ratio, request.aspect_ratio),
-        resolution=_word(model, "resolution", model.resolution, request.resolution),
-        images=_media(model, "images", model.images, request),
-        videos=_media(model, "videos", model.videos, request),
-        extend=_extend(model, request.extend),
-        callback_url=_callback_url(model, request.callback_url),
-        take=_take(model, request.take),
+        prompt=_prompt(asked, request),
+        duration=_duration(asked, request.duration),
+        aspect_ratio=_word(asked, "aspect_ratio", model.aspect_ratio, request.aspect_ratio),
+        resolution=_word(asked, "resolution", model.resolution, request.resolution),
+        images=_media(asked, "images", model.images, request),
+        videos=_media(asked, "videos", model.videos, request),
+        extend=_extend(asked, request.extend),
+        callback_url=_callback_url(asked, request.callback_url),
+        take=_take(asked, request.take),
     )
 
 
-def _refuse(model: Model, field: str, sentence: str, hint: str | None = None) -> NoReturn:
-    raise InvalidRequestError(sentence, field=field, hint=hint, service=model.service)
+def _refuse(asked: _Asked, field: str, sentence: str, hint: str | None = None) -> NoReturn:
+    raise InvalidRequestError(sentence, field=field, hint=hint, service=asked.model.service)
 
 
 def _shown(value: object) -> str:
@@ -60,39 +71,45 @@ def _shown(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:60]}…{text[-10:]}"
 
 
-def _prompt(model: Model, request: VideoRequest) -> str:
+def _prompt(asked: _Asked, request: VideoRequest) -> str:
     if not isinstance(request.prompt, str):
-        _refuse(model, "prompt", f"prompt must be text, not {type(request.prompt).__name__}.")
+        _refuse(asked, "prompt", f"prompt must be text, not {type(request.prompt).__name__}.")
     prompt = _EDGES.sub("", request.prompt)
     if _SURROGATE.search(prompt):
         _refuse(
-            model, "prompt", "prompt holds half a character, which no message can hold: type that part again."
+            asked, "prompt", "prompt holds half a character, which no message can hold: type that part again."
         )
-    if same_text(prompt) or (model.prompt_optional_with_media and (request.images or request.videos)):
+    needed = not (asked.model.prompt_optional_with_media and (request.images or request.videos))
+    if same_text(prompt) or not needed:
         return prompt
-    also = " (or at least one reference image or video)" if model.prompt_optional_with_media else ""
-    _refuse(model, "prompt", f"prompt is empty: {model.address} needs a description of what to show{also}.")
+    also = " (or at least one reference image or video)" if asked.model.prompt_optional_with_media else ""
+    _refuse(asked, "prompt", f"prompt is empty: {asked.address} needs a description of what to show{also}.")
 
 
-def _duration(model: Model, value: object) -> int | Literal["auto"] | None:
+def _duration(asked: _Asked, value: object) -> int | Literal["auto"] | None:
     if value is None:
         return None
-    if model.duration is None:
+    if asked.model.duration is None:
         _refuse(
-            model,
+            asked,
             "duration",
-            f"duration {_shown(value)} cannot be set: {model.address} decides the length itself.",
+            f"duration {_shown(value)} cannot be set: {asked.address} decides the length itself.",
             hint="Leave duration out.",
         )
-    if value == "auto" and (isinstance(model.duration, Anything) or model.duration.auto):
+    if isinstance(value, str) and value.strip().lower() == "auto":
+        value = "auto"
+    if value == "auto" and (isinstance(asked.model.duration, Anything) or asked.model.duration.auto):
         return "auto"
-    if _is_whole(value) and (isinstance(model.duration, Anything) or value in model.duration.values):
+    if _is_whole(value) and (
+        isinstance(asked.model.duration, Anything) or value in asked.model.duration.values
+    ):
         return value
-    allowed = "a whole number" if isinstance(model.duration, Anything) else _seconds(model.duration)
+    table = asked.model.duration
+    allowed = "a whole number of" if isinstance(table, Anything) else _seconds(table)
     _refuse(
-        model,
+        asked,
         "duration",
-        f"duration {_shown(value)} is not possible: {model.address} takes {allowed} seconds.",
+        f"duration {_shown(value)} is not possible: {asked.address} takes {allowed} seconds.",
     )
 
 
@@ -105,15 +122,15 @@ def _seconds(table: Seconds) -> str:
     return f'"auto" or {numbers}' if table.auto else numbers
 
 
-def _word(model: Model, field: str, table: Choice | Anything | None, value: object) -> str | None:
+def _word(asked: _Asked, field: str, table: Choice | Anything | None, value: object) -> str | None:
     if value is None:
         return None
     name = field.replace("_", " ")
     if table is None:
         _refuse(
-            model,
+            asked,
             field,
-            f"{name} {_shown(value)} cannot be set: {model.address} has no such parameter.",
+            f"{name} {_shown(value)} cannot be set: {asked.address} has no such parameter.",
             hint=f"Leave {name} out.",
         )
     if isinstance(value, str) and value.strip():
@@ -123,34 +140,40 @@ def _word(model: Model, field: str, table: Choice | Anything | None, value: obje
             if word.lower() == value.strip().lower():
                 return word
     allowed = "text" if isinstance(table, Anything) else listing(table.values)
-    _refuse(model, field, f"{name} {_shown(value)} is not possible: {model.address} takes {allowed}.")
+    near = "" if isinstance(table, Anything) else _near(str(value), table.values)
+    _refuse(asked, field, f"{name} {_shown(value)} is not possible: {asked.address} takes {allowed}.{near}")
+
+
+def _near(written: str, words: Sequence[str]) -> str:
+    """The question whether a word was meant that is written differently: 16x9, 1080."""
+    return meant(re.sub(r"[\s/x×*_-]+", ":", written.strip().lower()), words, cutoff=0.8)
 
 
 def _media(
-    model: Model, field: Literal["images", "videos"], table: Media | None, request: VideoRequest
+    asked: _Asked, field: Literal["images", "videos"], table: Media | None, request: VideoRequest
 ) -> tuple[str, ...]:
     urls: tuple[str, ...] = getattr(request, field)
     if not urls:
         return ()
     if table is None:
         _refuse(
-            model,
+            asked,
             field,
-            f"{field} cannot be given: {model.address} takes no reference {field}.",
+            f"{field} cannot be given: {asked.address} takes no reference {field}.",
             hint=f"Leave {field} out.",
         )
     if table.counts is not None and len(urls) not in table.counts:
         allowed = span(table.counts)
-        _refuse(model, field, f"{len(urls)} {field} are not possible: {model.address} takes {allowed}.")
-    world = DEMO if is_demo(request.model) else model.service
-    return tuple(_reference(model, field, table, url, world) for url in urls)
+        _refuse(asked, field, f"{len(urls)} {field} are not possible: {asked.address} takes {allowed}.")
+    world = DEMO if is_demo(request.model) else asked.model.service
+    return tuple(_reference(asked, field, table, url, world) for url in urls)
 
 
-def _reference(model: Model, field: str, table: Media, url: object, world: str) -> str:
+def _reference(asked: _Asked, field: str, table: Media, url: object, world: str) -> str:
     text = url.strip() if isinstance(url, str) else ""
     if _has_login(text):
         _refuse(
-            model,
+            asked,
             field,
             f"{field} cannot be an address with a login in it (user:password@).",
             hint="Give an address that needs no login, such as a signed one.",
@@ -160,45 +183,45 @@ def _reference(model: Model, field: str, table: Media, url: object, world: str) 
     try:
         media = LocalMedia.parse(text)
     except ValueError:
-        _not_a_reference(model, field, table, url)
-    _local(model, field, table, media, world)
+        _not_a_reference(asked, field, table, url)
+    _local(asked, field, table, media, world)
     return text
 
 
-def _not_a_reference(model: Model, field: str, table: Media, url: object) -> NoReturn:
+def _not_a_reference(asked: _Asked, field: str, table: Media, url: object) -> NoReturn:
     kinds = "http(s) addresses" + (f" and {table.data_prefix}…;base64,… URIs" if table.data_prefix else "")
-    _refuse(model, field, f"{field} value {_shown(url)} is not possible: {model.address} takes {kinds}.")
+    _refuse(asked, field, f"{field} value {_shown(url)} is not possible: {asked.address} takes {kinds}.")
 
 
-def _local(model: Model, field: str, table: Media, media: LocalMedia, world: str) -> None:
+def _local(asked: _Asked, field: str, table: Media, media: LocalMedia, world: str) -> None:
     """Check a local medium. What its bytes are was found out when it was read in (`media.references`)."""
     name = media.title or f"the {media.media_type} data"
     way = table.way(media)
     if way is None and table.data_prefix:
-        _not_a_reference(model, field, table, media.bare)
+        _not_a_reference(asked, field, table, media.bare)
     if way is None or (way == "result" and not (media.task or "").startswith(f"{world}:")):
         also = f", or give the clip of an image that {world}/… made" if table.own_results else ""
         _refuse(
-            model,
+            asked,
             field,
-            f"{field} cannot be local files for {model.address} ({name}): it takes http(s) addresses only.",
+            f"{field} cannot be local files for {asked.address} ({name}): it takes http(s) addresses only.",
             hint=f"Put it on a public address and give that{also}.",
         )
     if table.types and media.media_type not in table.types:
         kinds = listing([kind.partition("/")[2].upper() for kind in table.types])
         _refuse(
-            model,
+            asked,
             field,
-            f"{field}: {name} is {media.media_type}, and {model.address} takes {kinds}.",
+            f"{field}: {name} is {media.media_type}, and {asked.address} takes {kinds}.",
             hint="Convert it; a picture given as PIL.Image.open(…) is converted for you.",
         )
     if table.seconds and media.seconds is not None:
         low, high = table.seconds
         if not low - _SLACK <= media.seconds <= high + _SLACK:
             _refuse(
-                model,
+                asked,
                 field,
-                f"{field}: {name} lasts {media.seconds:.1f} s, and {model.address} takes {low:g} to {high:g} s.",
+                f"{field}: {name} lasts {media.seconds:.1f} s, and {asked.address} takes {low:g} to {high:g} s.",
                 hint="Cut it first, or make it longer.",
             )
 
@@ -222,54 +245,54 @@ def _has_login(text: str) -> bool:
         return False
 
 
-def _extend(model: Model, value: object) -> str | None:
+def _extend(asked: _Asked, value: object) -> str | None:
     if value is None:
         return None
-    if not model.extend:
+    if not asked.model.extend:
         _refuse(
-            model,
+            asked,
             "extend",
-            f"extend cannot be used: {model.address} does not go on from an earlier task.",
+            f"extend cannot be used: {asked.address} does not go on from an earlier task.",
             hint="Leave extend out.",
         )
     if isinstance(value, str) and re.fullmatch(r"[^\W_][\w.:~-]*", value.strip(), re.ASCII):
         return value.strip()  # braces would be those of a variable that is not there
-    _refuse(model, "extend", f"extend {_shown(value)} is not possible: it takes the id of an earlier task.")
+    _refuse(asked, "extend", f"extend {_shown(value)} is not possible: it takes the id of an earlier task.")
 
 
-def _callback_url(model: Model, value: object) -> str | None:
+def _callback_url(asked: _Asked, value: object) -> str | None:
     if value is None:
         return None
-    if not model.callback_url:
+    if not asked.model.callback_url:
         _refuse(
-            model,
+            asked,
             "callback_url",
-            f"callback URL cannot be used: {model.address} reports to none.",
+            f"callback URL cannot be used: {asked.address} reports to none.",
             hint="Leave the callback URL out.",
         )
     text = value.strip() if isinstance(value, str) else ""
     if not (is_web_address(text) and urlsplit(text).scheme == "https"):
         _refuse(
-            model,
+            asked,
             "callback_url",
             f"callback URL {_shown(value)} is not possible: it must be an https:// address.",
         )
     if len(text) > 2048:
-        _refuse(model, "callback_url", f"callback URL has {len(text)} characters: at most 2048 are possible.")
+        _refuse(asked, "callback_url", f"callback URL has {len(text)} characters: at most 2048 are possible.")
     host = urlsplit(text).hostname or ""
     if _is_private(host):
         _refuse(
-            model,
+            asked,
             "callback_url",
             f"callback URL {_shown(value)} is not possible: the service cannot reach the private {host}.",
         )
     return text
 
 
-def _take(model: Model, value: object) -> int:
+def _take(asked: _Asked, value: object) -> int:
     if _is_whole(value) and value >= 1:
         return value
-    _refuse(model, "take", f"take {_shown(value)} is not possible: takes are counted 1, 2, 3 …")
+    _refuse(asked, "take", f"take {_shown(value)} is not possible: takes are counted 1, 2, 3 …")
 
 
 def _is_private(host: str) -> bool:

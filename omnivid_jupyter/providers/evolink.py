@@ -21,6 +21,7 @@ from omnivid_jupyter.providers.replies import (
     clean,
     error_body,
     given_id,
+    moment,
     number,
     opened,
     part,
@@ -65,6 +66,7 @@ class _Task(msgspec.Struct):
     id: Any = None
     status: Any = None
     progress: Any = None
+    created: Any = None
     results: Any = None
     error: Any = None
     task_info: Any = None
@@ -157,6 +159,7 @@ class EvoLink(Provider):
             known=word in _STATES,
             progress=percent(task.progress),
             urls=tuple(url for url in results if isinstance(url, str) and url),
+            made=moment(task.created),
             estimate=number(part(task.task_info, _Info).estimated_time),
             credits=used,
             failure=(clean(error.message) or clean(task.status)) if state == "failed" else None,

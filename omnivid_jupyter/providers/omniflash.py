@@ -19,6 +19,7 @@ from omnivid_jupyter.providers.replies import (
     amount,
     clean,
     given_id,
+    moment,
     number,
     opened,
     part,
@@ -61,6 +62,7 @@ class _Task(msgspec.Struct):
     video_url: Any = None
     image_url: Any = None
     credits: Any = None
+    created_at: Any = None
 
 
 _HINTS = {
@@ -137,6 +139,7 @@ class OmniFlash(Provider):
             word=word,
             known=known,
             urls=tuple(url for url in (task.video_url, task.image_url) if isinstance(url, str) and url),
+            made=moment(task.created_at),
             credits=amount(task.credits),
             failure="the service gives no reason" if state == "failed" else None,
             refunded=True if state == "failed" else None,

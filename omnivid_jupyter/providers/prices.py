@@ -24,6 +24,7 @@ __all__ = [
     "PRICES",
     "SIMULATED",
     "Estimate",
+    "charge",
     "check_limit",
     "cost_text",
     "credits_text",
@@ -147,6 +148,11 @@ def check_limit(estimates: Sequence[Estimate], max_cost: float | None, assume_ye
             field="max_cost",
             hint="Nothing was sent. Leave max_cost out, or add -y to the cell to pay whatever it costs.",
         )
+
+
+def charge(model: str, cost: float | None, credits: float | None) -> tuple[float | None, float | None]:
+    """The USD and credits that were really taken: of a simulated clip none, whatever the simulated service reports."""
+    return (0.0, None) if is_demo(model) else (cost, credits)
 
 
 def cost_text(model: str, cost: float | None, credits: float | None) -> str | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,6 +27,7 @@ from omnivid_jupyter.errors import (
     ServiceError,
 )
 from omnivid_jupyter.providers.wire import Reply, UnreadableReply
+from omnivid_jupyter.redaction import hosts_only
 
 __all__ = [
     "ErrorBody",
@@ -33,6 +35,7 @@ __all__ = [
     "clean",
     "error_body",
     "given_id",
+    "moment",
     "number",
     "opened",
     "part",
@@ -51,6 +54,7 @@ _DEEPEST = 64
 #: A string of JSON, or a bracket: all that tells how deep something lies. A string may miss its end.
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 _READER = json.JSONDecoder(strict=False, parse_int=lambda digits: _whole(digits))
+_YEARS = (946_684_800.0, 7_258_118_400.0)  # 2000 to 2200: a moment of any other time is none
 
 Shape = TypeVar("Shape")
 
@@ -272,11 +276,12 @@ def _word_status(body: ErrorBody) -> int | None:
 
 
 def clean(text: object, limit: int = 300) -> str:
-    """Text from outside made fit for a message: one line, no control characters, no key, not endless."""
+    """Text from outside made fit for a message: one line, no control characters, no key, no
+    address that may be signed, not endless."""
     if text is None:
         return ""
     flat = "".join(c if c.isprintable() else " " for c in str(text)[: 10 * limit])
-    flat = re.sub(r"\bsk-[\w-]{6,}", "sk-…", " ".join(flat.split()))
+    flat = re.sub(r"\bsk-[\w-]{6,}", "sk-…", " ".join(hosts_only(flat).split()))
     return flat if len(flat) <= limit else f"{flat[:limit]}…"
 
 
@@ -304,6 +309,29 @@ def number(value: Any) -> float | None:
     except (ValueError, OverflowError):
         return None
     return result if math.isfinite(result) else None
+
+
+def moment(value: Any) -> float | None:
+    """A time in unix seconds, out of seconds, milli-, micro- or nanoseconds, or an ISO date (without a zone: UTC).
+
+    None for what is no moment of these years: zero, a number of seconds from now, a date that does not exist.
+    """
+    seconds = number(value)
+    if seconds is None and isinstance(value, str):
+        seconds = _iso(value)
+    if seconds is None:
+        return None
+    for _ in range(3):
+        seconds = seconds / 1000 if seconds > _YEARS[1] else seconds
+    return seconds if _YEARS[0] <= seconds <= _YEARS[1] else None
+
+
+def _iso(text: str) -> float | None:
+    try:
+        date = datetime.fromisoformat(text.strip())
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def amount(value: Any) -> float | None:

@@ -29,11 +29,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One HTTP response: `status`, the raw `body`, and the value of Retry-After, if there was one."""
+    """One HTTP response: `status`, the raw `body`, and Retry-After and Date as they came, if they did."""
 
     status: int
     body: bytes
     retry_after: str | None = None
+    date: str | None = None
 
 
 class UnreadableReply(Exception):
@@ -61,7 +62,9 @@ class TaskStatus:
     """What a query said.
 
     `word` is the service's own state, `known` whether its document names it (an unknown one means "running");
-    `progress` is 0–100 or None; `urls` are the results, first one first; `expires_at` in unix seconds;
+    `progress` is 0–100 or None; `urls` are the results, first one first; `expires_at` is when the
+    last of their links ends and `made` when the task was completed (else created), by the service's clock in unix
+    seconds, None for what is no such time; `answered` is what that clock said when it answered;
     `cost` in USD, `credits` in the service's unit; `failure` and `failure_code` explain a failed task and
     `refunded` says whether it was paid back (None: the service does not tell).
     """
@@ -72,6 +75,8 @@ class TaskStatus:
     progress: float | None = None
     urls: tuple[str, ...] = ()
     expires_at: float | None = None
+    made: float | None = field(default=None, compare=False)  # they say when, and nothing of how it is
+    answered: float | None = field(default=None, compare=False)
     estimate: float | None = None
     cost: float | None = None
     credits: float | None = None

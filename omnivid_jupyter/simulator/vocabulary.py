@@ -30,6 +30,7 @@ KINDS = {
     "speed": "Speed",
     "tempo": "Tempo of the film",
     "sound": "Sound",
+    "without": "What is not there",
 }
 
 
@@ -37,7 +38,8 @@ class Entry(msgspec.Struct, frozen=True):
     """One meaning and its words.
 
     `kind` is one of `KINDS`; `english` and `japanese` are the words, the commonest first; `also` are further meanings
-    as pairs of kind and name, which hold where the prompt says nothing else.
+    as pairs of kind and name, which hold where the prompt says nothing else. A `weak` entry gives way to every other
+    one of its kind: a table stands in a room, but not in "a table in a garden".
     """
 
     kind: str
@@ -45,15 +47,17 @@ class Entry(msgspec.Struct, frozen=True):
     english: tuple[str, ...]
     japanese: tuple[str, ...]
     also: tuple[tuple[str, str], ...] = ()
+    weak: bool = False
 
 
-def _entry(kind: str, name: str, english: str, japanese: str, **also: str) -> Entry:
+def _entry(kind: str, name: str, english: str, japanese: str, *, weak: bool = False, **also: str) -> Entry:
     return Entry(
         kind,
         name,
         tuple(word.strip() for word in english.split(",") if word.strip()),
         tuple(word.strip() for word in japanese.split("、") if word.strip()),
         tuple(also.items()),
+        weak,
     )
 
 
@@ -62,22 +66,22 @@ _SETTINGS = (
         "setting",
         "sea",
         "sea, ocean, seaside, seashore, beach, coast, coastline, shore, shoreline, harbour, harbor, "
-        "port, bay, cove, lagoon, marina, pier, jetty, wharf, dock, quay, island, sea open water, "
-        "high seas, pacific, atlantic, mediterranean, seascape, surf, tide, wave, breaker, "
-        "fishing village, fishing port, seaside town, coastal town, harbour town, harbor town, "
-        "coastal village, coastal road, tropical island, gulf, fjord, boardwalk",
+        "port, bay, cove, lagoon, marina, pier, jetty, wharf, dock, quay, sea open water, high seas, "
+        "pacific, atlantic, mediterranean, seascape, fishing fishing port, seaside town, coastal town, "
+        "harbour town, harbor town, coastal village, coastal road, tropical island, gulf, fjord, "
+        "boardwalk",
         "海、うみ、海辺、浜辺、浜、砂浜、ビーチ、海岸、海岸線、沿岸、海上、海面、大海、大海原、外海、沖、"
-        "港、港町、漁港、湾、入り江、入江、磯、岸壁、波止場、埠頭、桟橋、防波堤、島、離島、孤島、南の島、"
-        "海原、オーシャン、太平洋、大西洋、日本海、地中海、瀬戸内海、波、なみ、波打ち際、渚、なぎさ、潮、"
-        "漁村、海沿い、海沿いの町、マリーナ、海峡、岬、水平線、荒波、さざ波、荒海",
+        "港、港町、漁港、湾、入り江、入江、磯、岸壁、波止場、埠頭、桟橋、防波堤、離島、孤島、南の島、"
+        "海原、オーシャン、太平洋、大西洋、日本海、地中海、瀬戸内海、渚、なぎさ、漁村、海沿い、"
+        "海沿いの町、マリーナ、海峡、荒海",
     ),
     _entry(
         "setting",
         "river",
         "river, stream, creek, brook, riverbank, riverside, canal, rapids, waterfall, cascade, estuary, "
-        "mountain stream, rivulet, babbling brook, river valley, waterway, brooklet",
-        "川、河、かわ、川辺、川岸、河原、川原、小川、清流、渓流、せせらぎ、運河、滝、川沿い、河畔、"
-        "大河、急流、渓谷の川、水路、沢",
+        "mountain stream, rivulet, babbling brook, river waterway, brooklet",
+        "川、河、かわ、川辺、川岸、河原、川原、小川、清流、渓流、せせらぎ、運河、滝、川沿い、河畔、大河、"
+        "急流、渓谷の川、水路、沢",
     ),
     _entry(
         "setting",
@@ -89,19 +93,18 @@ _SETTINGS = (
     _entry(
         "setting",
         "mountains",
-        "mountain, mountains, mountain range, mountainside, mountaintop, mountain top, summit, peak, "
-        "ridge, alps, himalaya, rockies, andes, volcano, mount fuji, mt fuji, fuji, highland, cliff, "
-        "valley, gorge, mountain pass, mountain road, mountain path, mountain village, foothill, alpine, "
-        "alpine landscape, mount everest, crag",
-        "山、やま、山々、山脈、山岳、山頂、頂上、峰、尾根、山並み、山なみ、山道、山奥、山里、高山、高原、"
-        "高地、アルプス、ヒマラヤ、富士山、富士、火山、谷、渓谷、峡谷、峠、稜線、登山道、連峰、岩山、"
-        "断崖",
+        "mountain, mountains, mountain range, mountainside, mountaintop, mountain top, alps, himalaya, "
+        "rockies, andes, volcano, mount fuji, mt fuji, fuji, highland, valley, gorge, mountain pass, "
+        "mountain road, mountain path, mountain village, foothill, alpine, alpine landscape, "
+        "mount everest, crag",
+        "山、やま、山々、山脈、山岳、山頂、尾根、山並み、山なみ、山道、山奥、山里、高山、高原、高地、"
+        "アルプス、ヒマラヤ、富士山、富士、火山、渓谷、峡谷、峠、稜線、登山道、連峰、岩山、断崖",
     ),
     _entry(
         "setting",
         "forest",
-        "forest, woods, woodland, jungle, rainforest, rain forest, bamboo grove, bamboo forest, "
-        "grove, thicket, pine forest, birch forest, taiga, undergrowth, forest path, forest clearing, "
+        "forest, woods, woodland, jungle, rainforest, rain forest, bamboo grove, bamboo forest, grove, "
+        "thicket, pine forest, birch forest, taiga, undergrowth, forest path, forest clearing, "
         "cedar forest, copse, cloud forest, treetops, canopy, enchanted forest, deep forest, "
         "beech forest, redwoods",
         "森、もり、森林、林、はやし、ジャングル、密林、竹林、竹やぶ、竹藪、雑木林、松林、杉林、白樺林、"
@@ -112,9 +115,8 @@ _SETTINGS = (
         "setting",
         "garden",
         "garden, zen garden, rock garden, moss garden, japanese garden, rose garden, botanical garden, "
-        "flower garden, tea garden, backyard, back yard, courtyard, flower bed, flowerbed, park, "
-        "city park, orchard, vineyard, terrace, lawn, greenhouse, playground, picnic, temple garden, "
-        "patio",
+        "flower garden, tea garden, backyard, back yard, courtyard, flower flowerbed, park, city park, "
+        "orchard, vineyard, terrace, lawn, greenhouse, playground, picnic, temple garden, patio",
         "庭、にわ、庭園、苔庭、苔の庭、石庭、枯山水、枯山水の庭、日本庭園、禅庭、禅の庭、禅寺の庭、花園、"
         "植物園、バラ園、裏庭、中庭、坪庭、花壇、公園、果樹園、ぶどう畑、ガーデン、芝生、温室、遊園、"
         "ピクニック、茶庭",
@@ -122,16 +124,15 @@ _SETTINGS = (
     _entry(
         "setting",
         "meadow",
-        "meadow, field, grassland, prairie, pasture, savanna, savannah, steppe, wheat field, "
-        "cornfield, corn field, barley field, rice field, rice paddy, paddy, paddy field, "
-        "lavender field, flower field, field of flowers, wildflower, wildflower meadow, farm, farmland, "
-        "countryside, hill, hillside, rolling hills, grassy hill, country road, country lane, dirt road, "
-        "moor, moorland, field of wheat, field of grass, tall grass, tea field, tea plantation, "
-        "rural landscape, village, grass",
+        "meadow, field, grassland, prairie, pasture, savanna, savannah, steppe, wheat field, cornfield, "
+        "corn field, barley field, rice field, rice paddy, paddy, paddy field, lavender field, "
+        "flower field, field of flowers, wildflower, wildflower meadow, farm, farmland, countryside, "
+        "country road, country lane, dirt road, moor, moorland, field of wheat, field of grass, "
+        "tea field, tea plantation, rural landscape, village, grass",
         "草原、野原、のはら、原っぱ、草むら、花畑、お花畑、菜の花畑、麦畑、小麦畑、とうもろこし畑、"
         "ひまわり畑、ヒマワリ畑、向日葵畑、ラベンダー畑、畑、田んぼ、たんぼ、水田、田園、田畑、稲田、"
-        "牧場、牧草地、丘、おか、丘陵、野、野山、平原、サバンナ、田舎、いなか、田舎道、農場、農村、茶畑、"
-        "里山、棚田、村、荒野、原野、花野、すすき野原、ススキの原",
+        "牧場、牧草地、野、野山、平原、サバンナ、田舎、いなか、田舎道、農場、農村、茶畑、里山、棚田、"
+        "荒野、原野、花野、すすき野原、ススキの原",
     ),
     _entry(
         "setting",
@@ -145,13 +146,13 @@ _SETTINGS = (
         "setting",
         "city",
         "city, cityscape, town, townscape, skyline, downtown, metropolis, megacity, urban, "
-        "urban landscape, skyscraper, high rise, tower block, office tower, rooftop, tokyo, osaka, "
-        "kyoto, new york, manhattan, london, paris, hong kong, shanghai, seoul, singapore, berlin, "
-        "chicago, city centre, city center, building, financial district, inner city, old town, "
-        "shinjuku, cyberpunk city, futuristic city",
-        "都市、都会、街、まち、町、街並み、町並み、街なみ、市街、市街地、シティ、ビル、ビル街、ビル群、"
-        "高層ビル、摩天楼、高層ビル群、スカイライン、都心、大都市、大都会、下町、繁華街、屋上、東京、"
-        "大阪、京都、名古屋、新宿、渋谷、ニューヨーク、マンハッタン、ロンドン、パリ、香港、上海、ソウル、"
+        "urban landscape, skyscraper, high rise, tower block, office tower, tokyo, osaka, kyoto, "
+        "new york, manhattan, london, paris, hong kong, shanghai, seoul, singapore, berlin, chicago, "
+        "city centre, city center, financial district, inner city, old town, shinjuku, cyberpunk city, "
+        "futuristic city",
+        "都市、都会、街、まち、町、街並み、町並み、街なみ、市街、市街地、シティ、ビル街、ビル群、"
+        "高層ビル、摩天楼、高層ビル群、スカイライン、都心、大都市、大都会、下町、繁華街、東京、大阪、"
+        "京都、名古屋、新宿、渋谷、ニューヨーク、マンハッタン、ロンドン、パリ、香港、上海、ソウル、"
         "シンガポール、旧市街、未来都市、オフィス街、タウン、建物",
     ),
     _entry(
@@ -167,8 +168,8 @@ _SETTINGS = (
         "setting",
         "street",
         "street, road, alley, alleyway, lane, avenue, boulevard, highway, motorway, freeway, sidewalk, "
-        "pavement, crosswalk, zebra crossing, intersection, crossroads, city street, "
-        "side street, back street, backstreet, high street, main street, shopping street, street corner, "
+        "pavement, crosswalk, zebra crossing, intersection, crossroads, city street, side street, "
+        "back street, backstreet, high street, main street, shopping street, street corner, "
         "street market, street scene, roadside, cobblestone, cobbled street, shibuya crossing, "
         "traffic light, market, night market, arcade, promenade, roadway, car park, parking lot",
         "通り、とおり、道、みち、路地、路地裏、裏路地、裏通り、横丁、小道、小路、道路、街道、街角、街路、"
@@ -179,17 +180,16 @@ _SETTINGS = (
     _entry(
         "setting",
         "room",
-        "room, living room, bedroom, kitchen, dining room, bathroom, office, library, classroom, "
-        "attic, cellar, basement, workshop, cafe, coffee shop, tea room, restaurant, bar, hall, hallway, "
+        "room, living room, bedroom, kitchen, dining room, bathroom, office, library, classroom, attic, "
+        "cellar, basement, workshop, cafe, coffee shop, tea room, restaurant, bar, hall, hallway, "
         "corridor, interior, indoors, indoor, inside a house, studio, hotel room, tatami room, "
-        "tea house interior, table, wooden table, kitchen table, desk, shelf, bookshelf, window sill, "
-        "windowsill, fireside, lounge, museum, gallery, theatre, theater, stage, laboratory, lab, "
-        "kitchen counter, by the window, tea ceremony, sofa, bed, armchair, chair",
+        "tea house interior, fireside, lounge, museum, gallery, theatre, theater, stage, laboratory, "
+        "lab, kitchen counter, tea ceremony, bed, chair",
         "部屋、へや、室内、屋内、居間、リビング、リビングルーム、寝室、ベッドルーム、台所、キッチン、"
         "食堂、ダイニング、浴室、書斎、図書館、図書室、教室、事務所、オフィス、屋根裏、屋根裏部屋、"
         "地下室、工房、アトリエ、スタジオ、カフェ、喫茶店、レストラン、バー、廊下、広間、ホール、和室、"
-        "茶室、座敷、畳の部屋、ルーム、インテリア、机、机の上、テーブル、テーブルの上、食卓、本棚、窓辺、"
-        "窓際、棚、美術館、博物館、劇場、舞台、研究室、実験室、ソファ、ベッド、椅子、茶道、お茶会",
+        "茶室、座敷、畳の部屋、ルーム、インテリア、美術館、博物館、劇場、舞台、研究室、実験室、茶道、"
+        "お茶会",
     ),
     _entry(
         "setting",
@@ -204,11 +204,56 @@ _SETTINGS = (
     ),
     _entry(
         "setting",
+        "sea",
+        "wave, tide, surf, breaker, swell, island, horizon",
+        "波、なみ、波打ち際、潮、島、荒波、さざ波、水平線、岬、高波、波しぶき",
+        weak=True,
+    ),
+    _entry(
+        "setting",
+        "mountains",
+        "peak, ridge, summit, valley",
+        "頂上、峰、谷、崖",
+        weak=True,
+    ),
+    _entry(
+        "setting",
+        "meadow",
+        "hill, hillside, rolling hills, grassy hill, village, grass, tall grass, pastoral",
+        "丘、丘陵、村、草、丘の上",
+        weak=True,
+    ),
+    _entry(
+        "setting",
+        "city",
+        "rooftop, building, roofs, chimney",
+        "屋上、ビル、屋根、煙突",
+        weak=True,
+    ),
+    _entry(
+        "setting",
+        "street",
+        "puddle, pavement, doorway",
+        "水たまり、水溜り、軒先",
+        weak=True,
+    ),
+    _entry(
+        "setting",
+        "room",
+        "table, wooden table, kitchen table, desk, shelf, bookshelf, window sill, windowsill, "
+        "by the window, at the window, window, sofa, couch, bed, armchair, chair, carpet, curtain, mirror",
+        "机、机の上、テーブル、テーブルの上、食卓、本棚、窓辺、窓際、窓、棚、ソファ、ベッド、椅子、"
+        "カーテン、鏡、畳",
+        weak=True,
+    ),
+    _entry(
+        "setting",
         "sky",
         "sky, skies, in the sky, in the air, above the clouds, sea of clouds, heavens, heaven, "
         "through the clouds, among the clouds, cloudscape, midair, mid air, in the clouds, "
         "high in the sky, cloud sea, stratosphere",
         "空、そら、大空、上空、天空、空中、空の上、雲の上、雲海、雲の中、雲の間、雲上、天上、スカイ、空高く",
+        weak=True,
     ),
     _entry(
         "setting",
@@ -246,6 +291,7 @@ _SUBJECTS = (
         "船、舟、ふね、ボート、ヨット、帆船、漁船、小舟、小船、渡し舟、屋形船、手漕ぎボート、フェリー、"
         "カヌー、カヤック、ゴンドラ、客船、貨物船、帆掛け船、釣り船、いかだ、筏、汽船、大型船、豪華客船、"
         "船舶、木の舟、帆かけ舟",
+        setting="sea",
     ),
     _entry(
         "subject",
@@ -253,15 +299,23 @@ _SUBJECTS = (
         "paper boat, folded boat, origami boat, paper ship, little paper boat, newspaper boat",
         "紙の舟、紙の船、紙のボート、紙舟、折り紙の舟、折り紙の船、折り紙のボート、笹舟、ペーパーボート、"
         "紙の小舟、紙でできた舟、紙でできた船",
+        setting="river",
     ),
     _entry(
         "subject",
         "train",
-        "train, locomotive, steam train, steam locomotive, bullet train, express train, night train, "
-        "tram, streetcar, subway, subway train, railcar, freight train, shinkansen, metro, monorail, "
-        "passenger train, commuter train, railway carriage",
-        "電車、列車、汽車、機関車、蒸気機関車、新幹線、特急、路面電車、地下鉄、トレイン、夜行列車、"
-        "貨物列車、寝台列車、ローカル線、モノレール、ローカル列車、トラム",
+        "train, locomotive, steam train, steam locomotive, bullet train, express train, tram, streetcar, "
+        "subway, subway train, railcar, freight train, shinkansen, metro, monorail, passenger train, "
+        "commuter train, railway carriage",
+        "電車、列車、汽車、機関車、蒸気機関車、新幹線、特急、路面電車、地下鉄、トレイン、貨物列車、"
+        "ローカル線、モノレール、ローカル列車、トラム",
+    ),
+    _entry(
+        "subject",
+        "train",
+        "night train, sleeper train",
+        "夜行列車、寝台列車、夜汽車",
+        time="night",
     ),
     _entry(
         "subject",
@@ -287,6 +341,7 @@ _SUBJECTS = (
         "glider, paper plane, paper airplane, helicopter, seaplane, fighter jet, passenger plane",
         "飛行機、旅客機、ジェット機、航空機、複葉機、プロペラ機、グライダー、紙飛行機、ヘリコプター、"
         "ヘリ、水上機、ジャンボジェット",
+        setting="sky",
     ),
     _entry(
         "subject",
@@ -294,18 +349,21 @@ _SUBJECTS = (
         "rocket, spaceship, spacecraft, space ship, space shuttle, starship, satellite, space probe, "
         "ufo, rocket ship, flying saucer, space capsule, spaceplane",
         "ロケット、宇宙船、スペースシャトル、人工衛星、衛星、探査機、宇宙探査機、空飛ぶ円盤、スターシップ",
+        setting="space",
     ),
     _entry(
         "subject",
         "balloon",
         "balloon, hot air balloon, air balloon, airship, blimp, party balloon, zeppelin, toy balloon",
         "風船、ふうせん、気球、熱気球、バルーン、飛行船、アドバルーン",
+        setting="sky",
     ),
     _entry(
         "subject",
         "kite",
         "kite, paper kite",
         "凧、たこ揚げ、凧揚げ、カイト、連凧、和凧",
+        setting="sky",
     ),
     _entry(
         "subject",
@@ -324,6 +382,7 @@ _SUBJECTS = (
         "penguin",
         "penguin, emperor penguin",
         "ペンギン、皇帝ペンギン",
+        setting="snowfield",
     ),
     _entry(
         "subject",
@@ -391,6 +450,7 @@ _SUBJECTS = (
         "魚、さかな、サカナ、鯉、コイ、錦鯉、熱帯魚、クマノミ、鮭、サケ、マグロ、金魚、小魚、魚群、"
         "魚の群れ、エイ、マンタ、サメ、鮫、タツノオトシゴ、フィッシュ、イワシ、トビウオ、鮎、メダカ、"
         "深海魚、エンゼルフィッシュ",
+        setting="underwater",
     ),
     _entry(
         "subject",
@@ -399,34 +459,37 @@ _SUBJECTS = (
         "sperm whale, narwhal, beluga",
         "鯨、くじら、クジラ、ザトウクジラ、シロナガスクジラ、シャチ、イルカ、いるか、海豚、"
         "マッコウクジラ、ホエール、ドルフィン、イッカク、シロイルカ",
+        setting="underwater",
     ),
     _entry(
         "subject",
         "jellyfish",
         "jellyfish, medusa, jelly fish, octopus, squid, cuttlefish",
         "クラゲ、くらげ、海月、タコ、イカ、水母、オクトパス",
+        setting="underwater",
     ),
     _entry(
         "subject",
         "turtle",
         "turtle, sea turtle, tortoise",
         "亀、カメ、かめ、ウミガメ、海亀、リクガメ、タートル",
+        setting="underwater",
     ),
     _entry(
         "subject",
         "person",
-        "person, man, woman, girl, boy, child, kid, toddler, lady, gentleman, guy, human, figure, "
-        "character, hero, heroine, traveller, traveler, wanderer, walker, hiker, runner, jogger, dancer, "
-        "ballerina, skater, surfer, swimmer, skier, samurai, ninja, geisha, monk, knight, king, queen, "
-        "princess, prince, wizard, witch, pirate, farmer, fisherman, sailor, soldier, student, teacher, "
-        "doctor, nurse, chef, cook, baker, barista, artist, painter, musician, pianist, singer, "
-        "guitarist, violinist, drummer, old man, old woman, grandmother, grandfather, mother, father, "
-        "daughter, son, sister, brother, businessman, businesswoman, pedestrian, tourist, detective, "
-        "photographer, scientist, engineer, pilot, someone, somebody, stranger, silhouette of a person, "
-        "silhouette of a man, silhouette of a woman, actor, actress, warrior, shepherd, gardener, "
-        "worker, barefoot girl, schoolgirl, schoolboy, teenager, baby, bride, groom, explorer, diver, "
-        "climber, rider, cowboy, driver, passenger, player, passer by, passerby, craftsman, potter, "
-        "clown, astronomer, lighthouse keeper",
+        "person, man, woman, anyone, anybody, girl, boy, child, kid, toddler, lady, gentleman, guy, "
+        "human, figure, character, hero, heroine, traveller, traveler, wanderer, walker, hiker, runner, "
+        "jogger, dancer, ballerina, skater, surfer, swimmer, skier, samurai, ninja, geisha, monk, "
+        "knight, king, queen, princess, prince, wizard, witch, pirate, farmer, fisherman, sailor, "
+        "soldier, student, teacher, doctor, nurse, chef, cook, baker, barista, artist, painter, "
+        "musician, pianist, singer, guitarist, violinist, drummer, old man, old woman, grandmother, "
+        "grandfather, mother, father, daughter, son, sister, brother, businessman, businesswoman, "
+        "pedestrian, tourist, detective, photographer, scientist, engineer, pilot, someone, somebody, "
+        "stranger, silhouette of a person, silhouette of a man, silhouette of a woman, actor, actress, "
+        "warrior, shepherd, gardener, worker, barefoot girl, schoolgirl, schoolboy, teenager, baby, "
+        "bride, groom, explorer, diver, climber, rider, cowboy, driver, passenger, player, passer by, "
+        "passerby, craftsman, potter, clown, astronomer, lighthouse keeper",
         "人、ひと、人物、男、男性、男の人、女、女性、女の人、少女、少年、女の子、男の子、子供、子ども、"
         "こども、赤ちゃん、若者、青年、老人、お年寄り、おじいさん、おばあさん、祖父、祖母、母、父、娘、"
         "息子、旅人、侍、サムライ、忍者、芸者、舞妓、僧侶、僧、騎士、王様、王、女王、姫、お姫様、王子、"
@@ -446,13 +509,14 @@ _SUBJECTS = (
     ),
     _entry(
         "subject",
-        "crowd",
+        "person",
         "crowd, people, pedestrians, children, men, women, kids, families, family, passers by, "
-        "passersby, audience, commuters, humans, folk, anyone, anybody, shoppers, couple, lovers, "
-        "crowds, tourists, students, friends, dancers",
+        "passersby, audience, commuters, humans, folk, shoppers, couple, lovers, crowds, tourists, "
+        "students, friends, dancers",
         "人々、人びと、人たち、群衆、人混み、人ごみ、人だかり、群集、家族、子供たち、子どもたち、"
         "こどもたち、みんな、観客、雑踏、大勢の人、たくさんの人、人通り、人気のある場所、カップル、二人、"
         "ふたり、友達、仲間、通勤客、人波",
+        count="3",
     ),
     _entry(
         "subject",
@@ -487,9 +551,9 @@ _SUBJECTS = (
         "tree, pine, pine tree, oak, oak tree, maple, maple tree, palm, palm tree, willow, birch, "
         "cypress, bamboo, cedar, lone tree, bonsai, olive tree, apple tree, fir, fir tree, ginkgo, "
         "christmas tree, baobab, sapling",
-        "木、樹、樹木、木々、松、松の木、杉、樫、楓、カエデ、もみじ、モミジ、椰子、ヤシ、ヤシの木、"
-        "柳、白樺、竹、たけ、銀杏、イチョウ、盆栽、大木、一本の木、一本木、並木、街路樹、"
-        "クリスマスツリー、大樹、巨木、りんごの木、ツリー、もみの木",
+        "木、樹、樹木、木々、松、松の木、杉、樫、楓、カエデ、もみじ、モミジ、椰子、ヤシ、ヤシの木、柳、"
+        "白樺、竹、たけ、銀杏、イチョウ、盆栽、大木、一本の木、一本木、並木、街路樹、クリスマスツリー、"
+        "大樹、巨木、りんごの木、ツリー、もみの木",
     ),
     _entry(
         "subject",
@@ -543,6 +607,7 @@ _SUBJECTS = (
         "lighthouse",
         "lighthouse, light house, beacon tower",
         "灯台、とうだい、燈台、ライトハウス",
+        setting="sea",
     ),
     _entry(
         "subject",
@@ -594,6 +659,7 @@ _SUBJECTS = (
         "candle",
         "candle, tealight, candlestick, burning candle",
         "蝋燭、ろうそく、ロウソク、キャンドル、ローソク、灯火",
+        setting="room",
     ),
     _entry(
         "subject",
@@ -634,7 +700,7 @@ _SUBJECTS = (
     _entry(
         "subject",
         "fruit",
-        "orange, oranges, tangerine, mandarin, clementine, persimmon, apricot, mango",
+        "oranges, tangerine, mandarin, clementine, persimmon, apricot, mango",
         "みかん、ミカン、オレンジの実、柿、蜜柑、マンゴー、果物のオレンジ",
         colour="orange",
     ),
@@ -652,6 +718,7 @@ _SUBJECTS = (
         "cup of coffee, cup of tea, coffee, tea, glass of water, wine glass, jug, kettle",
         "カップ、コップ、マグカップ、湯呑み、湯のみ、茶碗、コーヒーカップ、ティーカップ、花瓶、壺、急須、"
         "コーヒー、紅茶、お茶、グラス、瓶、ボウル、鉢、ポット、抹茶、やかん",
+        setting="room",
     ),
     _entry(
         "subject",
@@ -680,8 +747,8 @@ _ACTIONS = (
     _entry(
         "action",
         "races",
-        "race~, rush~, dash~, run~, gallop~, sprint~, zoom past, zooms past, zooming past, "
-        "zooms by, drive~, chase~, hurry~, roar~, jog~, hurtle~, ride~, charge~",
+        "race~, speeding, speeds, sped, rush~, dash~, run~, gallop~, sprint~, zoom past, zooms past, "
+        "zooming past, zooms by, drive~, chase~, hurry~, roar~, jog~, hurtle~, ride~, charge~",
         "走る、走っ、走り、駆ける、駆け、疾走、突っ走、ダッシュ、走行、レース、駆け抜け、疾駆、急ぐ、"
         "急い、追いかけっこ、ドライブ",
     ),
@@ -700,8 +767,9 @@ _ACTIONS = (
     _entry(
         "action",
         "walks",
-        "walk~, stroll~, step~, march~, hike~, roam~, crawl~, pace, paces, climb~, "
-        "leave~, travel~, tiptoe~, trudge~, strut~, prowl~, creep~, go for a walk",
+        "walk~, stroll~, step~, march~, hike~, roam~, crawl~, cross the, crosses, crossing, crossed, "
+        "passes, passing, pass by, passes by, leaves the, leaves a, leaves for, pace, paces, climb~, "
+        "travel~, tiptoe~, trudge~, strut~, prowl~, creep~, go for a walk",
         "歩く、歩い、歩き、あるく、あるい、散歩、散策、行進、渡る、渡っ、横切、通る、通っ、通り過ぎ、"
         "登る、登っ、這う、忍び歩き、歩行、歩む、出る、旅する",
     ),
@@ -758,7 +826,8 @@ _ACTIONS = (
     _entry(
         "action",
         "falls",
-        "fall~, drop~, sink~, descend~, tumble down, set down, sets down, plunge~",
+        "fall~, landing, lands on, landed, land on, alight~, settle~, drop~, sink~, descend~, "
+        "tumble down, set down, sets down, plunge~",
         "落ちる、落ち、舞い落ち、散る、散っ、降りる、降り立、沈む、沈ん、着陸、着地、降下、こぼれ落ち、"
         "落下、とまる花、散り",
     ),
@@ -790,8 +859,8 @@ _COLOURS = (
     _entry(
         "colour",
         "orange",
-        "orange, tangerine coloured, amber, apricot coloured, rusty, orange coloured, "
-        "orange colored, burnt orange, copper",
+        "orange, tangerine coloured, amber, apricot coloured, rusty, orange coloured, orange colored, "
+        "burnt orange, copper",
         "オレンジ、オレンジ色、橙色、だいだい色、橙、琥珀色、オレンジ色の、銅色、さび色",
     ),
     _entry(
@@ -937,8 +1006,8 @@ _TIMES = (
     _entry(
         "time",
         "night",
-        "night, nights, midnight, nighttime, night time, late night, at night, tonight, nocturnal, "
-        "after dark, dead of night, nightly, overnight, by night, witching hour",
+        "night, nights, night falls, midnight, nighttime, night time, late night, at night, tonight, "
+        "nocturnal, after dark, dead of night, nightly, overnight, by night, witching hour",
         "夜、よる、深夜、真夜中、夜中、夜更け、夜間、今夜、夜半、ナイト、夜空、夜の空、闇夜、暗夜、"
         "ミッドナイト、宵闇、夜ふけ、夜景の中、午前零時",
     ),
@@ -1061,7 +1130,7 @@ _WEATHER = (
         "under the sun, in the sun, sunny weather, bright sunlight",
         "晴れ、晴れた、快晴、晴天、青空、日差し、陽射し、陽光、日光、雲ひとつない、雲一つない、晴れ渡、"
         "日向、ひなた、陽だまり、ひだまり、好天、サンシャイン、太陽、太陽の光、晴れやかな空、秋晴れ、"
-        "五月晴れ、雨上がり、日だまり、照りつけ、夏空、澄んだ空",
+        "五月晴れ、日だまり、照りつけ、夏空、澄んだ空",
     ),
 )
 
@@ -1326,16 +1395,14 @@ _CAMERA = (
     _entry(
         "camera",
         "pan left",
-        "pan left, pan to the left, left pan, truck left, leftward pan, camera left, whip pan left, "
-        "slide left",
+        "pan left, pan to the left, left pan, truck left, leftward pan, camera left, slide left",
         "左パン、左にパン、左へパン、左方向にパン、左方向へパン、左向きにパン、パンレフト、レフトパン、"
         "左へのパン",
     ),
     _entry(
         "camera",
         "pan right",
-        "pan right, pan to the right, right pan, truck right, rightward pan, camera right, "
-        "whip pan right, slide right",
+        "pan right, pan to the right, right pan, truck right, rightward pan, camera right, slide right",
         "右パン、右にパン、右へパン、右方向にパン、右方向へパン、右向きにパン、パンライト、ライトパン、"
         "右へのパン、横パン、パンニング、パンショット",
     ),
@@ -1360,12 +1427,12 @@ _CAMERA = (
     _entry(
         "camera",
         "push in",
-        "push in, zoom in, dolly in, push-in, dolly zoom, vertigo effect, zoom, dolly forward, "
-        "move in closer, crash zoom, push forward, creep in, dolly shot, zoom shot, truck in, track in, "
-        "zooming in, punch in",
+        "push in, zoom in, push forward, dolly in, push-in, dolly zoom, vertigo effect, zoom, "
+        "dolly forward, move in closer, creep in, dolly shot, zoom shot, truck in, track in, zooming in, "
+        "punch in",
         "ズームイン、ズーム、ドリーイン、プッシュイン、寄っていく、寄っていき、トラックイン、"
-        "近づいていく、クローズイン、ドリーズーム、ドリーショット、急ズーム、前進移動、寄り込、"
-        "めまいショット、ドリー",
+        "近づいていく、クローズイン、ドリーズーム、ドリーショット、前進移動、寄り込、めまいショット、"
+        "ドリー",
     ),
     _entry(
         "camera",
@@ -1391,11 +1458,11 @@ _CAMERA = (
         "drone, drone shot, aerial, aerial shot, aerial view, aerial footage, drone footage, "
         "bird's eye view, birds eye view, bird eye view, bird's eye, birds eye, flyover, fly over, "
         "fly through, flythrough, top down, top down view, top down shot, overhead shot, overhead view, "
-        "helicopter shot, fpv, fpv drone, fpv shot, from above, drone view, drone flight, drone camera, "
-        "aerial drone shot, god's eye view, seen from above",
+        "helicopter shot, from above, drone view, drone flight, drone camera, aerial drone shot, "
+        "god's eye view, seen from above",
         "ドローン、ドローン撮影、ドローンショット、空撮、俯瞰、俯瞰ショット、上空から、真上から、鳥瞰、"
-        "鳥の目線、ドローン映像、空からの、FPVドローン、ドローン視点、俯瞰撮影、空中撮影、FPV、俯瞰視点、"
-        "空から見た、空から見下ろ、フライオーバー、ドローン空撮、鳥瞰図",
+        "鳥の目線、ドローン映像、空からの、ドローン視点、俯瞰撮影、空中撮影、俯瞰視点、空から見た、"
+        "空から見下ろ、フライオーバー、ドローン空撮、鳥瞰図",
     ),
     _entry(
         "camera",
@@ -1420,6 +1487,34 @@ _CAMERA = (
         "手持ち風、カメラの揺れ、揺れるカメラ、ドキュメンタリー風、ドキュメンタリー、ハンディカメラ、"
         "ハンディカム、画面の揺れ、ぶれたカメラ、ドキュメンタリータッチ、手ブレ風、カメラが揺れ、"
         "ファウンドフッテージ",
+    ),
+    _entry(
+        "camera",
+        "push in",
+        "crash zoom, snap zoom, whip zoom, fast zoom",
+        "急ズーム、クラッシュズーム、高速ズーム",
+        speed="fast",
+    ),
+    _entry(
+        "camera",
+        "pan left",
+        "whip pan left, swish pan left",
+        "左へ素早くパン、左への素早いパン",
+        speed="fast",
+    ),
+    _entry(
+        "camera",
+        "pan right",
+        "whip pan, whip pan right, swish pan",
+        "ウィップパン、スイッシュパン、素早いパン",
+        speed="fast",
+    ),
+    _entry(
+        "camera",
+        "drone",
+        "fpv, fpv drone, fpv shot, fpv drone shot, racing drone",
+        "FPVドローン、FPV、レーシングドローン",
+        speed="fast",
     ),
     _entry(
         "camera",
@@ -1627,9 +1722,9 @@ _SOUNDS = (
     _entry(
         "sound",
         "traffic",
-        "traffic, traffic noise, city noise, city sounds, street noise, city hum, car honking, "
-        "horns, engine, engine noise, urban noise, sound of traffic, hum of the city, street sounds, "
-        "road noise, car noise, city ambience, engines, busy traffic, rumble of traffic, "
+        "traffic, rush hour, traffic noise, city noise, city sounds, street noise, city hum, "
+        "car honking, horns, engine, engine noise, urban noise, sound of traffic, hum of the city, "
+        "street sounds, road noise, car noise, city ambience, engines, busy traffic, rumble of traffic, "
         "sound of the city, traffic hum, traffic sounds, distant traffic, car engine, sound of cars, "
         "honking cars, bustle",
         "車の音、交通音、街の音、都会の音、街の喧騒、喧騒、クラクション、エンジン音、車の走る音、"
@@ -1663,11 +1758,41 @@ _SOUNDS = (
     _entry(
         "sound",
         "silence",
-        "silence, silent, silently, muted audio, mute audio, mute, soundless, noiseless, in silence, "
-        "complete silence, total silence, utter silence, audio off, sound off, silent film, muted sound, "
-        "hushed silence, absolute silence, dead silent, no audio track, muted soundtrack",
+        "silence, silent, no sound, no sounds, no audio, without sound, without audio, "
+        "without any sound, without any sounds, no sound at all, silently, muted audio, mute audio, "
+        "mute, soundless, noiseless, in silence, complete silence, total silence, utter silence, "
+        "audio off, sound off, silent film, muted sound, hushed silence, absolute silence, dead silent, "
+        "no audio track, muted soundtrack",
         "無音、静寂、サイレント、消音、音なし、無音で、音のない、静寂に包まれ、しんと静ま、無声、"
         "サイレント映画、無声映画、音声なし、音声オフ、静まり返、静けさ、しーん、音無し",
+    ),
+)
+
+_WITHOUT = (
+    _entry(
+        "without",
+        "person",
+        "empty, deserted, uninhabited, nobody, no one, unpopulated, unpeopled, abandoned, lifeless, desolate",
+        "無人、無人の、誰もいない、だれもいない、人影のない、人けのない、人気のない、人っ子一人いない、"
+        "人のいない、人通りのない、誰一人いない",
+    ),
+    _entry(
+        "without",
+        "wind",
+        "windless, dead calm, becalmed",
+        "無風、無風の、凪、凪いだ、風ひとつない",
+    ),
+    _entry(
+        "without",
+        "music",
+        "no music, without music",
+        "音楽なし、音楽のない、BGMなし",
+    ),
+    _entry(
+        "without",
+        "rain",
+        "dry weather, rainless",
+        "雨上がり、雨のあと、雨の後",
     ),
 )
 
@@ -1687,6 +1812,7 @@ VOCABULARY: tuple[Entry, ...] = (
     *_SPEEDS,
     *_TEMPI,
     *_SOUNDS,
+    *_WITHOUT,
 )
 
 #: Expressions that hold a word of the table but mean something else, or nothing that can be shown.
@@ -1720,21 +1846,27 @@ NOTHING = _entry(
     "whiteboard, black board, blackboard, blue print, blueprint, red tape, black market, green card, "
     "white paper, silver screen, golden ratio, silver lining, golden rule, orange juice, orange peel, "
     "orange slice, orange tree, gold fish, gold medal, silver medal, bronze medal, frying pan, "
-    "sauce pan, saucepan, pan flute, peter pan, pan pipes, dust pan, baking pan, pan of, tilt shift, "
-    "tilt shifted, dutch tilt, dutch angle, static electricity, static noise level, zoom call, "
-    "zoom lens, zoom meeting, push button, push up, push ups, pushup, truck driver, left hand, "
-    "right hand, right now, right away, all right, right angle, left over, leftover, left behind, "
-    "track record, race track, racetrack, running track, light weight, lightweight, cool guy, warm up, "
-    "dim sum, bright idea, fast food, slow cooker, slow shutter, fast shutter, quick release, "
-    "dark horse, dark chocolate, dark matter, sound of music, beat up, ring bell, rock climbing, "
-    "rock formation, still life, stand up comedy, run out, walk in closet, turn on, turn off, turns on, "
-    "turns off, turn into, turns into, turning into, turn this, turn it, turn the, turns the, "
-    "ink cartridge, clay pot, clay court, clay pots, pencil case, pencil skirt, comic relief, not only, "
-    "nothing but, no matter, no doubt, no wonder, no longer than, not just, not without, no one knows, "
-    "can not wait, tea time, coffee table book, glass of milk, glass door, glass window, stained glass, "
-    "glass wall, glass roof, glasses, sun glasses, sunglasses, magnifying glass, pot plant, king size, "
-    "queen size, main character syndrome, figure skating, figure out, action figure skating, pass out, "
-    "leave behind, leaves behind, step by step, in the style, life style",
+    "toward the camera, towards the camera, at the camera, to the camera, facing the camera, "
+    "facing camera, into the camera, past the camera, looks at camera, looking at camera, row of, "
+    "rows of, rest of, the rest, drop of, drops of, kitchen sink, bar of, ice cream, ice cube, "
+    "ice cubes, frozen in time, analog clock, wide eyed, wide eyes, wide smile, wide awake, wide river, "
+    "wide road, wide street, wide open, wide brimmed, river bed, bed of, tilts her head, tilts his head, "
+    "tilts its head, tilting its head, tilting her head, tilting his head, flash light, sauce pan, "
+    "saucepan, pan flute, peter pan, pan pipes, dust pan, baking pan, pan of, tilt shift, tilt shifted, "
+    "dutch tilt, dutch angle, static electricity, static noise level, zoom call, zoom lens, "
+    "zoom meeting, push button, push up, push ups, pushup, truck driver, left hand, right hand, "
+    "right now, right away, all right, right angle, left over, leftover, left behind, track record, "
+    "race track, racetrack, running track, light weight, lightweight, cool guy, warm up, dim sum, "
+    "bright idea, fast food, slow cooker, slow shutter, fast shutter, quick release, dark horse, "
+    "dark chocolate, dark matter, sound of music, beat up, ring bell, rock climbing, rock formation, "
+    "still life, stand up comedy, run out, walk in closet, turn on, turn off, turns on, turns off, "
+    "turn into, turns into, turning into, turn this, turn it, turn the, turns the, ink cartridge, "
+    "clay pot, clay court, clay pots, pencil case, pencil skirt, comic relief, not only, nothing but, "
+    "no matter, no doubt, no wonder, no longer than, not just, not without, no one knows, can not wait, "
+    "tea time, coffee table book, glass of milk, glass door, glass window, stained glass, glass wall, "
+    "glass roof, glasses, sun glasses, sunglasses, magnifying glass, pot plant, king size, queen size, "
+    "main character syndrome, figure skating, figure out, action figure skating, pass out, leave behind, "
+    "leaves behind, step by step, in the style, life style",
     "電車の駅、列車の駅、鉄道の駅、駅、車輪、歯車、車窓、電車の窓、水車、馬車、車椅子、人形劇、人形、"
     "人工、人参、人魚姫、人生、人気のない場所、人気の店、一人前、人差し指、美人画、外国人風、犬小屋、"
     "猫背、猫舌、招き猫、鳥かご、鳥籠、鳥肌、魚市場、魚屋、馬鹿、竹馬、木馬、競馬、花粉、火花、花言葉、"

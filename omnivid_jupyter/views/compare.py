@@ -21,10 +21,10 @@ from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.media.film import Undecodable, opened
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.tables import Table
+from omnivid_jupyter.values import kind
 from omnivid_jupyter.views.player import (
     data_uri,
     element,
@@ -58,6 +58,8 @@ _TOKEN = re.compile(
     r"\s+|[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\W\u3040-\u9fff]+|\S"
 )
 _SHORT = 40  # characters of a value in the text
+_TOO_FEW = "Name clips: compare(first, second), or %omnivid compare ID ID with the ids of %omnivid history."
+_TOO_MANY = "Compare them in groups of up to four."
 _compared: dict[frozenset[Path], tuple[Path, ...]] = {}  # the same clips in another order are one comparison
 
 
@@ -69,14 +71,18 @@ def compare(*clips: Clip) -> Comparison:
     """
     if strange := [each for each in clips if not isinstance(each, Clip)]:
         raise InvalidRequestError(
-            f"compare takes finished clips, not {type(strange[0]).__name__}.",
+            f"compare takes finished clips, not {kind(strange[0])}.",
             field="clips",
             hint="A job's clip is job.result(); a list is spread with compare(*clips).",
         )
     if not 2 <= len(clips) <= MOST:
-        raise InvalidRequestError(f"compare takes two to four clips, not {len(clips)}.", field="clips")
+        raise InvalidRequestError(
+            f"compare takes two to four clips, not {len(clips)}.",
+            field="clips",
+            hint=_TOO_MANY if clips[MOST:] else _TOO_FEW,
+        )
     for letter, clip in zip(_LETTERS, clips, strict=False):
-        if not is_regular(clip.path):
+        if not clip.path.is_file():
             raise InvalidRequestError(
                 f"The file of clip {letter} is gone: {plain(clip.path)}.",
                 field="clips",

@@ -21,9 +21,9 @@ from urllib.parse import quote
 from IPython.display import Video
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.settings import settings
+from omnivid_jupyter.whereabouts import notebook_place
 
 __all__ = [
     "data_uri",
@@ -89,7 +89,7 @@ def mimebundle(
     """A clip, and the other results of its task, as `text/html` and `text/plain`.
 
     `embed` decides whether the files are written into the HTML (True) or referenced by a URL relative to the
-    working directory (False); None leaves it to the settings. `width` in pixels, at most that of the page
+    notebook's folder (False); None leaves it to the settings. `width` in pixels, at most that of the page
     (None: the settings, else by the clip); `note` is one more line below, such as where the clip was found.
     """
     clips = (clip, *clip.others)
@@ -187,7 +187,7 @@ def _grid(clips: Sequence[Clip], embed: bool, width: int | None, note: str | Non
 
 
 def _picture(clip: Clip, embed: bool, width: int | None, box: tuple[int, int]) -> str:
-    if not is_regular(clip.path):
+    if not clip.path.is_file():
         return ""
     shown_width, shown_height = fitted(clip, width, box)
     return Player(clip, embed=embed, width=shown_width, height=shown_height)._repr_html_()
@@ -195,7 +195,7 @@ def _picture(clip: Clip, embed: bool, width: int | None, box: tuple[int, int]) -
 
 def _file(clip: Clip, embed: bool) -> str:
     where, size = escape(shown_path(clip.path)), size_text(clip.size)
-    if not is_regular(clip.path):
+    if not clip.path.is_file():
         return f"The file is gone: {where}"
     link = f'<a href="{escape(file_url(clip.path))}" style="color:inherit">'
     if embed:
@@ -253,19 +253,18 @@ def data_uri(content: bytes, media_type: str) -> str:
 
 
 def file_url(path: Path) -> str:
-    """The file's address as seen from the working directory, where the notebook normally is."""
+    """The file's address as seen from the notebook's folder; from the working directory where nobody tells which."""
+    place = notebook_place()
     try:
-        return quote(os.fsencode(Path(os.path.relpath(path)).as_posix()))
-    except (ValueError, OSError):  # Windows: another drive; or there is no working directory any more
+        return quote(Path(os.path.relpath(path, place.folder if place else None)).as_posix())
+    except ValueError:  # Windows: another drive
         return path.absolute().as_uri()
 
 
 def shown_path(path: Path) -> str:
     """A path as people read it: from the working directory, or whole where it is not in there."""
-    try:
-        absolute, here = path.absolute(), Path.cwd()
-    except OSError:  # the working directory is gone
-        return str(path)
+    absolute = path.absolute()
+    here = Path.cwd()
     return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
 
 

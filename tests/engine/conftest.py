@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from omnivid_jupyter.engine import collecting
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.request import VideoRequest
@@ -18,6 +19,12 @@ KEY = "sk-test-0123456789abcdef"
 
 Start = Callable[..., Job]
 Process = Callable[[httpx.AsyncBaseTransport], Engine]
+
+
+@pytest.fixture(autouse=True)
+def fresh_links_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task is asked for a fresh link as often as ever, but at once."""
+    monkeypatch.setattr(collecting, "_PAUSES", (0.01,) * len(collecting._PAUSES))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from omnivid_jupyter.errors import ClipExpiredError, ConfigurationError, DownloadError
+from omnivid_jupyter.errors import ConfigurationError, DownloadError
 from omnivid_jupyter.media.clips import file_name
 from omnivid_jupyter.net import download
 from omnivid_jupyter.net.download import BadDownload, Fetched, fetch
@@ -245,14 +245,6 @@ async def test_a_host_is_not_asked_before_the_time_that_it_names(tmp_path: Path)
 def test_short_trouble_of_the_media_host_is_waited_out(start: Start) -> None:
     service = Service(download=[reply(b"", 503), httpx.ConnectError("x"), httpx.ReadTimeout("x"), media()])
     assert start(service).result().path.read_bytes() == mp4()
-
-
-def test_a_clip_that_no_link_gives_any_more_is_expired(start: Start) -> None:
-    videos = {"videos": [{"url": [MEDIA], "expires_at": 1_600_000_000}]}
-    job = start(Service(query=[completed(result=videos)], download=[reply(b"", 403)]))
-    with pytest.raises(ClipExpiredError):
-        job.result()
-    assert job.state == "expired"
 
 
 def test_a_clip_whose_link_should_still_live_can_be_tried_again(start: Start) -> None:

@@ -40,7 +40,7 @@ def test_an_entry_and_the_database_agree_on_what_is_open(
     job = entry(state=state, forgotten=forgotten)
     journal.add(job)
     assert bool(journal.open_jobs()) is bool(journal.open_job(job.fingerprint)) is job.is_open
-    assert job.is_open is (not forgotten and state not in ("done", "failed", "expired"))
+    assert job.is_open is (not forgotten and state not in ("done", "failed"))
 
 
 def test_jobs_that_were_written_down_before_are_found_by_what_is_the_same_request_now(tmp_path: Path) -> None:

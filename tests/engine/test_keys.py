@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import traceback
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -139,7 +140,7 @@ def at_the_page(monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
 
 def found(service: str = "apimart") -> tuple[str, str] | None:
     key = find_key(service)
-    return (key.value, key.source) if key else None
+    return (key.value.reveal(), key.source) if key else None
 
 
 def test_without_a_key_anywhere_there_is_none() -> None:
@@ -190,7 +191,6 @@ def test_a_change_of_the_environment_counts_at_once(monkeypatch: pytest.MonkeyPa
         f"APIMART_API_KEY={DOTENV}",
         f"\ufeffAPIMART_API_KEY={DOTENV}",
         f'# mine\nexport APIMART_API_KEY="{DOTENV}"  # paid\nOTHER=1\n',
-        f"BASE={DOTENV}\nAPIMART_API_KEY=${{BASE}}\n",
     ],
 )
 def test_a_dotenv_file_is_read_in_its_usual_spellings_and_exports_nothing(text: str) -> None:
@@ -198,6 +198,17 @@ def test_a_dotenv_file_is_read_in_its_usual_spellings_and_exports_nothing(text: 
     dotenv(text)
     assert found() == (DOTENV, "APIMART_API_KEY in the file .env")
     assert dict(os.environ) == before
+
+
+@pytest.mark.parametrize("value", ["${AWS_SECRET_ACCESS_KEY}", "${NONE:-sk-x}", '"sk-${BASE}"'])
+def test_what_else_is_secret_is_not_put_into_a_dotenv_files_key(
+    value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the-secret-of-somebody-else")
+    dotenv(f"BASE=the-base\nAPIMART_API_KEY={value}\n")
+    with pytest.raises(ConfigurationError, match="names another variable") as caught:
+        found()
+    assert "the-" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_a_dotenv_file_says_nothing_about_addresses() -> None:

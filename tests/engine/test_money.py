@@ -8,11 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from omnivid_jupyter.engine import runner
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.errors import (
-    ClipExpiredError,
     DownloadError,
     InvalidRequestError,
     OmnividError,
@@ -52,16 +50,6 @@ def test_a_refused_link_of_a_young_task_is_tried_again_later_and_not_paid_again(
     served = Service(query=[without_expiry()])
     clip = start(process(served)).result()
     assert clip.path.read_bytes() == mp4() and served.calls["submit"] == []
-
-
-def test_a_refused_link_of_a_task_of_yesterday_is_expired(
-    process: Process, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runner, "_KEPT", 0.0)
-    job = start(process(Service(query=[without_expiry()], download=[httpx.Response(403)])))
-    with pytest.raises(ClipExpiredError):
-        job.result()
-    assert job.state == "expired"
 
 
 def test_a_task_that_goes_back_to_the_queue_while_its_clip_is_fetched_is_gone_on_with(
@@ -275,7 +263,7 @@ def test_of_several_requests_none_is_sent_when_one_of_them_cannot_be(process: Pr
 
 
 def test_a_job_for_a_new_clip_is_gone_on_with_and_not_paid_again(process: Process) -> None:
-    service = Service(query=[without_expiry()], download=[httpx.Response(403)] * 3 + [media()])
+    service = Service(query=[without_expiry()], download=[httpx.Response(403)] * 6 + [media()])
     engine = process(service)
     job = start(engine, new=True)
     with pytest.raises(DownloadError):

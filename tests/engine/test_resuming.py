@@ -25,7 +25,7 @@ from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4
 from tests.engine.conftest import KEY, Process
-from tests.engine.service import MEDIA, Service, completed, media, reply, submitted, task
+from tests.engine.service import Service, completed, media, reply, submitted, task
 from tests.engine.test_submitting import wait_for
 
 MODEL = "apimart/Omni-Flash-Ext"
@@ -243,16 +243,6 @@ def test_what_ended_a_job_is_told_the_same_later(process: Process) -> None:
     with pytest.raises(InvalidRequestError) as later:
         process(Service()).job(job.id).result()
     assert str(later.value) == str(first.value) and "Nothing was charged." in str(later.value)
-
-    videos = {"videos": [{"url": [MEDIA], "expires_at": 1_600_000_000}]}
-    expired = process(Service(query=[completed(result=videos)], download=[reply(b"", 403)]))
-    job = start(expired, prompt="another apple")
-    with pytest.raises(ClipExpiredError) as made:
-        job.result()
-    end(expired)
-    with pytest.raises(ClipExpiredError) as told:
-        process(Service()).job(job.id).result()
-    assert str(told.value) == str(made.value)
 
 
 def test_a_job_that_is_looked_at_again_keeps_its_messages(process: Process) -> None:

@@ -17,6 +17,7 @@ from omnivid_jupyter.errors import (
     ServiceError,
 )
 from omnivid_jupyter.providers.registry import PROVIDERS
+from omnivid_jupyter.providers.replies import moment
 from omnivid_jupyter.providers.wire import Accepted, Reply, TaskStatus, UnreadableReply
 
 OMNIFLASH, APIMART, EVOLINK = PROVIDERS["omniflash"], PROVIDERS["apimart"], PROVIDERS["evolink"]
@@ -356,3 +357,41 @@ def test_a_task_is_read_as_its_document_shows_it(provider: Any, body: Any, expec
 def test_a_task_id_cannot_lead_a_query_to_another_path(provider: Any, path: str) -> None:
     call = provider.query("a/b?c")
     assert (call.method, call.path, call.json) == ("GET", path, None)
+
+
+NO_MOMENTS: list[Any] = [0, -1, 86_400, "24h", "", "NaN", "inf", 1e308, 10**300, None, True, [], {}]
+NO_MOMENTS += ["9999-12-31", "0001-01-01T00:00:00+23:59", "2026-13-01", "Thu, 21 May 2026"]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        (1779332760, 1779332760),
+        (1779332760.5, 1779332760.5),
+        ("1779332760", 1779332760),
+        (1779332760_000, 1779332760),
+        (1779332760_000_000, 1779332760),
+        ("1779332760000", 1779332760),
+        ("2026-05-21T03:06:00Z", 1779332760),
+        ("2026-05-21T05:06:00+02:00", 1779332760),
+        ("2026-05-21 03:06:00", 1779332760),
+        ("2026-05-21", 1779321600),
+        *[(none, None) for none in NO_MOMENTS],
+    ],
+)
+def test_a_moment_is_read_as_services_write_it_and_what_is_none_says_nothing(
+    said: Any, seconds: float | None
+) -> None:
+    assert moment(said) == seconds
+    made = APIMART.read_query(
+        reply({"data": {"status": "completed", "completed": said, "created": 1779246294}})
+    ).made
+    assert made == (1779246294 if seconds is None else seconds)
+
+
+def test_the_longest_link_of_a_task_counts() -> None:
+    videos = [{"url": ["u"], "expires_at": end} for end in (0, 1779332760, "1779332761", None)]
+    status = APIMART.read_query(reply(apimart("completed", result={"videos": videos})))
+    assert status.expires_at == 1779332761
+    assert EVOLINK.read_query(reply(EVOLINK_TASK)).made == 1757169743
+    assert OMNIFLASH.read_query(reply(omniflash(3, created_at=1757169743))).made == 1757169743

@@ -66,9 +66,7 @@ def test_what_can_reach_a_model_passes_unchanged(model: str, fields: dict[str, A
     assert {field: getattr(request, field) for field in fields} == fields
 
 
-ADDRESSES_ONLY = (
-    "images cannot be local files for omniflash/omni-flash (boat.png): it takes http(s) addresses only"
-)
+ADDRESSES_ONLY = "images cannot be local files for {model} (boat.png): it takes http(s) addresses only"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +92,7 @@ def test_what_cannot_reach_a_model_is_refused_with_its_name(
     with pytest.raises(InvalidRequestError) as caught:
         checked(model, **fields)
     assert caught.value.field in fields
-    assert says in caught.value.message
+    assert says.replace("{model}", model) in caught.value.message
     assert len(caught.value.message) < 300
 
 

@@ -42,7 +42,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
 
 
 def test_try_again_goes_on_with_a_paid_task_also_when_a_new_clip_was_asked_for(opened: Start) -> None:
-    service = Service(query=[completed()], download=[httpx.Response(403)] * 3 + [media()])
+    service = Service(query=[completed()], download=[httpx.Response(403)] * 6 + [media()])
     queue = opened(service)
     queue.start([plan("a cat", model=MODEL, new=True)])
     (job,) = engine_module.engine().jobs.values()

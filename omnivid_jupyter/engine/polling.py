@@ -1,0 +1,164 @@
+"""Asking a service for a task until it has results.
+
+A query is free: it is repeated through every fault but an answer about the key. A task that was accepted is never
+given up here, whatever the service says of it; only its own word "failed" ends it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.outcomes import charged, no_longer_kept
+from omnivid_jupyter.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    ConnectionFailedError,
+    OmnividError,
+    PaymentRequiredError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServiceError,
+    TaskFailedError,
+)
+from omnivid_jupyter.net.pacing import date_seconds, retry_after_seconds
+from omnivid_jupyter.net.transport import Transport
+from omnivid_jupyter.providers.prices import charge
+from omnivid_jupyter.providers.wire import Reply, TaskStatus, UnreadableReply
+
+__all__ = ["finished", "reported"]
+
+#: Answers about the key, or none: asking again would change nothing.
+_LASTING = (AuthenticationError, ConfigurationError, PaymentRequiredError, PermissionDeniedError)
+#: A service that says "no such task" this often, and for this many seconds, means it; right after a
+#: submission it may only be slow to know its own task.
+_REFUSALS, _REFUSAL_SECONDS = 5, 30.0
+
+
+@dataclass
+class _Watch:
+    """What the pacing has to know about the queries so far."""
+
+    since: float
+    queries: int = 0
+    faults: int = 0
+    refusals: int = 0
+    retry_after: float | None = None
+
+
+async def finished(job: Job, transport: Transport) -> TaskStatus:
+    """Query until the task has results. Raises `TaskFailedError`, or what the service lastingly answers."""
+    watch = _Watch(since=time.monotonic())
+    while True:
+        await asyncio.sleep(
+            job.plan.pace.delay(
+                queries=watch.queries,
+                elapsed=time.monotonic() - watch.since,
+                faults=watch.faults,
+                retry_after=watch.retry_after,
+            )
+        )
+        status = await _query(job, transport, watch)
+        if status is not None and status.urls and status.state == "succeeded":
+            return status
+
+
+async def reported(job: Job, transport: Transport) -> TaskStatus:
+    """What the service says of the task now. Raises `UnreadableReply` and as `Transport.send`."""
+    return _read(job, await _asked(job, transport))
+
+
+async def _asked(job: Job, transport: Transport) -> Reply:
+    call = job.plan.target.provider.query(job.accepted_task)
+    return await transport.send(job.plan.endpoint, call, tell=job.record)
+
+
+def _read(job: Job, reply: Reply) -> TaskStatus:
+    return replace(job.plan.target.provider.read_query(reply), answered=date_seconds(reply.date))
+
+
+async def _query(job: Job, transport: Transport, watch: _Watch) -> TaskStatus | None:
+    """One query. Returns None when its answer was of no use; tells the job what it learned."""
+    watch.queries += 1
+    watch.retry_after = None
+    reply: Reply | None = None
+    try:
+        reply = await _asked(job, transport)
+        status = _read(job, reply)
+    except _LASTING as lasting:
+        raise _task_goes_on(job, lasting) from None
+    except (UnreadableReply, ConnectionFailedError, RateLimitError, ServiceError) as fault:
+        watch.faults += 1
+        watch.retry_after = retry_after_seconds(reply.retry_after) if reply else None
+        _fault(job, str(fault).splitlines()[0])
+        return None
+    except OmnividError as refusal:
+        watch.faults += 1
+        watch.refusals += 1
+        if watch.refusals >= _REFUSALS and time.monotonic() - watch.since > _REFUSAL_SECONDS:
+            raise _task_goes_on(job, refusal) from None
+        _fault(job, refusal.message)
+        return None
+    watch.faults = watch.refusals = 0
+    _observe(job, status)
+    return status
+
+
+def _task_goes_on(job: Job, error: OmnividError) -> OmnividError:
+    """What a service refused to tell about a task, with what that does not change."""
+    told = (
+        f"The task {job.task_id} was accepted before: it may be charged. %omnivid resume {job.id} asks again, "
+        f"%omnivid forget {job.id} gives it up."
+    )
+    error.hint = f"{error.hint} {told}" if error.hint else told
+    return error
+
+
+def _fault(job: Job, text: str) -> None:
+    job.fault = text
+    job.note(f"{text}; asking again")
+
+
+def _observe(job: Job, status: TaskStatus) -> None:
+    """Take over what the service says about the task."""
+    old = job.snapshot()
+    job.fault = None
+    job.expect(status.estimate)
+    cost, credits = charge(job.plan.target.address, status.cost, status.credits)
+    if status.state in ("queued", "running"):
+        cost = None  # before its end, what a task names as its cost is not the bill
+    facts: dict[str, Any] = {
+        "progress": _not_backwards(old.progress, status.progress),
+        "cost": old.cost if cost is None else cost,
+        "credits": old.credits if credits is None else credits,
+    }
+    if status.state == "failed" and old.state == "downloading" and not status.refunded:
+        why = (
+            f"the service has dropped the task ({status.failure})"  # it named the clip before: that was paid
+        )
+        job.advance("expired", why, note=None, **facts)
+        raise no_longer_kept(job.plan.endpoint, job.id, why)
+    if status.state == "failed":
+        job.advance(
+            "failed", f"{status.word}: {status.failure}", refunded=status.refunded, note=None, **facts
+        )
+        raise TaskFailedError(
+            f"{job.plan.endpoint.title} could not make the clip: {status.failure}.",
+            code=status.failure_code,
+            refunded=status.refunded,
+            hint=charged(job.plan.target.demo or status.refunded, facts["cost"]),
+        )
+    if status.state == "succeeded":
+        missing = None if status.urls else "finished, but there is no link yet; asking again"
+        job.fault = missing
+        job.advance("running", missing or status.word, note=missing, **facts)
+        return
+    unknown = None if status.known else f"the service says {status.word!r}, which its document does not name"
+    job.advance(status.state, unknown or status.word, note=unknown, **facts)
+
+
+def _not_backwards(old: float | None, new: float | None) -> float | None:
+    return old if new is None else max(old or 0.0, new)
