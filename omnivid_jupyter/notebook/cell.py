@@ -9,7 +9,7 @@ import json
 import sys
 import time
 import warnings
-from collections.abc import Awaitable, Iterator, MutableMapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -22,7 +22,7 @@ from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.net.exchange import readable
 from omnivid_jupyter.notebook.keys import start
 from omnivid_jupyter.notebook.options import CellOptions, parse
-from omnivid_jupyter.notebook.template import render
+from omnivid_jupyter.notebook.template import left_alone, render
 from omnivid_jupyter.notebook.waiting import Steps, drive
 from omnivid_jupyter.providers.prices import price_text
 from omnivid_jupyter.request import seconds
@@ -37,13 +37,20 @@ Result = TypeVar("Result")
 _FOUND = "Found in the clip folder: nothing was submitted. --new makes another one."
 
 
-def run_cell(line: str, cell: str, variables: MutableMapping[str, Any]) -> Awaitable[None] | None:
-    """Run one cell: `line` holds the options, `cell` the prompt; names are those of `variables`.
+def run_cell(
+    line: str, cell: str, variables: MutableMapping[str, Any], names: Mapping[str, Any] | None = None
+) -> Awaitable[None] | None:
+    """Run one cell: `line` holds the options, `cell` the prompt.
+
+    The clip is bound in `variables`; the prompt's names are looked up in `names`, else there as well.
 
     Raises `InvalidRequestError` and `ConfigurationError` before anything is sent, later what ends the job.
     """
     options = parse(line)
-    prompt = cell if options.raw else render(cell, variables)
+    names = variables if names is None else names
+    prompt = cell if options.raw else render(cell, names)
+    for note in [] if options.raw else left_alone(cell, names):
+        say(note, sys.stderr)
     with _said_plainly():
         plans = [_plan(options, prompt, take) for take in options.numbers]
     if options.dry_run:

@@ -5,6 +5,7 @@ The one rule: what `load` adds, `unload` takes away; doing either twice is harml
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from omnivid_jupyter.notebook import waiting
 from omnivid_jupyter.notebook.cell import run_cell
 from omnivid_jupyter.notebook.commands import help_text, run_command
 from omnivid_jupyter.notebook.completion import complete
+from omnivid_jupyter.notebook.scope import Scope, caller_of
 from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.saying import say
 from omnivid_jupyter.settings import settings
@@ -30,7 +32,10 @@ def load(shell: InteractiveShell) -> None:
     """Register the cell, the line, Tab completion, the settings, and the way cells wait."""
 
     def omnivid(line: str, cell: str | None = None) -> Any | Awaitable[None]:
-        return run_command(line) if cell is None else run_cell(line, cell, shell.user_ns)
+        if cell is None:
+            return run_command(line)
+        names = Scope(caller_of(sys._getframe(1)), shell.user_ns)
+        return run_cell(line, cell, shell.user_ns, names)
 
     omnivid.__doc__ = help_text()
     shell.magics_manager.register_function(omnivid, "line_cell", MAGIC)
@@ -39,6 +44,8 @@ def load(shell: InteractiveShell) -> None:
     if settings not in _configurables(shell):
         _configurables(shell).append(settings)
         settings.update_config(shell.config)  # what the configuration files of IPython say
+    if _with_body not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.append(_with_body)
     waiting.install(shell, MAGIC)
     if line := _unfinished():
         say(line)
@@ -47,12 +54,24 @@ def load(shell: InteractiveShell) -> None:
 def unload(shell: InteractiveShell) -> None:
     """Take all of it away again."""
     waiting.uninstall(shell, MAGIC)
+    if _with_body in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.remove(_with_body)
     if settings in _configurables(shell):
         _configurables(shell).remove(settings)
     for key in _HOOK_KEYS:
         shell.strdispatchers["complete_command"].strs.pop(key, None)
     for kind in ("line", "cell"):
         shell.magics_manager.magics[kind].pop(MAGIC, None)
+
+
+def _with_body(lines: list[str]) -> list[str]:
+    """Give a cell of the first line alone an empty body: IPython would refuse it, and send people to `%omnivid`."""
+    alone = len(lines) == 1 and lines[0].split()[:1] == [f"%%{MAGIC}"]
+    return [*lines, "\n"] if alone else lines
+
+
+#: IPython asks it not while somebody types: a terminal would take the first line for the whole cell.
+_with_body.has_side_effects = True  # type: ignore[attr-defined]
 
 
 def _configurables(shell: InteractiveShell) -> list[Any]:

@@ -11,13 +11,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.notebook.scope import Unseen
 
-__all__ = ["render"]
+__all__ = ["left_alone", "render"]
 
 _HOLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_SINGLE = re.compile(r"(?<!\{)\{\s*([^\W\d]\w*)((?:\.\w+|\[[^][{}]*\])*)\s*\}(?!\})")
 _HINT = "Write {{name}}, {{name.attribute}} or {{name[item]}}, or use --raw to keep the braces."
 
 
@@ -30,6 +33,24 @@ def render(template: str, variables: Mapping[str, Any]) -> str:
             "prompt has a '{{' or '}}' without its partner.", field="prompt", hint=_HINT
         )
     return text
+
+
+def left_alone(template: str, variables: Mapping[str, Any]) -> list[str]:
+    """A sentence on each name in single braces that is a variable's: they stay in the prompt as they are."""
+    found = {hole.group(0): hole for hole in _SINGLE.finditer(template)}
+    return [
+        f"{text} stays in the prompt as it is: write {{{text}}} to have the value of the variable {hole.group(1)}."
+        for text, hole in found.items()
+        if _is_variable(hole.group(1), variables)
+    ]
+
+
+def _is_variable(name: str, variables: Mapping[str, Any]) -> bool:
+    try:
+        value = variables[name]
+    except (KeyError, Unseen):
+        return False
+    return not callable(value) and not isinstance(value, ModuleType)
 
 
 def _value(expression: str, variables: Mapping[str, Any]) -> Any:
@@ -49,6 +70,8 @@ def _evaluate(node: ast.expr, expression: str, variables: Mapping[str, Any]) -> 
                 return getattr(_evaluate(of, expression, variables), name)
             case ast.Subscript(value=of, slice=key):
                 return _evaluate(of, expression, variables)[ast.literal_eval(key)]
+    except Unseen as error:
+        raise _error(expression, str(error)) from None
     except (KeyError, AttributeError, IndexError, TypeError, ValueError) as error:
         missing = f"there is no {error.args[0]!r}" if isinstance(error, KeyError) else str(error)
         raise _error(expression, missing) from None

@@ -83,7 +83,12 @@ def _prompt(asked: _Asked, request: VideoRequest) -> str:
     if same_text(prompt) or not needed:
         return prompt
     also = " (or at least one reference image or video)" if asked.model.prompt_optional_with_media else ""
-    _refuse(asked, "prompt", f"prompt is empty: {asked.address} needs a description of what to show{also}.")
+    _refuse(
+        asked,
+        "prompt",
+        f"prompt is empty: {asked.address} needs a description of what to show{also}.",
+        hint="In a cell it goes below the first line.",
+    )
 
 
 def _duration(asked: _Asked, value: object) -> int | Literal["auto"] | None:
