@@ -19,7 +19,7 @@ from traitlets.config import Configurable
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.whereabouts import notebook_place
 
-__all__ = ["DEFAULT_FOLDER", "DEFAULT_MODEL", "Omnivid", "demo_speed", "home", "settings"]
+__all__ = ["DEFAULT_FOLDER", "DEFAULT_MODEL", "Omnivid", "demo_speed", "folder_at", "home", "settings"]
 
 DEFAULT_MODEL = "demo/omni-flash"
 DEFAULT_FOLDER = "omnivid-clips"
@@ -93,7 +93,8 @@ class Omnivid(Configurable):
         """
         named, source = self.found("output_dir")
         place = notebook_place() if source == "default" else None
-        return place.folder / named if place else Path(named).expanduser()
+        where = place.folder / named if place else named
+        return folder_at(where, f"the clip folder ({source})", "Name another with OMNIVID_OUTPUT_DIR.")
 
     def resolved_poll_interval(self) -> float | None:
         """The pinned seconds between queries, or None for the service's advice."""
@@ -119,9 +120,34 @@ def _positive(name: str) -> float | None:
 def home() -> Path:
     """The private folder for what must outlive a kernel: `OMNIVID_HOME`, else the user's data folder."""
     named = os.environ.get("OMNIVID_HOME")
-    return (
-        Path(named).expanduser() if named else platformdirs.user_data_path("omnivid-jupyter", appauthor=False)
-    )
+    folder = named or platformdirs.user_data_path("omnivid-jupyter", appauthor=False)
+    return folder_at(folder, "the private folder (OMNIVID_HOME)", "Set OMNIVID_HOME to a folder of your own.")
+
+
+def folder_at(folder: str | os.PathLike[str], what: str, hint: str) -> Path:
+    """A folder as people name one, as an absolute path. `what` is what it is, `hint` what to do where there is none.
+
+    Raises `ConfigurationError` for one below a home that there is not, or below a working directory that is gone,
+    and for a name that cannot be written down.
+    """
+    try:
+        found = Path(folder).expanduser().absolute()
+        if "\0" in os.fspath(found).encode().decode():
+            raise ValueError("it holds a NUL")
+    except RuntimeError:
+        raise ConfigurationError(
+            f"There is no home folder here for {what}: {os.fspath(folder)!r}.", hint=hint
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"The working directory is gone ({error.strerror}): there is no place for {what}.",
+            hint="Go to a folder that exists: %cd FOLDER.",
+        ) from None
+    except ValueError:  # no file system takes a NUL, and neither JSON nor SQLite half a character
+        raise ConfigurationError(
+            f"The name of {what} cannot be used: {os.fspath(folder)!r}.", hint=hint
+        ) from None
+    return found
 
 
 def demo_speed() -> float:

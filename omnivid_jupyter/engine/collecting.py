@@ -21,7 +21,7 @@ from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.outcomes import no_longer_kept
 from omnivid_jupyter.engine.polling import finished, reported
 from omnivid_jupyter.errors import DownloadError, OmnividError
-from omnivid_jupyter.media.clips import file_name, find, keep, open_folder, part_name
+from omnivid_jupyter.media.clips import Undescribed, file_name, find, keep, open_folder, part_name
 from omnivid_jupyter.net.download import BadDownload, Fetched, LinkRefused, TooLarge, address_of, fetch
 from omnivid_jupyter.net.transport import Transport
 from omnivid_jupyter.providers.wire import TaskStatus, UnreadableReply
@@ -192,6 +192,11 @@ def _not_fetched(job: Job, bad: BadDownload) -> DownloadError:
 
 
 def _not_kept(job: Job, folder: Path, error: OSError) -> DownloadError:
+    if isinstance(error, Undescribed):
+        return DownloadError(
+            f"The clip is stored as {error.filename}, but its sidecar cannot be written: {error.strerror}.",
+            hint=f"Make room there, then %omnivid resume {job.id}: without it, the clip is not found again.",
+        )
     return DownloadError(
         f"The clip cannot be stored in {folder}: {error.strerror or error}.",
         hint=f"Make room there; {job.plan.endpoint.title} keeps the task {job.task_id} for a while.",

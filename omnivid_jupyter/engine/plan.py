@@ -25,7 +25,7 @@ from omnivid_jupyter.providers.prices import Estimate, estimate
 from omnivid_jupyter.providers.registry import Target, addresses, resolve
 from omnivid_jupyter.providers.wire import Call, Pacing
 from omnivid_jupyter.request import VideoRequest
-from omnivid_jupyter.settings import settings
+from omnivid_jupyter.settings import folder_at, settings
 from omnivid_jupyter.spelling import meant
 from omnivid_jupyter.whereabouts import where_told
 
@@ -208,8 +208,9 @@ def _pace(target: Target, poll_interval: float | None) -> Pace:
 
 def clip_folder(output_dir: str | os.PathLike[str] | None) -> Path:
     """The clip folder of a call; None: that of the settings."""
-    folder = Path(output_dir).expanduser() if output_dir else settings.resolved_output_dir()
-    return folder.absolute()
+    if not output_dir:
+        return settings.resolved_output_dir()
+    return folder_at(output_dir, "the clip folder (output_dir)", "Name another output_dir.")
 
 
 def _seconds(name: str, value: float | None) -> float | None:

@@ -15,6 +15,7 @@ from omnivid_jupyter.export import archive, page, writing
 from omnivid_jupyter.export.collection import Collection, collect
 from omnivid_jupyter.export.source import find_notebook
 from omnivid_jupyter.saying import say
+from omnivid_jupyter.settings import folder_at
 from omnivid_jupyter.views.player import plain, shown_path, size_text
 
 __all__ = ["Exported", "export", "export_command"]
@@ -71,7 +72,7 @@ def export(
     ConfigurationError
         When the file cannot be written.
     """
-    target = writing.check_target(Path(path).expanduser().absolute())
+    target = writing.check_target(folder_at(path, "the export", "Name another file."))
     collected = collect(clips)
     if target.suffix.lower() == ".html":
         return _export_page(target, collected)

@@ -18,6 +18,7 @@ from omnivid_jupyter.export.collection import Collection, identities
 from omnivid_jupyter.export.source import Source
 from omnivid_jupyter.export.writing import MARK
 from omnivid_jupyter.localmedia import PIXELS
+from omnivid_jupyter.media.files import is_regular, regular
 from omnivid_jupyter.reports.library import Item
 from omnivid_jupyter.settings import DEFAULT_FOLDER, settings
 from omnivid_jupyter.views.player import shown_path
@@ -43,7 +44,7 @@ class Archive:
             archive.comment = f"{MARK}: unzip it, open {name} and run all cells.".encode()
             archive.writestr(_entry(name), content)
             for inside, path in self.files.items():
-                with path.open("rb") as source, archive.open(_entry(inside), "w", force_zip64=True) as entry:
+                with regular(path) as source, archive.open(_entry(inside), "w", force_zip64=True) as entry:
                     shutil.copyfileobj(source, entry)
 
 
@@ -76,7 +77,7 @@ class _Packing:
                 f"Cells that name {shown_path(item.sidecar.parent)} as clip folder will not find its clips."
             )
         for path in (item.sidecar, *item.files):
-            if path.is_file():
+            if is_regular(path):
                 self.files[str((folder or PurePosixPath(DEFAULT_FOLDER)) / path.name)] = path
 
     def add_reference(self, identity: str, of: str) -> None:

@@ -17,6 +17,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export.secrets import refuse_keys
 from omnivid_jupyter.localmedia import LocalMedia, identity_of
 from omnivid_jupyter.media.clips import sidecar_text
+from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.references import Field, references
 from omnivid_jupyter.providers.capabilities import listing
@@ -154,10 +155,10 @@ def _file(field: Field, url: str) -> tuple[str, Path] | None:
     try:
         media = LocalMedia.parse(url)
         path = file_called(Path(media.name).expanduser())
-        if not (media.name and path.is_file()):
+        if not (media.name and is_regular(path)):
             return None
         (now,) = references(field, path)
         same = LocalMedia.parse(now).identity == media.identity
-    except (ValueError, OSError, InvalidRequestError):
+    except (ValueError, OSError, RuntimeError, InvalidRequestError):
         return None  # it was resumed, and its bytes are not known; or the file is another one now
     return (media.identity, path) if same else None

@@ -15,6 +15,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export.collection import Collection, Exhibit
 from omnivid_jupyter.export.groups import comparable
 from omnivid_jupyter.export.writing import MARK
+from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.prices import SIMULATED, dollars
 from omnivid_jupyter.reports.facts import detail
@@ -139,7 +140,7 @@ def _exhibit(number: int, exhibit: Exhibit, known: Mapping[str, Any]) -> str:
     media = "".join(
         f"{_media(clip, heading, first=clip is exhibit.clip)}\n"
         for clip in exhibit.clips
-        if clip.path.is_file()
+        if is_regular(clip.path)
     )
     facts = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>\n" for name, value in known["shown"]

@@ -18,13 +18,16 @@ from IPython.core.getipython import get_ipython
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export.collection import Collection
 from omnivid_jupyter.export.secrets import refuse_keys
+from omnivid_jupyter.media import files
 from omnivid_jupyter.net.keys import somebody_is_there
+from omnivid_jupyter.settings import folder_at
 from omnivid_jupyter.views.player import shown_path
 from omnivid_jupyter.whereabouts import notebook_place
 
 __all__ = ["Source", "find_notebook"]
 
 _ENDING = ".ipynb"
+_LARGEST = 500_000_000  # bytes of a notebook, its outputs included
 _HINT = "Name it: %omnivid export FILE.zip --notebook NAME.ipynb."
 
 
@@ -59,11 +62,12 @@ class Source:
 def find_notebook(named: str | Path | None) -> Source:
     """The notebook that was named, or the one that runs. Raises `InvalidRequestError` for none, or one with a key."""
     if named is not None:
-        return _read(Path(named).expanduser().absolute())
+        return _read(folder_at(named, "the notebook", _HINT))
     place = notebook_place()
     if place and place.notebook and place.notebook.suffix == _ENDING:
         return _read(place.notebook.absolute())
-    here = sorted(path for path in Path.cwd().glob(f"*{_ENDING}") if path.is_file())
+    folder = folder_at(".", "the notebook", _HINT)
+    here = sorted(path for path in files.listed(folder, f"*{_ENDING}") if path.is_file())
     if len(here) == 1:
         return _read(here[0], guessed=True)
     there = f"there are {len(here)} in this folder" if here else "there is none in this folder"
@@ -74,13 +78,13 @@ def find_notebook(named: str | Path | None) -> Source:
 
 def _read(path: Path, *, guessed: bool = False) -> Source:
     try:
-        content = path.read_bytes()
+        content = files.content(path, _LARGEST)
         text = content.decode("utf-8")
         cells = tuple(json.loads(text)["cells"])
         places = _places(path.name, text, cells)
     except OSError as error:
         raise _unusable(path, f"cannot be read: {error.strerror or error}") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _unusable(path, "is not a notebook") from None
     refuse_keys(places)
     return Source(path, content, cells, guessed)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
+from omnivid_jupyter.media.files import regular, sync
 from omnivid_jupyter.views.player import shown_path
 
 __all__ = ["MARK", "check_target", "write"]
@@ -50,8 +51,7 @@ def write(path: Path, fill: Callable[[BinaryIO], object]) -> int:
         try:
             with part.open("xb") as file:
                 fill(file)
-                file.flush()
-                os.fsync(file.fileno())
+                sync(file)
             size = part.stat().st_size
             os.replace(part, path)
         finally:
@@ -65,11 +65,11 @@ def write(path: Path, fill: Callable[[BinaryIO], object]) -> int:
 
 def _is_export(path: Path) -> bool:
     try:
-        if path.suffix.lower() == ".html":
-            with path.open("rb") as file:
+        with regular(path) as file:
+            if path.suffix.lower() == ".html":
                 return MARK.encode() in file.read(_HEAD)
-        with zipfile.ZipFile(path) as archive:
-            return archive.comment.startswith(MARK.encode())
+            with zipfile.ZipFile(file) as archive:
+                return archive.comment.startswith(MARK.encode())
     except (OSError, zipfile.BadZipFile):
         return False
 

@@ -10,6 +10,7 @@ an address of a download.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -28,6 +29,7 @@ import msgspec
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import ConfigurationError
+from omnivid_jupyter.media import files
 from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.probe import NotMedia, probe
 from omnivid_jupyter.providers.identity import fingerprint
@@ -35,9 +37,11 @@ from omnivid_jupyter.providers.prices import charge
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
+    "LARGEST_SIDECAR",
     "VERSION",
     "File",
     "Sidecar",
+    "Undescribed",
     "adopt",
     "file_name",
     "file_of",
@@ -58,12 +62,22 @@ __all__ = [
 ]
 
 _SLUG_BYTES = 60
+_LONGEST_NAME = _SLUG_BYTES + 18  # bytes: hash and ending come behind the slug
 _STALE = 86_400.0  # seconds without a byte after which an unfinished file belongs to nobody
 #: The version of the sidecars' format.
 VERSION = 1
 #: How `file_name` names a sidecar, whatever became of its capitals since.
 _NAMED = re.compile(r".*-([0-9a-f]{8})[0-9a-f]{4}", re.IGNORECASE | re.DOTALL)
 _before: dict[Path, str] = {}  # the fingerprints that requests of sidecars have now
+#: What a sidecar of ours cannot have: so many bytes, so many files, such a time (the year 9999), such a sum.
+LARGEST_SIDECAR = 4 * 1024 * 1024
+_MOST_FILES = 1000
+_LATEST = 253_402_300_799.0
+_DEAREST = 1e9
+
+
+class Undescribed(OSError):
+    """A clip is stored under its name (`filename`), and its sidecar could not be written."""
 
 
 class File(msgspec.Struct):
@@ -107,17 +121,27 @@ def open_folder(folder: Path) -> Path:
         raise ConfigurationError(
             f"The clip folder {folder} cannot be made: {error.strerror}.", hint="Name another output_dir."
         ) from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise ConfigurationError(
-            f"The clip folder {folder} is not writable.", hint="Name another output_dir."
-        )
+    _try(folder)
     _sweep(folder)
     return folder
 
 
+def _try(folder: Path) -> None:
+    """See whether a clip could be stored, under as long a name: later it is paid. Raises `ConfigurationError`."""
+    trial = folder / part_name(secrets.token_hex(4), "0" * _LONGEST_NAME)
+    try:
+        trial.open("xb").close()
+    except OSError as error:
+        raise ConfigurationError(
+            f"The clip folder {folder} is not writable: {error.strerror}.", hint="Name another output_dir."
+        ) from error
+    with suppress(OSError):  # it is swept away later
+        trial.unlink()
+
+
 def _sweep(folder: Path) -> None:
     """Remove what was begun by processes that were killed, and that nobody went on with."""
-    for part in folder.glob(part_name("*", "*")):
+    for part in files.listed(folder, part_name("*", "*")):
         with suppress(OSError):  # it got its name just now, or belongs to somebody else
             if time.time() - part.stat().st_mtime > _STALE:
                 part.unlink()
@@ -162,9 +186,10 @@ def keep(
     """Give the whole files of one task their names, then write their sidecar; the first is the clip.
 
     `places` are those in the service's list of results (None: they are all, in its order).
+    Raises `OSError`; `Undescribed` where only the sidecar could not be written.
     """
     for part, clip in zip(parts, clips, strict=True):
-        os.replace(part, clip.path)
+        _name(part, clip.path)
     first, *others = clips
     sidecar = Sidecar(
         omnivid=VERSION,
@@ -179,8 +204,22 @@ def keep(
         files=[_file(clip, place) for clip, place in zip(clips, places or range(len(clips)), strict=True)],
         job_id=job_id,
     )
-    _write(first.path.with_suffix(".json"), msgspec.json.format(msgspec.json.encode(sidecar)), parts[0])
+    try:
+        _write(first.path.with_suffix(".json"), msgspec.json.format(msgspec.json.encode(sidecar)), parts[0])
+    except OSError as error:
+        raise Undescribed(error.errno, error.strerror, str(first.path)) from error
     return replace(first, others=tuple(others))
+
+
+def _name(part: Path, path: Path) -> None:
+    """Give a file that is there whole its name."""
+    try:
+        os.replace(part, path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        # A folder that is joined of several cannot always move a file in itself.
+        shutil.copyfile(part, path)
 
 
 def _file(clip: Clip, place: int) -> File:
@@ -204,19 +243,13 @@ def _write(path: Path, content: bytes, temporary: Path) -> None:
     """Write a file so that it is there whole or not at all, also after a power cut."""
     with temporary.open("wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        files.sync(file)
     os.replace(temporary, path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    files.sync_folder(path.parent)
 
 
 def adopt(clip: Clip, folder: Path) -> Clip:
-    """The clip as a file of `folder`: where it is, or a copy with its sidecar."""
+    """The clip as a file of `folder`, a copy with its sidecar; where it lies if it cannot be copied."""
     folder = folder.absolute()
     if clip.path.parent == folder:
         return clip
@@ -226,9 +259,13 @@ def adopt(clip: Clip, folder: Path) -> Clip:
         for old, new in zip((clip, *clip.others), moved, strict=True):
             shutil.copyfile(old.path, temporary)
             os.replace(temporary, new.path)
-        _write(moved[0].path.with_suffix(".json"), _sidecar_path(clip.path).read_bytes(), temporary)
+        sidecar = files.content(_sidecar_path(clip.path), LARGEST_SIDECAR)
+        _write(moved[0].path.with_suffix(".json"), sidecar, temporary)
+    except OSError:
+        return clip
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
     return replace(moved[0], others=tuple(moved[1:]))
 
 
@@ -311,7 +348,7 @@ def load(folder: Path, name: str) -> Clip | None:
 
 def task_of(folder: Path, name: str) -> tuple[str, str] | None:
     """The model and task id of the job or task with this id, by its sidecar: who got the folder has no journal."""
-    sidecars = (read_sidecar(path) for path in folder.glob("*.json"))
+    sidecars = (read_sidecar(path) for path in files.listed(folder, "*.json"))
     return next(
         ((each.model, each.task_id) for each in sidecars if each and name in (each.job_id, each.task_id)),
         None,
@@ -328,18 +365,29 @@ def read_sidecar(path: Path) -> Sidecar | None:
     """What a sidecar says, unchecked: its files may be damaged or gone. None where it is none of ours."""
     try:
         sidecar = msgspec.json.decode(sidecar_text(path), type=Sidecar)
-    except (OSError, msgspec.DecodeError, UnicodeError):
+    except (OSError, msgspec.DecodeError, UnicodeError, RecursionError):
         return None  # another program's file, or a sidecar that somebody damaged
-    if sidecar.omnivid != VERSION or not sidecar.files:
+    if sidecar.omnivid != VERSION or not 1 <= len(sidecar.files) <= _MOST_FILES:
         return None
-    sidecar.cost, sidecar.credits = charge(sidecar.model, sidecar.cost, sidecar.credits)
-    return sidecar
+    return _plausible(sidecar)
 
 
 def sidecar_text(path: Path) -> str:
     """The text of a sidecar, in whichever encoding an editor saved it. Raises OSError and UnicodeError."""
-    content = path.read_bytes()
+    content = files.content(path, LARGEST_SIDECAR)
     return content.decode(json.detect_encoding(content))
+
+
+def _plausible(sidecar: Sidecar) -> Sidecar:
+    """The sidecar without times and sums that cannot be: nothing vouches for them, and they are sorted and shown."""
+    if not 0 <= sidecar.created <= _LATEST:
+        sidecar.created = 0.0
+    if not 0 <= (sidecar.cost or 0) <= _DEAREST:
+        sidecar.cost = None
+    if not 0 <= (sidecar.credits or 0) <= _DEAREST:
+        sidecar.credits = None
+    sidecar.cost, sidecar.credits = charge(sidecar.model, sidecar.cost, sidecar.credits)
+    return sidecar
 
 
 def file_of(folder: Path, file: File) -> Path:
@@ -368,8 +416,7 @@ def _clip(path: Path, named: Path | None = None) -> Clip | None:
 def _checked(path: Path, sidecar: Sidecar, file: File) -> Clip | None:
     """One file of a task, unless it is missing or is not what the sidecar says."""
     try:
-        content = path.read_bytes()
-        if len(content) != file.size or hashlib.sha256(content).hexdigest() != file.sha256:
+        if files.digest(path, file.size) != file.sha256:
             return None
         found = probe(path)
     except (OSError, NotMedia):

@@ -24,6 +24,7 @@ from omnivid_jupyter.media.film import Undecodable, opened
 __all__ = ["FILMS", "PICTURES", "Damaged", "Kind", "NotMedia", "Probe", "kind_of", "probe"]
 
 _POSTER_WIDTH = 640
+_MOST_PIXELS = 100_000_000  # of a picture, which takes some hundred megabytes then
 #: The boxes without which a film is not whole. One behind them may be cut off: nothing of the film is in it.
 _FILM_BOXES = (b"moov", b"moof", b"mdat")
 _SEGMENT = b"\x18\x53\x80\x67"  # the one element of a WebM file that holds all of the film
@@ -124,6 +125,8 @@ def _check_video(kind: Kind, path: Path) -> None:
 def _first_picture(kind: Kind, path: Path) -> Probe:
     try:
         with opened(path) as (container, stream):
+            if stream.width * stream.height > _MOST_PIXELS:
+                raise Damaged("its pictures are larger than any that is shown")
             frame = next(container.decode(stream), None)
             if frame is None:
                 raise _undecodable()

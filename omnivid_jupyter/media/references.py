@@ -13,7 +13,6 @@ import glob
 import hashlib
 import io
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence, ValuesView
 from dataclasses import replace
 from itertools import islice
@@ -26,6 +25,7 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.localmedia import LAST_FRAME, PIXELS, LocalMedia, named_by
 from omnivid_jupyter.media import clips, frames
+from omnivid_jupyter.media.files import listed, regular
 from omnivid_jupyter.media.naming import file_called, reads_alike
 from omnivid_jupyter.media.pictures import as_numbers, eight_bit, picture_of
 from omnivid_jupyter.media.pointers import pointer
@@ -190,7 +190,7 @@ def _as_result(media: LocalMedia, path: Path) -> LocalMedia | None:
 
 def _sidecars(path: Path) -> set[Path]:
     """Where the sidecar of a file may be: it is called as the task's first one, the others end differently."""
-    alike = path.parent.glob(f"{glob.escape(path.stem[:-_TASK_DIGITS])}{'?' * _TASK_DIGITS}.json")
+    alike = listed(path.parent, f"{glob.escape(path.stem[:-_TASK_DIGITS])}{'?' * _TASK_DIGITS}.json")
     return {path.with_suffix(".json"), *alike}
 
 
@@ -201,10 +201,7 @@ def _task(model: str, task_id: str) -> str:
 
 def _from_file(field: Field, path: Path, name: str) -> LocalMedia:
     try:
-        mode = path.stat().st_mode
-        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # of a folder, `open` says what is wrong with it
-            raise ValueError("it is a device or a pipe, not a file")  # whose bytes never end, or never come
-        with path.open("rb") as file:
+        with regular(path) as file:
             if field == "images" and _is_video(file.read(16)):
                 file.seek(0)
                 return _last_frame(file, name)
@@ -216,8 +213,7 @@ def _from_file(field: Field, path: Path, name: str) -> LocalMedia:
     except FileNotFoundError:
         _refuse(
             field,
-            f"{field}: there is no file {_short(name)}"
-            + ("." if path.is_absolute() else f" in {Path.cwd()}."),
+            f"{field}: there is no file {_short(name)}{'' if path.is_absolute() else _here()}.",
             _alike(path) or "Give a path that exists, or an http(s) address.",
         )
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
@@ -229,6 +225,13 @@ def _alike(path: Path) -> str | None:
     """A hint at the file whose name has other capitals: macOS and Windows take one for the other."""
     there = file_called(path, any_case=True)
     return None if there == path else f"There is {_short(there.name)}: capitals count on this machine."
+
+
+def _here() -> str:
+    try:
+        return f" in {Path.cwd()}"
+    except OSError:
+        return ": the working directory is gone"
 
 
 def _short(name: str) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.media import clips
+from omnivid_jupyter.media import clips, files
 from omnivid_jupyter.media.clips import File, Sidecar
 from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.pointers import pointer
@@ -121,7 +121,8 @@ def _same_size(folder: Path, file: File) -> Iterator[Path]:
 
 def _unreadable(path: Path) -> str:
     with suppress(OSError, msgspec.MsgspecError, ValueError, RecursionError):
-        version = msgspec.json.decode(path.read_bytes(), type=dict[str, object]).get("omnivid")
+        content = files.content(path, clips.LARGEST_SIDECAR)
+        version = msgspec.json.decode(content, type=dict[str, object]).get("omnivid")
         if isinstance(version, int) and version > clips.VERSION:
             return "was written by a newer omnivid-jupyter, which has to be installed here"
     return "is damaged: it no longer says what its clip is"
@@ -137,6 +138,8 @@ def _ill(path: Path, file: File | None) -> Flaw | None:
             head = opened.read(200)
     except FileNotFoundError:
         return _missing(path)
+    except ValueError:
+        return Flaw(path, "has a name that no file can have")
     except OSError as error:
         return Flaw(path, f"cannot be read: {error.strerror}", _ALLOW)
     if found := pointer(head):

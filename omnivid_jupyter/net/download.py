@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
+from omnivid_jupyter.media.files import sync
 from omnivid_jupyter.media.probe import Damaged, NotMedia, Probe, probe
 from omnivid_jupyter.net.bodies import Unpacker, unpacked
 from omnivid_jupyter.net.exchange import Tell
@@ -58,7 +58,7 @@ class Fetched:
 class _Progress:
     """The part of the file that is already here, and what is needed to ask for the rest."""
 
-    def __init__(self, file: IO[bytes], most: float) -> None:
+    def __init__(self, file: BinaryIO, most: float) -> None:
         self.file = file
         self.most = most
         self.furthest = 0
@@ -215,9 +215,8 @@ async def _looked_at(progress: _Progress, has_end: bool) -> Probe:
         raise BadDownload(f"the download is no clip: {error}") from error
 
 
-def _stored(file: IO[bytes], has_end: bool) -> Probe:
-    file.flush()
-    os.fsync(file.fileno())
+def _stored(file: BinaryIO, has_end: bool) -> Probe:
+    sync(file)
     return probe(Path(file.name), whole=has_end)
 
 

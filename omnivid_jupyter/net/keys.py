@@ -18,11 +18,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dotenv import dotenv_values
 
 from omnivid_jupyter.errors import ConfigurationError
+from omnivid_jupyter.media.files import content
 from omnivid_jupyter.redaction import Key
 
 if TYPE_CHECKING:
@@ -41,6 +44,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+_LARGEST_DOTENV = 1024 * 1024  # bytes
 
 _SESSION = "this session (%omnivid key)"
 _KEYRING = "the keyring"
@@ -176,19 +181,25 @@ def _checked(key: Key, source: str, service: str) -> Key:
 def _from_dotenv(variable: str) -> Key:
     try:
         # As it stands there: another variable's value, which may be another secret, must not be sent in its place.
-        key = _key(dotenv_values(".env", encoding="utf-8-sig", interpolate=False).get(variable))
+        key = _key(dotenv_values(stream=_dotenv(), interpolate=False).get(variable))
         if "${" not in key.reveal():
             return key
         raise ConfigurationError(
             f"{variable} in the file .env names another variable, which is not put in here.",
             hint="Write the key itself there.",
         )
+    except (FileNotFoundError, IsADirectoryError):  # some call the folder of a virtual environment so
+        return Key()
     except (OSError, UnicodeDecodeError) as error:
         why = type(error).__name__
     raise ConfigurationError(  # out here, where the other error, which has all of the file, is not its context
         f"The file .env in the working directory cannot be read ({why}).",
         hint=f"Save it as UTF-8, or set {variable} in the environment.",
     )
+
+
+def _dotenv() -> StringIO:
+    return StringIO(content(Path(".env"), _LARGEST_DOTENV).decode("utf-8-sig"))
 
 
 def _from_keyring(service: str) -> Key:

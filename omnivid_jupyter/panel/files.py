@@ -18,6 +18,7 @@ from typing import Any
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.media import clips
+from omnivid_jupyter.media import files as stored
 from omnivid_jupyter.media.probe import FILMS, PICTURES, Kind, NotMedia, kind_of
 from omnivid_jupyter.media.references import LARGEST, Field, references
 from omnivid_jupyter.panel.channel import Channel
@@ -97,7 +98,7 @@ class Files:
         path = folder / clips.file_name(Path(file.name).stem, digest, digest, 0, kind.extension)
         temporary = folder / clips.part_name(secrets.token_hex(4), 0)
         try:
-            if not path.exists() or path.read_bytes() != file.content:
+            if not _has(path, digest, file.size):
                 temporary.write_bytes(file.content)
                 os.replace(temporary, path)
         except OSError as error:
@@ -107,6 +108,14 @@ class Files:
         finally:
             temporary.unlink(missing_ok=True)
         return path
+
+
+def _has(path: Path, digest: str, size: int) -> bool:
+    """Whether this file is there already, with this content."""
+    try:
+        return stored.digest(path, size) == digest
+    except OSError:
+        return False
 
 
 def _offered(file_id: str, message: Mapping[str, Any], target: Target) -> _Incoming:

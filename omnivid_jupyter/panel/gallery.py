@@ -12,6 +12,7 @@ from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
+from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.panel.channel import Channel
 from omnivid_jupyter.panel.form import values_of
 from omnivid_jupyter.panel.turns import Turn, turns
@@ -149,7 +150,7 @@ class Gallery:
         problem = ""
         if isinstance(index, int) and 0 <= index < len(item.files):
             path = item.files[index]
-            if not path.is_file():
+            if not is_regular(path):
                 problem = f"{path.name} is gone."
             elif (size := path.stat().st_size) > MOST_BYTES:
                 problem = (

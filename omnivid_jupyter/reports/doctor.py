@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.errors import (
@@ -50,9 +49,9 @@ def examine() -> Table:
         ("Python", platform.python_version(), sys.executable),
         ("ipykernel", _version("ipykernel"), "installed"),
         *map(_setting, settings.trait_names(config=True)),
-        ("clip folder", *_folder(settings.resolved_output_dir())),
+        ("clip folder", *_folder()),
         ("beside the notebook", *_notebook()),
-        ("private folder", str(home()), "OMNIVID_HOME" if os.environ.get("OMNIVID_HOME") else "default"),
+        ("private folder", *_home()),
         ("simulator", *_simulator()),
     ]
     rows.extend(_services())
@@ -74,12 +73,22 @@ def _setting(name: str) -> Row:
     return name, _UNSET[name] if value is None else str(value), source
 
 
-def _folder(folder: Path) -> tuple[str, str]:
-    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+def _folder() -> tuple[str, str]:
+    try:
+        folder = settings.resolved_output_dir()
+    except ConfigurationError as error:
+        return "UNUSABLE", error.message
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         return f"NOT WRITABLE: {existing}", "name another with OMNIVID_OUTPUT_DIR"
-    state = "there, writable" if existing == folder.absolute() else "made when needed"
-    return state, str(folder.absolute())
+    return "there, writable" if existing == folder else "made when needed", str(folder)
+
+
+def _home() -> tuple[str, str]:
+    try:
+        return str(home()), "OMNIVID_HOME" if os.environ.get("OMNIVID_HOME") else "default"
+    except ConfigurationError as error:
+        return "UNUSABLE", error.message
 
 
 def _notebook() -> tuple[str, str]:

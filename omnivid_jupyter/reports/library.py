@@ -19,7 +19,8 @@ from PIL import Image
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.localmedia import LAST_FRAME, named_by
-from omnivid_jupyter.media import clips
+from omnivid_jupyter.media import clips, files
+from omnivid_jupyter.media.references import LARGEST
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = ["CHOSEN", "Item", "Library"]
@@ -96,13 +97,18 @@ class Library:
 
     def _chosen(self) -> list[Path]:
         """The files that were chosen in the panel."""
-        return [path for path in (self._folder().absolute() / CHOSEN).glob("[!.]*") if path.is_file()]
+        folder = self._folder().absolute() / CHOSEN
+        versions = map(_version, files.listed(folder, "[!.]*"))
+        return [path for path, _, size in versions if 0 < size <= LARGEST and files.is_regular(path)]
 
     def _checksum(self, path: Path) -> str:
         """The SHA-256 of a file, read once for each version of it."""
         version = _version(path)
         if version not in self._checksums:
-            self._checksums[version] = hashlib.sha256(path.read_bytes()).hexdigest()
+            try:
+                self._checksums[version] = files.digest(path) or ""
+            except OSError:  # it may not be read
+                self._checksums[version] = ""
         return self._checksums[version]
 
     def request_of(self, task_id: str) -> VideoRequest | None:
@@ -144,7 +150,7 @@ class Library:
         return folder, folder.stat().st_mtime_ns if folder.is_dir() else 0
 
     def _sidecars(self) -> set[Path]:
-        paths = set(self._folder().absolute().glob("*.json"))
+        paths = set(files.listed(self._folder().absolute(), "*.json"))
         if self._journal.exists:
             done = self._journal.newest(None, state="done")
             paths |= {(entry.folder / entry.clip).with_suffix(".json") for entry in done if entry.clip}
@@ -154,13 +160,13 @@ class Library:
         """What a sidecar says, as long as it and its first file are there; read once for each version of it."""
         try:
             stat = path.stat()
-        except OSError:
+        except (OSError, ValueError):
             return None
         version = stat.st_mtime_ns, stat.st_size
         known = self._read.get(path)
         if known is None or known[0] != version:
             known = self._read[path] = version, _item(path)
-        return known[1] if known[1] and known[1].files[0].is_file() else None
+        return known[1] if known[1] and files.is_regular(known[1].files[0]) else None
 
     def clip(self, item: Item) -> Clip | None:
         """The clip itself, its files checked; None where they are not what the sidecar says."""
@@ -186,7 +192,7 @@ def _version(path: Path) -> _Version:
     """What changes when a file's content does: its time and size, none where it is gone."""
     try:
         stat = path.stat()
-    except OSError:
+    except (OSError, ValueError):
         return path, 0, 0
     return path, stat.st_mtime_ns, stat.st_size
 

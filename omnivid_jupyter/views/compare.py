@@ -21,6 +21,7 @@ from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.media.film import Undecodable, opened
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.tables import Table
@@ -82,7 +83,7 @@ def compare(*clips: Clip) -> Comparison:
             hint=_TOO_MANY if clips[MOST:] else _TOO_FEW,
         )
     for letter, clip in zip(_LETTERS, clips, strict=False):
-        if not clip.path.is_file():
+        if not is_regular(clip.path):
             raise InvalidRequestError(
                 f"The file of clip {letter} is gone: {plain(clip.path)}.",
                 field="clips",

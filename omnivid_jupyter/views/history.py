@@ -17,6 +17,7 @@ from PIL import Image
 
 from omnivid_jupyter.engine.charges import kind
 from omnivid_jupyter.engine.journal import Entry
+from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.media.probe import NotMedia, probe
 from omnivid_jupyter.providers.prices import cost_text, dollars
 from omnivid_jupyter.request import settings_texts
@@ -87,7 +88,7 @@ def amount(entry: Entry) -> str:
 def clip_file(entry: Entry) -> Path | None:
     """The file of a job's clip, where it is still there."""
     path = entry.folder / entry.clip if entry.clip else None
-    return path if path and path.is_file() else None
+    return path if path and is_regular(path) else None
 
 
 def _row(entry: Entry, pictured: bool) -> str:

@@ -21,6 +21,7 @@ from urllib.parse import quote
 from IPython.display import Video
 
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.settings import settings
 from omnivid_jupyter.whereabouts import notebook_place
@@ -187,7 +188,7 @@ def _grid(clips: Sequence[Clip], embed: bool, width: int | None, note: str | Non
 
 
 def _picture(clip: Clip, embed: bool, width: int | None, box: tuple[int, int]) -> str:
-    if not clip.path.is_file():
+    if not is_regular(clip.path):
         return ""
     shown_width, shown_height = fitted(clip, width, box)
     return Player(clip, embed=embed, width=shown_width, height=shown_height)._repr_html_()
@@ -195,7 +196,7 @@ def _picture(clip: Clip, embed: bool, width: int | None, box: tuple[int, int]) -
 
 def _file(clip: Clip, embed: bool) -> str:
     where, size = escape(shown_path(clip.path)), size_text(clip.size)
-    if not clip.path.is_file():
+    if not is_regular(clip.path):
         return f"The file is gone: {where}"
     link = f'<a href="{escape(file_url(clip.path))}" style="color:inherit">'
     if embed:
@@ -256,15 +257,17 @@ def file_url(path: Path) -> str:
     """The file's address as seen from the notebook's folder; from the working directory where nobody tells which."""
     place = notebook_place()
     try:
-        return quote(Path(os.path.relpath(path, place.folder if place else None)).as_posix())
-    except ValueError:  # Windows: another drive
+        return quote(os.fsencode(Path(os.path.relpath(path, place.folder if place else None)).as_posix()))
+    except (ValueError, OSError):  # Windows: another drive; or there is no working directory any more
         return path.absolute().as_uri()
 
 
 def shown_path(path: Path) -> str:
     """A path as people read it: from the working directory, or whole where it is not in there."""
-    absolute = path.absolute()
-    here = Path.cwd()
+    try:
+        absolute, here = path.absolute(), Path.cwd()
+    except OSError:  # the working directory is gone
+        return str(path)
     return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
 
 
