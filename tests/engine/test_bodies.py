@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 
-from omnivid_jupyter.engine import runner
+from omnivid_jupyter.engine import collecting
 from omnivid_jupyter.errors import DownloadError, OmnividError, SubmissionUnknownError
 from omnivid_jupyter.net import bodies
 from omnivid_jupyter.net.download import LinkRefused, address_of
@@ -23,7 +23,7 @@ from tests.engine.service import MEDIA, Answer, Service, completed, submitted
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "_LINK_PAUSE", 0.0)
+    monkeypatch.setattr(collecting, "_PAUSES", (0.0, 0.0))
 
 
 TAKEN = submitted().content
