@@ -23,6 +23,7 @@ from omnivid_jupyter.net.bodies import Unpacker, unpacked
 from omnivid_jupyter.net.exchange import Tell
 from omnivid_jupyter.net.pacing import retry_after_seconds
 from omnivid_jupyter.net.transport import Transport
+from omnivid_jupyter.net.unreachable import what_failed
 from omnivid_jupyter.providers.checks import is_web_address
 
 __all__ = ["BadDownload", "Fetched", "LinkRefused", "TooLarge", "address_of", "fetch"]
@@ -156,8 +157,16 @@ async def _receive(
         except (httpx.HTTPError, _Cut) as error:
             idle = 0 if progress.got_on() else idle + 1
             if idle >= _TRIES_WITHOUT_PROGRESS:
-                raise BadDownload(f"the download broke off ({type(error).__name__.strip('_')})") from error
+                raise BadDownload(_broke_off(error, url)) from error
             await _pause(idle, error, progress, note)
+
+
+def _broke_off(error: Exception, url: str) -> str:
+    """Why a download could not be gone on with; where its host was not reached, by what stood in the way."""
+    if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)):
+        what, _ = what_failed(error, urlsplit(url).hostname or "its host", None)
+        return f"its host cannot be reached ({what})"
+    return f"the download broke off ({type(error).__name__.strip('_')})"
 
 
 async def _pause(idle: int, error: Exception, progress: _Progress, note: Callable[[str], None]) -> None:

@@ -35,6 +35,7 @@ from omnivid_jupyter.net.bodies import PACKINGS, Bounded
 from omnivid_jupyter.net.endpoints import LOOPBACK, Endpoint
 from omnivid_jupyter.net.exchange import Recorder, Tell
 from omnivid_jupyter.net.gate import Gate
+from omnivid_jupyter.net.unreachable import what_failed
 from omnivid_jupyter.providers.wire import Call, Reply, UnreadableReply
 
 if TYPE_CHECKING:
@@ -225,14 +226,21 @@ def _failure(endpoint: Endpoint, error: Exception) -> Exception:
         error.__context__ = None
         return error.with_traceback(None)
     if isinstance(error, _NOTHING_SENT):
+        what, advice = _why(error, httpx.URL(endpoint.base_url))
         return ConnectionFailedError(
-            f"{endpoint.title} cannot be reached ({type(error).__name__}): nothing was sent.",
-            hint="Check the network, then run this again.",
+            f"{endpoint.title} cannot be reached ({what}): nothing was sent.",
+            hint=advice,
             service=endpoint.service,
         )
     if isinstance(error, UnreadableReply):
         return error.with_traceback(None)
     return UnreadableReply(f"the connection broke ({type(error).__name__})")
+
+
+def _why(error: Exception, url: httpx.URL) -> tuple[str, str]:
+    """What kept a connection from being made, and what to do about it."""
+    proxy = _proxy(url)
+    return what_failed(error, url.host, _name(proxy) if proxy else None)
 
 
 # What httpx logs: addresses, at the level that people switch on
