@@ -9,11 +9,8 @@ The one rule: a file appears whole or not at all, and the same picture gives the
 
 from __future__ import annotations
 
-import array
-import math
 import os
 import queue
-import random
 import signal
 import sys
 import threading
@@ -25,8 +22,10 @@ import msgspec
 from PIL import Image
 
 from omnivid_jupyter.simulator.captions import Captions
+from omnivid_jupyter.simulator.direction import read_direction
 from omnivid_jupyter.simulator.motifs import make_scene
 from omnivid_jupyter.simulator.picture import Picture
+from omnivid_jupyter.simulator.sounds import RATE, synthesize
 
 __all__ = ["FPS", "Job", "Outcome", "main", "render"]
 
@@ -74,7 +73,7 @@ class _Frames:
 
     def draw(self, t: float) -> Image.Image:
         frame = self._scene.draw(t)
-        self._captions.put(frame, t)
+        self._captions.put(frame)
         return frame
 
 
@@ -108,29 +107,18 @@ def _write_video(picture: Picture, path: Path) -> None:
 
 
 def _sound(picture: Picture, seconds: int) -> list[av.AudioFrame]:
-    """Two soft chords in turn, a second each, in a key that follows from the picture.
+    """The sound of the prompt's words.
 
-    The sound ends one AAC frame before the picture does, so that the picture decides the duration.
+    It ends one AAC frame before the picture does, so that the picture decides the duration.
     """
-    rng = random.Random(f"sound/{picture.theme}/{picture.prompt}")
-    root = rng.choice((196, 220, 247, 262, 294, 330))
-    second = rng.choice(((4 / 3, 5 / 3, 2), (3 / 2, 15 / 8, 9 / 4), (6 / 5, 3 / 2, 2)))
-    loop = array.array("h")
-    for chord in ((1, 5 / 4, 3 / 2), second):
-        tones = [math.tau * round(root * ratio) / _SAMPLE_RATE for ratio in chord]
-        for i in range(_SAMPLE_RATE):
-            swell = math.sin(math.pi * i / _SAMPLE_RATE) ** 2
-            value = round(2600 * swell * sum(math.sin(tone * i) for tone in tones) / len(tones))
-            loop.extend((value, value))
+    direction, _ = read_direction(picture.prompt)
     count = seconds * _SAMPLE_RATE // _AAC_FRAME * _AAC_FRAME - 2 * _AAC_FRAME
-    samples = (loop * math.ceil(seconds / 2)).tobytes()
-    result = []
-    for start in range(0, count, _AAC_FRAME):
-        frame = av.AudioFrame("s16", "stereo", _AAC_FRAME)
-        frame.planes[0].update(samples[start * 4 : (start + _AAC_FRAME) * 4])
-        frame.sample_rate, frame.pts, frame.time_base = _SAMPLE_RATE, start, Fraction(1, _SAMPLE_RATE)
-        result.append(frame)
-    return result
+    samples = synthesize(direction, count / _SAMPLE_RATE, f"{picture.prompt}/{picture.take}")
+    frame = av.AudioFrame("s16", "mono", len(samples))
+    frame.planes[0].update(samples.tobytes())
+    frame.sample_rate, frame.pts, frame.time_base = RATE, 0, Fraction(1, RATE)
+    resampler = av.AudioResampler("s16", "stereo", _SAMPLE_RATE, frame_size=_AAC_FRAME)
+    return [*resampler.resample(frame), *resampler.resample(None)]
 
 
 def _read_jobs(jobs: queue.SimpleQueue[Job]) -> None:
