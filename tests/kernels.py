@@ -77,6 +77,7 @@ class Request:
     """One message to the kernel, and all that came back because of it.
 
     `outputs` is what a front end would show there now (updates of displays done), in the notebook's format;
+    `updates` is how many updates of displays came;
     `questions` are the input requests so far, of which the first get `answers` typed in.
     """
 
@@ -84,6 +85,7 @@ class Request:
     answers: Sequence[str] = ()
     questions: list[dict[str, Any]] = field(default_factory=list)
     outputs: list[dict[str, Any]] = field(default_factory=list)
+    updates: int = 0
     reply: dict[str, Any] | None = None
     idle: bool = False
 
@@ -213,6 +215,7 @@ class Kernel:
         elif kind == "comm_open":
             self.widgets[content["comm_id"]] = content["data"].get("state", {})
         elif kind == "update_display_data":
+            request.updates += 1
             for output in self._displays.get(content["transient"]["display_id"], []):
                 output["data"] = content["data"]
         elif kind in {"stream", "display_data", "execute_result", "error"}:

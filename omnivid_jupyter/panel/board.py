@@ -21,6 +21,7 @@ from omnivid_jupyter.panel.queue import Queue
 from omnivid_jupyter.panel.worker import Worker
 from omnivid_jupyter.reports.library import Library
 from omnivid_jupyter.settings import settings
+from omnivid_jupyter.views.place import place
 
 __all__ = ["Panel", "panel"]
 
@@ -59,10 +60,26 @@ class Panel:
     def _ipython_display_(self) -> None:
         display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
         if self._parts:
-            # What the panel shows as a result is an output of its own, which stays in the notebook.
-            empty = {"text/plain": "", "text/html": ""}
-            handle = display(empty, raw=True, display_id=True)  # type: ignore[no-untyped-call]
-            self._parts.show = handle.update
+            self._parts.show = _place_below()
+
+
+def _place_below() -> Callable[[Any], None]:
+    """Make room for what the panel shows as a result: an output of its own, which stays in the notebook."""
+    if place() in ("page", "runner"):
+        empty = {"text/plain": "", "text/html": ""}
+        handle = display(empty, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        show: Callable[[Any], None] = handle.update
+        return show
+    import ipywidgets  # there is a panel, so there are widgets
+
+    output = ipywidgets.Output()  # elsewhere the update of a display would be dropped
+    display(output)  # type: ignore[no-untyped-call]
+
+    def put(result: Any) -> None:
+        output.outputs = ()
+        output.append_display_data(result)
+
+    return put
 
 
 class _Parts:

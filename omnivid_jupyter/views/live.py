@@ -20,16 +20,18 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Protocol
 
-from IPython.core.getipython import get_ipython
 from IPython.display import DisplayHandle, display
 
 from omnivid_jupyter.engine.states import Snapshot, State
 from omnivid_jupyter.saying import is_terminal, say
+from omnivid_jupyter.views.place import place
 from omnivid_jupyter.views.player import in_colab
 from omnivid_jupyter.views.scripts import script, style
 from omnivid_jupyter.views.standing import in_turn, record, to_dict, to_html, to_text
 
 __all__ = ["LiveView"]
+
+_EMPTY = "export default {}"  # a script that draws nothing; without one, anywidget complains
 
 
 class LiveView:
@@ -90,14 +92,26 @@ class _Surface(Protocol):
 
 
 def _surface(on_stop: Callable[[], None]) -> _Surface:
-    if getattr(get_ipython(), "kernel", None) is None:
-        return _Terminal()
-    if in_colab():
-        return _Html()
+    match place():
+        case "terminal":
+            return _Terminal()
+        case "console":
+            return _Console()
+        case "nobody":
+            return _Result()
+        case "output":
+            return _or_without_widgets(lambda: _InOutput(on_stop), _Result)
+        case "runner":
+            return _Html()
+        case "page":
+            return _Html() if in_colab() else _or_without_widgets(lambda: _Widget(on_stop), _Html)
+
+
+def _or_without_widgets(make: Callable[[], _Surface], otherwise: Callable[[], _Surface]) -> _Surface:
     try:
-        return _Widget(on_stop)
+        return make()
     except ImportError:
-        return _Html()
+        return otherwise()
 
 
 class _Html:
@@ -127,6 +141,50 @@ class _Html:
             self._handle.update(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
+class _Card:
+    """The widget: what the page is told, and what it reports."""
+
+    def __init__(self, on_stop: Callable[[], None]) -> None:
+        self.drawn = 0  # how often a front end has, counting reloads of its page
+        self._on_stop = on_stop
+        self._widget = _widget_class()()
+        self._widget.on_msg(self._receive)
+
+    def content(self, snapshots: Sequence[Snapshot]) -> object:
+        """What would be visible. The page's clock counts on by itself; one that draws it anew is told the time."""
+        jobs = [to_dict(snapshot) for snapshot in snapshots]
+        for job in jobs:
+            elapsed, remaining = job.pop("elapsed"), job.pop("remaining")
+            job["end"] = None if remaining is None else round(elapsed + remaining)
+        return self.drawn, jobs
+
+    def show(self, snapshots: Sequence[Snapshot]) -> None:
+        self._widget.jobs = [to_dict(snapshot) for snapshot in snapshots]
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """What displays it, as a mimebundle."""
+        bundle, _ = self._widget._repr_mimebundle_()
+        return {name: content for name, content in bundle.items() if name != "text/plain"}
+
+    def empty(self) -> None:
+        """Show nothing any more. What a front end saves of it is small, and can be opened."""
+        with self._widget.hold_sync():
+            self._widget.jobs, self._widget._esm, self._widget._css = [], _EMPTY, ""
+
+    def close(self) -> None:
+        """Take it off the page. Some tools save the last state even of closed widgets: leave it empty."""
+        self.empty()
+        self._widget.layout.close()
+        self._widget.close()
+
+    def _receive(self, _: object, message: dict[str, Any], buffers: object) -> None:
+        if message.get("type") == "stop":
+            self._on_stop()
+        elif message.get("type") == "ready":
+            self.drawn += 1
+
+
 class _Widget(_Html):
     """The widget and the HTML in one display.
 
@@ -136,38 +194,69 @@ class _Widget(_Html):
 
     def __init__(self, on_stop: Callable[[], None]) -> None:
         super().__init__()
-        self._on_stop = on_stop
-        self._drawn = 0  # how often a front end has, counting reloads of its page
-        self._widget = _widget_class()()
-        self._widget.on_msg(self._receive)
+        self._card = _Card(on_stop)
+
+    @property
+    def pause(self) -> float:  # type: ignore[override]  # that of HTML does not change
+        """As often as the page can follow: the HTML is sent as a whole."""
+        return 0.5 if self._card.drawn else 1.0
 
     def content(self, snapshots: Sequence[Snapshot]) -> object:
-        # The widget's own clock counts on; each front end that draws it anew is told the time.
-        jobs = [to_dict(snapshot) for snapshot in snapshots]
-        for job in jobs:
-            elapsed, remaining = job.pop("elapsed"), job.pop("remaining")
-            job["end"] = None if remaining is None else round(elapsed + remaining)
-        return self._drawn, jobs
+        return self._card.content(snapshots)
 
     def show(self, snapshots: Sequence[Snapshot]) -> None:
-        self._widget.jobs = [to_dict(snapshot) for snapshot in snapshots]
-        if not self._drawn:
-            view, _ = self._widget._repr_mimebundle_()
-            self._display(view | self._bundle(snapshots))
+        self._card.show(snapshots)
+        if not self._card.drawn:
+            self._display(self._card.view | self._bundle(snapshots))
 
     def close(self, bundle: dict[str, Any]) -> None:
         super().close(bundle)
-        # A tool that runs notebooks (nbclient) saves the last state even of closed widgets: leave it empty.
-        with self._widget.hold_sync():
-            self._widget.jobs, self._widget._esm, self._widget._css = [], "", ""
-        self._widget.layout.close()
-        self._widget.close()
+        self._card.close()
 
-    def _receive(self, _: object, message: dict[str, Any], buffers: object) -> None:
-        if message.get("type") == "stop":
-            self._on_stop()
-        elif message.get("type") == "ready":
-            self._drawn, self.pause = self._drawn + 1, 0.5
+
+class _Result:
+    """Nothing but what remains, as a display of its own."""
+
+    pause = 1.0
+
+    def content(self, snapshots: Sequence[Snapshot]) -> object:
+        return None
+
+    def show(self, snapshots: Sequence[Snapshot]) -> None:
+        pass
+
+    def close(self, bundle: dict[str, Any]) -> None:
+        display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+class _InOutput(_Result):
+    """The widget in an Output, which keeps whatever was displayed in it.
+
+    So the widget stays there, and shows nothing in the end: of one that is closed the Output would show, when it is
+    drawn again, that it cannot be found.
+    """
+
+    pause = 0.5
+
+    def __init__(self, on_stop: Callable[[], None]) -> None:
+        self._card = _Card(on_stop)
+        self._displayed = False
+
+    def content(self, snapshots: Sequence[Snapshot]) -> object:
+        return self._card.content(snapshots)
+
+    def show(self, snapshots: Sequence[Snapshot]) -> None:
+        self._card.show(snapshots)
+        if not self._displayed:
+            self._displayed = True
+            display(self._card.view | {"text/plain": "", "text/html": ""}, raw=True)  # type: ignore[no-untyped-call]
+
+    def close(self, bundle: dict[str, Any]) -> None:
+        if self._displayed:
+            self._card.empty()
+        else:
+            self._card.close()
+        super().close(bundle)
 
 
 class _Terminal:
@@ -175,8 +264,8 @@ class _Terminal:
 
     pause = 0.5
 
-    def __init__(self) -> None:
-        self._rewrites = is_terminal(sys.stderr)
+    def __init__(self, *, rewrites: bool | None = None) -> None:
+        self._rewrites = is_terminal(sys.stderr) if rewrites is None else rewrites
 
     def content(self, snapshots: Sequence[Snapshot]) -> object:
         return to_text(snapshots) if self._rewrites else [snapshot.state for snapshot in snapshots]
@@ -193,6 +282,16 @@ class _Terminal:
         if self._rewrites:
             say("\r\x1b[K", sys.stderr, end="")
         say(bundle["text/plain"])
+
+
+class _Console(_Terminal):
+    """A line for each change of state, and what remains as a display."""
+
+    def __init__(self) -> None:
+        super().__init__(rewrites=False)
+
+    def close(self, bundle: dict[str, Any]) -> None:
+        display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 def _cut(line: str, columns: int) -> str:
