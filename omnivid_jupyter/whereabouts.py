@@ -23,12 +23,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Place", "notebook_place", "where_told"]
+__all__ = ["VS_CODE", "Place", "notebook_place", "started_in", "where_told"]
 
 _ADDRESS = re.compile(r"[\w+.-]+://")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _SHARED = "RTC:"  # what jupyter-collaboration puts before a path
 _SERVER = "JPY_SESSION_NAME"
+VS_CODE = "__vsc_ipynb_file__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def where_told() -> Iterator[tuple[str, str]]:
     """Who tells a place, and what, the surest first; not all of it need be true here."""
     variables = _variables()
     for told_by, source in (
-        ("__vsc_ipynb_file__", variables),
+        (VS_CODE, variables),
         ("PAPERMILL_INPUT_PATH", variables),
         ("PAPERMILL_INPUT_PATH", os.environ),
         (_SERVER, os.environ),
@@ -82,7 +83,7 @@ def _place(told_by: str, value: str) -> Place | None:
 
 def _from_start(told_by: str, path: Path) -> Place | None:
     """The place of a relative path: as seen from where the kernel was started, or from a folder above that."""
-    start = _start()
+    start = started_in()
     for base in (start, *start.parents):
         if (base / path).is_file():
             return Place((base / path).parent, base / path, told_by)
@@ -93,7 +94,7 @@ def _from_start(told_by: str, path: Path) -> Place | None:
     return None
 
 
-def _start() -> Path:
+def started_in() -> Path:
     """The working directory in which this kernel was started."""
     started = getattr(_shell(), "starting_dir", None)
     return Path(started) if started else Path.cwd()

@@ -26,12 +26,12 @@ from omnivid_jupyter.media.film import Undecodable, opened
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.tables import Table
 from omnivid_jupyter.values import kind
+from omnivid_jupyter.views.addresses import file_url, unserved
 from omnivid_jupyter.views.player import (
     data_uri,
     element,
     embeds,
     escape,
-    file_url,
     fitted,
     plain,
     size_text,
@@ -101,7 +101,7 @@ def compared() -> list[tuple[Path, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page has a clip: the attribute that gives a player its film, as HTML, and what a link leads to."""
+    """Where a page has a clip: the attribute that gives a player its film, as HTML, and a link's address, or ""."""
 
     source: str
     link: str
@@ -119,7 +119,7 @@ class Comparison:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """Players, table and script in text/html; the clips and what differs in text/plain."""
         embed = embeds(sum(clip.size for clip in self.clips))
-        note = "" if embed else '<div style="opacity:.75">Not embedded: shown only where the files are.</div>'
+        note = "" if embed else f'<div style="opacity:.75">{_not_embedded(self.clips)}</div>'
         html = self.html([_place(clip, embed) for clip in self.clips], note)
         return {"text/html": html, "text/plain": _text(self.clips)}
 
@@ -131,6 +131,15 @@ class Comparison:
             f"{_players(self.clips, places)}{_table(_rows(self.clips))}{note}</div>"
             f'<style>{style("views/compare.js")}</style><script type="module">{script("views/compare.js")}</script>'
         )
+
+
+def _not_embedded(clips: Sequence[Clip]) -> str:
+    """What a page needs to show clips that are not in it, as HTML."""
+    why = next((why for clip in clips if (why := unserved(clip.path))), None)
+    if why is None:
+        return "Not embedded: shown only where the files are."
+    stored = "%config Omnivid.embed = 'always' stores clips in the notebook."
+    return f"Not embedded, and cannot be shown here: {escape(why)}. {escape(stored)}"
 
 
 # --- what differs -------------------------------------------------------------------------------------------
@@ -247,8 +256,9 @@ def _frame_rate(clip: Clip) -> float | None:
 def _place(clip: Clip, embed: bool) -> Place:
     """Within the notebook, or in the file beside it."""
     address = file_url(clip.path)
+    link = "" if unserved(clip.path) else address
     source = data_uri(clip.path.read_bytes(), clip.media_type) if embed else address
-    return Place(f'src="{escape(source)}"', address)
+    return Place(f'src="{escape(source)}"', link)
 
 
 def _players(clips: Sequence[Clip], places: Sequence[Place]) -> str:
@@ -270,7 +280,8 @@ def _players(clips: Sequence[Clip], places: Sequence[Place]) -> str:
 
 
 def _label(letter: str, clip: Clip, address: str) -> str:
-    link = f'<a href="{escape(address)}" style="color:inherit">{escape(clip.path.name)}</a>'
+    name = escape(clip.path.name)
+    link = f'<a href="{escape(address)}" style="color:inherit">{name}</a>' if address else name
     return (
         f'<div style="margin-bottom:6px;overflow-wrap:break-word"><strong>{letter}</strong> · {escape(clip.model)}'
         f'<div style="font-size:90%;opacity:.75">{link} · {size_text(clip.size)}</div></div>'

@@ -21,7 +21,7 @@ from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.media.probe import NotMedia, probe
 from omnivid_jupyter.providers.prices import cost_text, dollars
 from omnivid_jupyter.request import settings_texts
-from omnivid_jupyter.views.player import data_uri, duration_text, escape, file_url, size_text
+from omnivid_jupyter.views.player import data_uri, duration_text, escape, linked, size_text
 
 __all__ = ["amount", "clip_file", "history_html", "settings_of", "state_text", "when"]
 
@@ -150,7 +150,7 @@ def _file(name: str, file: Path | None, picture: _Picture | None) -> str:
         return f"The file is gone: {escape(name)}"
     facts = [
         size_text(file.stat().st_size),
-        f'<a href="{escape(file_url(file))}" style="color:inherit">{escape(name)}</a>',
+        linked(file, name),
     ]
     if picture:
         facts.insert(0, f"{picture.width}×{picture.height}")

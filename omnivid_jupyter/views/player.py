@@ -9,14 +9,12 @@ All text that comes from a person or a service is escaped.
 from __future__ import annotations
 
 import html
-import os
 import re
 import sys
 from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from IPython.display import Video
 
@@ -24,7 +22,7 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.settings import settings
-from omnivid_jupyter.whereabouts import notebook_place
+from omnivid_jupyter.views.addresses import file_url, unserved
 
 __all__ = [
     "data_uri",
@@ -36,6 +34,7 @@ __all__ = [
     "fitted",
     "gallery",
     "in_colab",
+    "linked",
     "mimebundle",
     "plain",
     "shown_path",
@@ -46,6 +45,7 @@ __all__ = [
 _BOX = (720, 540)  # pixels that one clip may take; an upright one is limited by its height
 _GRID_BOX = (340, 340)  # the same for each of several clips
 _LONG_PROMPT = 300  # characters; a longer prompt is folded
+_STORED = "--embed stores it in the notebook."
 _QUIET = "font-size:90%;opacity:.75"
 
 # Terminal sequences, control characters (not tab and newline), the marks that reverse the reading
@@ -198,11 +198,21 @@ def _file(clip: Clip, embed: bool) -> str:
     where, size = escape(shown_path(clip.path)), size_text(clip.size)
     if not is_regular(clip.path):
         return f"The file is gone: {where}"
-    link = f'<a href="{escape(file_url(clip.path))}" style="color:inherit">'
     if embed:
-        return f"{link}{escape(clip.path.name)}</a> · {size}"
+        return f"{linked(clip.path, clip.path.name)} · {size}"
+    if why := unserved(clip.path):
+        return f"Not embedded ({size}), and cannot be shown here: {escape(why)}. {_STORED} {where}"
     shows = "plays" if clip.is_video else "shows"
-    return f"Not embedded ({size}): {shows} only where this file is: {link}{where}</a>"
+    return (
+        f"Not embedded ({size}): {shows} only where this file is: {linked(clip.path, shown_path(clip.path))}"
+    )
+
+
+def linked(path: Path, shown: str) -> str:
+    """A file's name as HTML: a link to it, unless that would lead to nowhere."""
+    if unserved(path):
+        return escape(shown)
+    return f'<a href="{escape(file_url(path))}" style="color:inherit">{escape(shown)}</a>'
 
 
 def _caption(clip: Clip, file: str, note: str | None) -> str:
@@ -251,15 +261,6 @@ def _alt(clip: Clip) -> str:
 def data_uri(content: bytes, media_type: str) -> str:
     """Bytes as an address that holds them."""
     return f"data:{media_type};base64,{b64encode(content).decode('ascii')}"
-
-
-def file_url(path: Path) -> str:
-    """The file's address as seen from the notebook's folder; from the working directory where nobody tells which."""
-    place = notebook_place()
-    try:
-        return quote(os.fsencode(Path(os.path.relpath(path, place.folder if place else None)).as_posix()))
-    except (ValueError, OSError):  # Windows: another drive; or there is no working directory any more
-        return path.absolute().as_uri()
 
 
 def shown_path(path: Path) -> str:
