@@ -13,6 +13,7 @@ import atexit
 import os
 import threading
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.finding import find_clip, kept_clip, look_twice
 from omnivid_jupyter.engine.forecast import usual_seconds
 from omnivid_jupyter.engine.jobs import Job
-from omnivid_jupyter.engine.journal import Entry, Journal
+from omnivid_jupyter.engine.journal import Entry, Journal, JournalError
 from omnivid_jupyter.engine.leaving import hear_out
 from omnivid_jupyter.engine.loop import Loop
 from omnivid_jupyter.engine.outcomes import DIED, delivered, undecided
@@ -190,12 +191,13 @@ class Engine:
 
     def _found(self, plan: Plan, clip: Clip) -> Job:
         """A job that has its clip already. One of the journal that ended just before it could say so is closed."""
-        entry = self.journal.open_job(plan.mark) if self.journal.exists else None
-        if entry and entry.task_id == clip.task_id and not self._is_run(entry):
-            self.journal.step(entry.id, "done", clip=clip.path.name, folder=str(clip.path.parent))
-            self.journal.release(entry.id, None)
-        else:
-            entry = replace(new_entry(plan), id=self._id_of(clip))
+        entry = replace(new_entry(plan), id=self._id_of(clip))
+        with suppress(JournalError):  # the clip is here, and free, whatever became of the journal
+            known = self.journal.open_job(plan.mark) if self.journal.exists else None
+            if known and known.task_id == clip.task_id and not self._is_run(known):
+                self.journal.step(known.id, "done", clip=clip.path.name, folder=str(clip.path.parent))
+                self.journal.release(known.id, None)
+                entry = known
         entry = replace(entry, state="done", task_id=clip.task_id, cost=clip.cost, credits=clip.credits)
         job = self._ended(plan, entry, clip)
         job.found = True
@@ -263,7 +265,9 @@ class Engine:
 
     def job(self, id_or_task: str) -> Job:
         """The job with this id or task id, gone on with if it is unfinished. Raises `InvalidRequestError`."""
-        mine = next((job for job in self.jobs.values() if id_or_task in (job.id, job.task_id)), None)
+        mine = self.jobs.get(id_or_task) or next(
+            (job for job in self.jobs.values() if job.task_id == id_or_task), None
+        )
         if mine and (not mine.settled or mine.snapshot().clip):
             return mine
         entry = self.entry(id_or_task)
@@ -286,11 +290,11 @@ class Engine:
         entry = self.journal.get(name) if self.journal.exists else None
         return task_to_extend(name, entry, folder, target)
 
-    def forget(self, id_or_task: str) -> Entry:
-        """Leave a job alone from now on. Raises `InvalidRequestError` for an id that is not known."""
-        entry = self.entry(id_or_task)
-        self.journal.forget(entry.id)
-        return entry
+    def forget(self, id_or_task: str) -> str:
+        """Leave a job alone from now on; its id. Raises `InvalidRequestError` for an id that is not known."""
+        job_id = self.journal.id_of(id_or_task) or self.entry(id_or_task).id
+        self.journal.forget(job_id)
+        return job_id
 
     def unfinished(self) -> list[Entry]:
         """The paid tasks that nobody is at: their process ended, or their run did."""

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.forecast import Forecast
-from omnivid_jupyter.engine.journal import UNWRITABLE, Entry, Journal
+from omnivid_jupyter.engine.journal import Entry, Journal, JournalError
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import FINAL, LogLine, Snapshot, State, check_transition
 from omnivid_jupyter.errors import OmnividError, ServiceError, WaitStoppedError, WaitTimeoutError
@@ -307,11 +307,11 @@ class Job:
         facts = self._unwritten | facts
         try:
             self._journal.step(self.id, state, **facts)
-        except UNWRITABLE as error:
+        except JournalError as error:
             if self.task_id is None and "task_id" not in facts:
                 raise  # nothing is paid yet, and nothing will be
             self._unwritten = facts
-            self._log(f"the journal cannot be written, only this session knows the task: {error}")
+            self._log(f"the journal cannot be written, only this session knows the task: {error.message}")
         else:
             self._unwritten = {}
 
@@ -319,8 +319,8 @@ class Job:
         """Give the job back at the end of its run, with what ended it."""
         try:
             self._journal.release(self.id, error)
-        except UNWRITABLE as unwritten:
-            self._log(f"the journal cannot be written: {unwritten}")
+        except JournalError as unwritten:
+            self._log(f"the journal cannot be written: {unwritten.message}")
 
     def _log(self, text: str) -> None:
         log = self._snapshot.log

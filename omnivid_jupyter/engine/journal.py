@@ -15,72 +15,27 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-from filelock import FileLock
 
+from omnivid_jupyter.engine.database import Database, JournalError, open_database, trouble
 from omnivid_jupyter.engine.states import CLOSED, FINAL, IN_FLIGHT, STATES, State
-from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError, OmnividError
+from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.providers.address import is_demo
-from omnivid_jupyter.providers.identity import fingerprint
+from omnivid_jupyter.providers.replies import clean
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["UNWRITABLE", "Entry", "Journal", "Spending", "SpendingGroup"]
+__all__ = ["Entry", "Journal", "JournalError", "Spending", "SpendingGroup"]
 
-#: What a journal raises that cannot be written any more.
-UNWRITABLE = (ConfigurationError, LookupError, sqlite3.Error)
-
-_WAIT = 30.0  # seconds for other processes to write
-
-#: Each script brings the database from one version (its place in the list) to the next.
-_MIGRATIONS = [
-    """
-    CREATE TABLE jobs (
-        id TEXT PRIMARY KEY,
-        fingerprint TEXT NOT NULL,
-        model TEXT NOT NULL,
-        service TEXT NOT NULL,
-        request TEXT NOT NULL,
-        state TEXT NOT NULL,
-        owner TEXT,
-        forgotten INTEGER NOT NULL DEFAULT 0,
-        task_id TEXT,
-        created REAL NOT NULL,
-        changed REAL NOT NULL,
-        accepted REAL,
-        estimate REAL,
-        cost REAL,
-        credits REAL,
-        refunded INTEGER,
-        notebook TEXT,
-        folder TEXT NOT NULL,
-        clip TEXT,
-        error TEXT
-    ) STRICT;
-    CREATE INDEX jobs_by_time ON jobs (created DESC);
-    CREATE INDEX jobs_by_task ON jobs (task_id);
-    CREATE INDEX jobs_done ON jobs (model, created DESC) WHERE state = 'done';
-    CREATE INDEX jobs_made ON jobs (fingerprint) WHERE state = 'done';
-    CREATE INDEX jobs_open ON jobs (fingerprint)
-        WHERE forgotten = 0 AND state NOT IN ('done', 'failed', 'expired');
-    CREATE TABLE steps (job TEXT NOT NULL, at REAL NOT NULL, state TEXT NOT NULL) STRICT;
-    CREATE INDEX steps_by_job ON steps (job);
-    """,
-    # What tools change in a text no longer makes another request.
-    "UPDATE jobs SET fingerprint = fingerprint_of(request, fingerprint)",
-    # A clip that was made and is lost is a question that is open.
-    """
-    DROP INDEX jobs_open;
-    CREATE INDEX jobs_open ON jobs (fingerprint) WHERE forgotten = 0 AND state NOT IN ('done', 'failed');
-    """,
-]
 _CLOSED = ", ".join(f"'{state}'" for state in STATES if state in CLOSED)
+#: Not every request can be read, and SQLite gives up at the first that cannot.
+_PROMPT = "CASE WHEN json_valid(request) THEN json_extract(request, '$.prompt') END"
 _IN_FLIGHT = ", ".join(f"'{state}'" for state in STATES if state in IN_FLIGHT)
 #: The condition of the index `jobs_open`, to the letter: SQLite uses it for no other.
 _OPEN = f"forgotten = 0 AND state NOT IN ({_CLOSED})"
@@ -160,6 +115,8 @@ class Journal:
         """The database at `path`; it is opened, and made if need be, when it is first needed."""
         self._path = path
         self._lock = threading.RLock()
+        self._unreadable: dict[str, str] = {}
+        self._broken = ""
 
     @property
     def exists(self) -> bool:
@@ -167,58 +124,63 @@ class Journal:
         return self._path.exists()
 
     @cached_property
+    def _opened(self) -> Database:
+        opened = open_database(self._path)
+        weakref.finalize(
+            self, opened.connection.close
+        ).atexit = False  # at the end of the process others say when
+        return opened
+
+    @property
     def _db(self) -> sqlite3.Connection:
+        return self._opened.connection
+
+    def _execute(self, statement: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """The rows of one statement. Raises `JournalError`."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
-            weakref.finalize(self, db.close).atexit = False  # at the end of the process others say when
-            db.row_factory = sqlite3.Row
-            # SQLite's lower() knows ASCII only.
-            db.create_function("folded", 1, str.casefold, deterministic=True)
-            db.create_function("fingerprint_of", 2, _fingerprint, deterministic=True)
-            db.execute("PRAGMA synchronous = FULL")
-            # SQLite does not wait to switch to WAL.
-            with FileLock(self._path.with_suffix(".lock"), timeout=_WAIT):
-                db.execute("PRAGMA journal_mode = WAL")
-                _migrate(db)
-        except (OSError, sqlite3.Error) as error:
-            raise ConfigurationError(
-                f"The journal {self._path} cannot be used: {error}.",
-                hint="Point OMNIVID_HOME to a folder of your own.",
-            ) from error
-        return db
+            return self._db.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise trouble(self._path, error) from error
+
+    def _change(self, statement: str, values: Sequence[Any] = ()) -> int:
+        """Carry out a statement that changes something; how many rows it changed. Raises `JournalError`."""
+        if self._opened.refusal:
+            raise trouble(self._path, self._opened.refusal)
+        try:
+            return self._db.execute(statement, values).rowcount
+        except sqlite3.Error as error:
+            raise trouble(self._path, error) from error
 
     def close(self) -> None:
         """Close the database."""
         with self._lock:
-            if "_db" in self.__dict__:
+            if "_opened" in self.__dict__:
                 self._db.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """What is read and written inside is one step: no other process comes between.
 
-        An `OmnividError` is an outcome, not a failure to write: what was written before it stays.
+        An `OmnividError` is an outcome, not a failure to write: what was written before it stays. Raises
+        `JournalError` when it cannot be written, before anything in it is done where that is known by then.
         """
         with self._lock:
             if self._db.in_transaction:  # part of a larger step
                 yield
                 return
-            self._db.execute("BEGIN IMMEDIATE")
+            self._change("BEGIN IMMEDIATE")
             try:
                 yield
-                self._db.execute("COMMIT")
-            except OmnividError:
-                self._db.execute("COMMIT")
+                self._change("COMMIT")
+            except JournalError:
                 raise
-            except sqlite3.OperationalError as error:
-                raise ConfigurationError(
-                    f"The journal {self._path} cannot be written: {error}.",
-                    hint="Make room there, or point OMNIVID_HOME to another folder.",
-                ) from error
+            except OmnividError:
+                self._change("COMMIT")
+                raise
             finally:
                 if self._db.in_transaction:  # it failed, or could not be committed
-                    self._db.execute("ROLLBACK")
+                    with suppress(sqlite3.Error):  # there was an error already
+                        self._db.execute("ROLLBACK")
 
     # Writing
 
@@ -227,7 +189,7 @@ class Journal:
         with self._lock:
             row = _row(entry)
             names = ", ".join(row)
-            self._db.execute(
+            self._change(
                 f"INSERT INTO jobs ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
             )
 
@@ -241,13 +203,15 @@ class Journal:
         if state in FINAL:
             changes["owner"] = None
         with self.transaction():
-            if state == "submitting" and self._first("id = ? AND forgotten = 1", job_id):
+            if state == "submitting" and self._execute(
+                "SELECT 1 FROM jobs WHERE id = ? AND forgotten = 1", (job_id,)
+            ):
                 raise InvalidRequestError(
                     f"Job {job_id} was forgotten before it was submitted; nothing was charged.",
                     hint="Run its cell again if you want the clip after all.",
                 )
             self._set(job_id, changes)
-            self._db.execute("INSERT INTO steps VALUES (?, ?, ?)", (job_id, now, state))
+            self._change("INSERT INTO steps VALUES (?, ?, ?)", (job_id, now, state))
 
     def claim(self, job_id: str, owner: str) -> None:
         """Sign a job as `owner`'s."""
@@ -266,15 +230,24 @@ class Journal:
 
     def _set(self, job_id: str, changes: dict[str, Any]) -> None:
         assignments = ", ".join(f"{name} = ?" for name in changes)
-        changed = self._db.execute(f"UPDATE jobs SET {assignments} WHERE id = ?", (*changes.values(), job_id))
-        if not changed.rowcount:  # it never got here: no step may be taken
-            raise LookupError(f"there is no job {job_id} in the journal")
+        if not self._change(f"UPDATE jobs SET {assignments} WHERE id = ?", (*changes.values(), job_id)):
+            raise JournalError(  # it never got here, or it was taken away: no step may be taken
+                f"The journal {self._path} cannot be used: it has no job {job_id} any more.",
+                hint="Restart the kernel, then run this again.",
+            )
 
     # Reading
 
     def get(self, id_or_task: str) -> Entry | None:
         """The job with this id, or with this task id (the newest)."""
         return self._first("id = ? OR task_id = ? ORDER BY created DESC", id_or_task, id_or_task)
+
+    def id_of(self, id_or_task: str) -> str | None:
+        """The id of the job with this id or task id (the newest), also where nothing else of it can be read."""
+        with self._lock:
+            where = "id = ? OR task_id = ? ORDER BY created DESC LIMIT 1"
+            rows = self._execute(f"SELECT id FROM jobs WHERE {where}", (id_or_task, id_or_task))
+        return str(rows[0]["id"]) if rows else None
 
     def open_job(self, fingerprint: str) -> Entry | None:
         """The newest job for the same request that is open; one whose task goes on comes before what is undecided."""
@@ -284,16 +257,29 @@ class Journal:
 
     def made(self, fingerprint: str) -> list[Entry]:
         """The jobs that have a clip for the same request, in whichever folder; the newest first."""
-        return self._all("fingerprint = ? AND state = 'done' ORDER BY created DESC", fingerprint)
+        return self._listed("fingerprint = ? AND state = 'done' ORDER BY created DESC", fingerprint)
 
     def places(self, fingerprint: str) -> Iterator[tuple[Path, str]]:
         """The folder and the file's name of each clip for the same request; nothing is read before it is asked for."""
-        made = self.made(fingerprint) if self.exists else []
-        yield from ((entry.folder, entry.clip) for entry in made if entry.clip)
+        if self.exists:
+            where = "fingerprint = ? AND state = 'done' AND clip IS NOT NULL ORDER BY created DESC"
+            with self._lock:
+                rows = self._execute(f"SELECT folder, clip FROM jobs WHERE {where}", (fingerprint,))
+            yield from ((Path(row["folder"]), row["clip"]) for row in rows)
 
     def open_jobs(self) -> list[Entry]:
         """Every job with something left to do or to decide; the oldest first."""
-        return self._all(f"{_OPEN} ORDER BY +created")  # the plus: by the index of the few that are open
+        return self._listed(f"{_OPEN} ORDER BY +created")  # the plus: by the index of the few that are open
+
+    @property
+    def damage(self) -> str:
+        """A sentence on what lists have left out because it cannot be read; empty where nothing is."""
+        said = [self._broken] if self._broken else []
+        if self._unreadable:
+            count, ids = len(self._unreadable), ", ".join([*self._unreadable][:5])
+            jobs = "1 job of the journal is" if count == 1 else f"{count} jobs of the journal are"
+            said.append(f"{jobs} left out, which cannot be read: {ids}{' …' if count > 5 else ''}.")
+        return " ".join(said)
 
     def newest(
         self,
@@ -306,7 +292,7 @@ class Journal:
     ) -> list[Entry]:
         """The newest jobs first: those with a `text` in the prompt, and `since` a time (unix seconds)."""
         tests: list[tuple[str, str | float | None]] = [
-            ("instr(folded(json_extract(request, '$.prompt')), folded(?))", text),
+            (f"instr(folded({_PROMPT}), folded(?))", text),
             ("instr(lower(model), lower(?))", model),
             ("state = ?", state),
             ("created >= ?", since),
@@ -314,82 +300,124 @@ class Journal:
         used = [(test, value) for test, value in tests if value is not None]
         where = " AND ".join(test for test, _ in used) or "1"
         limit = -1 if count is None else count
-        return self._all(f"{where} ORDER BY created DESC LIMIT ?", *(value for _, value in used), limit)
+        return self._listed(f"{where} ORDER BY created DESC LIMIT ?", *(value for _, value in used), limit)
 
     def steps(self, job_id: str) -> list[tuple[float, State]]:
         """When a job went into which state."""
         with self._lock:
-            rows = self._db.execute("SELECT at, state FROM steps WHERE job = ? ORDER BY at", (job_id,))
-            return [(row["at"], row["state"]) for row in rows]
+            rows = self._execute("SELECT at, state FROM steps WHERE job = ? ORDER BY at", (job_id,))
+        return [(row["at"], row["state"]) for row in rows]
 
     def durations(self, model: str, count: int = 20) -> list[float]:
         """How many seconds the latest finished tasks of a model took, from being accepted to their clip."""
         with self._lock:
-            rows = self._db.execute(
+            rows = self._execute(
                 "SELECT changed - accepted FROM jobs WHERE model = ? AND state = 'done' AND accepted IS NOT NULL"
                 " ORDER BY created DESC LIMIT ?",
                 (model, count),
             )
-            return [float(row[0]) for row in rows]
+        return [float(row[0]) for row in rows]
 
     def spending(self, by: SpendingGroup) -> list[Spending]:
         """What all jobs cost, forgotten ones included, ordered by key (days: the local date)."""
         with self._lock:
-            rows = self._db.execute(
+            rows = self._execute(
                 f"SELECT {_GROUPS[by]}, model, service, state, max(accepted), refunded,"
                 " sum(cost), sum(credits), sum(estimate), count(*) FROM jobs GROUP BY 1, model, service, state,"
                 " accepted IS NULL, refunded, cost IS NULL, credits IS NULL, estimate IS NULL ORDER BY 1"
             )
-            return [Spending(*row) for row in rows]
+        return [Spending(*row) for row in rows]
 
     def _first(self, where: str, *values: Any) -> Entry | None:
-        return next(iter(self._all(f"{where} LIMIT 1", *values)), None)
-
-    def _all(self, where: str, *values: Any) -> list[Entry]:
+        """The first job of a query on which something is decided. Raises `JournalError` where it cannot be read."""
         with self._lock:
-            return [_entry(row) for row in self._db.execute(f"SELECT * FROM jobs WHERE {where}", values)]
+            rows = self._execute(f"SELECT {_COLUMNS} FROM jobs WHERE {where} LIMIT 1", values)
+        try:
+            return _entry(rows[0]) if rows else None
+        except ValueError as error:
+            raise JournalError(
+                f"The journal {self._path} cannot be used for this: its job {rows[0]['id']} cannot be read ({error}).",
+                hint="It may have been paid for: look at your tasks at its service. %omnivid forget "
+                f"{rows[0]['id']} leaves it alone from then on; --new asks for another clip at once.",
+            ) from None
+
+    def _listed(self, where: str, *values: Any) -> list[Entry]:
+        """The jobs of a query as far as they can be read; `damage` tells of the others."""
+        entries: list[Entry] = []
+        with self._lock:
+            try:
+                for row in self._db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE {where}", values):
+                    try:
+                        entries.append(_entry(row))
+                    except ValueError as error:
+                        self._unreadable[str(row["id"])] = str(error)
+            except sqlite3.Error as error:
+                broken = trouble(self._path, error)
+                if not entries:
+                    raise broken from error
+                self._broken = f"{broken.message} What could still be read is here."
+        return entries
 
 
-def _migrate(db: sqlite3.Connection) -> None:
-    """Bring the database to the newest version; of several processes that start at once, one does it."""
-    if _version(db) == len(_MIGRATIONS):
-        return
-    db.execute("BEGIN IMMEDIATE")
-    for version in range(_version(db), len(_MIGRATIONS)):
-        for statement in _MIGRATIONS[version].split(";"):
-            db.execute(statement)
-        db.execute(f"PRAGMA user_version = {version + 1}")
-    db.execute("COMMIT")
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a text is missing")
+    return value
 
 
-def _fingerprint(request: str, known: str) -> str:
-    """The fingerprint of a request that was written down; the known one where it cannot be read any more."""
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -_LARGEST < value < _LARGEST:
+        raise ValueError("a number is missing or absurd")
+    return float(value)
+
+
+def _moment(value: Any) -> float:
+    if not (seconds := _number(value)) >= 0:
+        raise ValueError("a date is absurd")
+    return seconds
+
+
+def _state(value: Any) -> State:
+    if value not in STATES:
+        raise ValueError(f"a state {clean(value, 20)!r} is not known")
+    return next(state for state in STATES if state == value)
+
+
+def _request(value: Any) -> VideoRequest:
     try:
-        return fingerprint(msgspec.json.decode(request, type=VideoRequest))
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return known
+        return _REQUESTS.decode(_text(value))
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise ValueError("its request is damaged") from None
 
 
-def _version(db: sqlite3.Connection) -> int:
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
+def _perhaps(decoder: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else decoder(value)
 
 
-_Decoder = Callable[[Any], Any]
-_DECODERS: dict[str, _Decoder] = {
-    "request": msgspec.json.Decoder(VideoRequest).decode,
+_LARGEST = 1e11  # seconds or dollars: what is more is a mistake, and no date
+_REQUESTS = msgspec.json.Decoder(VideoRequest)
+_COLUMNS = ", ".join(Entry.__slots__)
+_DECODERS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("id", "fingerprint", "model", "service"), _text),
+    **dict.fromkeys(("owner", "task_id", "notebook", "clip", "error"), _perhaps(_text)),
+    **dict.fromkeys(("created", "changed"), _moment),
+    "accepted": _perhaps(_moment),
+    **dict.fromkeys(("estimate", "cost", "credits"), _perhaps(_number)),
+    "request": _request,
+    "state": _state,
+    "folder": lambda value: Path(_text(value)),
     "forgotten": bool,
-    "refunded": lambda value: None if value is None else bool(value),
-    "folder": Path,
+    "refunded": _perhaps(bool),
 }
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    entry = Entry(**{name: _DECODERS.get(name, lambda value: value)(row[name]) for name in row.keys()})  # noqa: SIM118
+    """A row as an entry. Raises ValueError, with the reason in words, for one that nobody can have written."""
+    entry = Entry(**{name: _DECODERS[name](row[name]) for name in Entry.__slots__})
     if not is_demo(entry.model) or (entry.cost is None and entry.credits is None):
         return entry
-    return replace(
-        entry, cost=0.0, credits=None
-    )  # written when the amounts of simulated services were believed
+    # written when the amounts of simulated services were believed
+    return replace(entry, cost=0.0, credits=None)
 
 
 def _row(entry: Entry) -> dict[str, Any]:

@@ -16,30 +16,48 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from omnivid_jupyter.errors import ConfigurationError
+
 __all__ = ["Owner"]
+
+_WAIT = 30.0  # seconds for another process at the door; each is there for an instant
 
 
 class Owner:
     """This process, as others see it. `id` is what it signs its claims with."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._door = FileLock(folder.with_name(f"{folder.name}.lock"), poll_interval=0.005)
+        self._door = FileLock(folder.with_name(f"{folder.name}.lock"), timeout=_WAIT, poll_interval=0.005)
         self.id = f"{os.getpid()}-{secrets.token_hex(6)}"
         self._lock = FileLock(folder / self.id, thread_local=False)
-        with self._door:
-            self._lock.acquire(blocking=False)
-            for path in folder.iterdir():
-                if not self._is_held(path.name):
-                    path.unlink(missing_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with self._door:
+                self._lock.acquire(blocking=False)
+                for path in folder.iterdir():
+                    if not self._is_held(path.name):
+                        path.unlink(missing_ok=True)
+        except (OSError, NotImplementedError) as error:
+            raise self._trouble(error) from error
 
     def is_alive(self, owner: str | None) -> bool:
         """Whether the process that signed as `owner` still lives (None: nobody did)."""
         if owner is None or owner == self.id:
             return owner is not None
-        with self._door:
-            return self._is_held(owner)
+        try:
+            with self._door:
+                return self._is_held(owner)
+        except (OSError, NotImplementedError) as error:
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: Exception) -> ConfigurationError:
+        """Without locks nobody knows who is at a job: two could pay for the same clip."""
+        why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        return ConfigurationError(
+            f"The folder {self._folder}, in which running sessions are marked, cannot be used: {why}.",
+            hint="Make room there, or point OMNIVID_HOME to a folder of your own, on a disk of this machine.",
+        )
 
     def _is_held(self, owner: str) -> bool:
         path = self._folder / owner

@@ -90,6 +90,8 @@ def _resume(arguments: list[str]) -> Awaitable[None] | None:
     if arguments:
         return _show(arguments)
     jobs = engine().resume()
+    if damage := engine().journal.damage:
+        say(damage)
     if not jobs:
         say("There is nothing to resume.")
         return None
@@ -119,8 +121,8 @@ def _panel(arguments: list[str]) -> None:
 
 
 def _forget(arguments: list[str]) -> None:
-    entry = engine().forget(_id("forget", arguments))
-    say(f"Job {entry.id} is left alone from now on; the same request is submitted anew when it is run again.")
+    job_id = engine().forget(_id("forget", arguments))
+    say(f"Job {job_id} is left alone from now on; the same request is submitted anew when it is run again.")
 
 
 def _id(command: str, arguments: list[str]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
 from omnivid_jupyter.engine.engine import engine
+from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.notebook import waiting
 from omnivid_jupyter.notebook.cell import run_cell
 from omnivid_jupyter.notebook.commands import help_text, run_command
@@ -81,7 +82,10 @@ def _configurables(shell: InteractiveShell) -> list[Any]:
 
 def _unfinished() -> str | None:
     """One quiet line when tasks wait for somebody to fetch them; without a journal none can."""
-    left = engine().unfinished() if engine().journal.exists else []
+    try:
+        left = engine().unfinished() if engine().journal.exists else []
+    except ConfigurationError as error:  # cells and commands say it, too, when they need it
+        return f"omnivid: {error}"
     if not left:
         return None
     paid = "" if any(is_demo(entry.model) for entry in left) else "paid "

@@ -18,7 +18,7 @@ from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import IN_FLIGHT, Snapshot
-from omnivid_jupyter.errors import OmnividError, TaskFailedError
+from omnivid_jupyter.errors import ConfigurationError, OmnividError, TaskFailedError
 from omnivid_jupyter.panel.channel import Channel
 from omnivid_jupyter.reports.trace import message
 from omnivid_jupyter.views.player import plain
@@ -207,7 +207,10 @@ class Queue:
     def _others(self) -> list[tuple[Entry, bool]]:
         """The jobs that other kernels run, or ran, for this clip folder; and whether such a kernel is alive."""
         ours, folder = engine(), self._folder().absolute()
-        entries = ours.journal.open_jobs() if ours.journal.exists else []
+        try:
+            entries = ours.journal.open_jobs() if ours.journal.exists else []
+        except ConfigurationError:  # what is asked for next says so; what runs here is shown all the same
+            return []
         others = [
             entry
             for entry in entries

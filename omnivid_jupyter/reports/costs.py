@@ -22,7 +22,7 @@ from omnivid_jupyter.tables import Table
 
 __all__ = ["Costs", "Line", "costs"]
 
-_NOWHERE = "(no notebook)"
+_NOWHERE: dict[SpendingGroup, str] = {"day": "(no date)", "model": "(no model)", "notebook": "(no notebook)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def costs(journal: Journal, by: SpendingGroup = "day") -> Costs:
     found = journal.spending(by)
     charged = [each for each in found if kind(each) not in ("simulated", "unsent")]
     groups = groupby(charged, lambda each: each.key)
-    lines = [_line(key or _NOWHERE, list(alike)) for key, alike in groups]
+    lines = [_line(key or _NOWHERE[by], list(alike)) for key, alike in groups]
     return Costs(
         by=by,
         lines=lines[::-1] if by == "day" else lines,

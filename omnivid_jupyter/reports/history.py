@@ -38,8 +38,10 @@ class History(Sequence[Entry]):
     are those of all of them, as far as their files are still there.
     """
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], damage: str = "") -> None:
+        """`damage` is a sentence on what the journal has and cannot be read."""
         self._entries = tuple(entries)
+        self._damage = damage
 
     @classmethod
     def read(
@@ -73,7 +75,8 @@ class History(Sequence[Entry]):
         if limit is not None and limit < 1:
             raise InvalidRequestError(f"limit {limit!r} is not a number of jobs.", field="limit")
         seconds = None if since is None else _seconds(since)
-        return cls(journal.newest(limit, text=text, model=model, state=state, since=seconds))
+        found = journal.newest(limit, text=text, model=model, state=state, since=seconds)
+        return cls(found, journal.damage)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -83,7 +86,8 @@ class History(Sequence[Entry]):
     @overload
     def __getitem__(self, index: slice) -> History: ...
     def __getitem__(self, index: int | slice) -> Entry | History:
-        return History(self._entries[index]) if isinstance(index, slice) else self._entries[index]
+        chosen = self._entries[index]
+        return History(chosen, self._damage) if isinstance(chosen, tuple) else chosen
 
     def clip(self, index: int) -> Clip | None:
         """The clip of one job; None where there is none, or its file is gone or no longer the same."""
@@ -102,12 +106,13 @@ class History(Sequence[Entry]):
 
     @property
     def rest(self) -> str:
-        """A sentence on those that are not shown; empty where all are."""
-        return f"… and {len(self) - _SHOWN} older jobs." if len(self) > _SHOWN else ""
+        """What is said of those that are not shown; empty where all are."""
+        older = f"… and {len(self) - _SHOWN} older jobs." if len(self) > _SHOWN else ""
+        return f"{older} {self._damage}".strip()
 
     def __repr__(self) -> str:
         if not self:
-            return "No jobs."
+            return f"No jobs. {self.rest}".rstrip()
         return f"{Table(_COLUMNS, [_row(entry) for entry in self.shown])!r}\n{self.rest}".rstrip()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.journal import Journal
+from omnivid_jupyter.engine.journal import Journal, JournalError
 from omnivid_jupyter.localmedia import LAST_FRAME, named_by
 from omnivid_jupyter.media import clips, files
 from omnivid_jupyter.media.references import LARGEST
@@ -113,8 +114,10 @@ class Library:
 
     def request_of(self, task_id: str) -> VideoRequest | None:
         """What a task was asked for, as the journal has it."""
-        entry = self._journal.get(task_id) if self._journal.exists else None
-        return entry.request if entry else None
+        with suppress(JournalError):
+            entry = self._journal.get(task_id) if self._journal.exists else None
+            return entry.request if entry else None
+        return None
 
     def has(self, fingerprint: str) -> bool:
         """Whether there is a good clip for the request with this fingerprint, as the engine finds one.
@@ -126,9 +129,10 @@ class Library:
             return False
         versions = [_version(path) for item in listed for path in (item.sidecar, *item.files)]
         if fingerprint not in self._found or self._found[fingerprint][0] != versions:
-            made = clips.find_anywhere(
-                self._folder().absolute(), fingerprint, self._journal.places(fingerprint)
-            )
+            made = None
+            with suppress(JournalError):
+                elsewhere = self._journal.places(fingerprint)
+                made = clips.find_anywhere(self._folder().absolute(), fingerprint, elsewhere)
             self._found[fingerprint] = versions, made is not None
         return self._found[fingerprint][1]
 
@@ -151,8 +155,8 @@ class Library:
 
     def _sidecars(self) -> set[Path]:
         paths = set(files.listed(self._folder().absolute(), "*.json"))
-        if self._journal.exists:
-            done = self._journal.newest(None, state="done")
+        with suppress(JournalError):  # those of the folder are there all the same
+            done = self._journal.newest(None, state="done") if self._journal.exists else []
             paths |= {(entry.folder / entry.clip).with_suffix(".json") for entry in done if entry.clip}
         return paths
 
