@@ -1,0 +1,311 @@
+"""Brushes: noise, gradients, glows, outlines and a pen. What settings and subjects are painted with.
+
+No brush has randomness of its own: whatever looks random comes from the generator that is handed in.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from collections.abc import Sequence
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from omnivid_jupyter.simulator.painter.colour import RGB
+
+__all__ = [
+    "Pen",
+    "Point",
+    "bleed",
+    "disc",
+    "fade",
+    "glow",
+    "gradient",
+    "hills",
+    "noise",
+    "paint",
+    "ridge",
+    "round_off",
+    "smooth",
+    "texture",
+]
+
+Point = tuple[float, float]
+TAU = math.tau
+
+
+def noise(rng: random.Random, size: tuple[int, int], cells: tuple[int, int], octaves: int = 4) -> Image.Image:
+    """Soft noise of mode L that repeats sideways, with about so many cells across and down in its coarsest octave."""
+    total: Image.Image | None = None
+    weight, sum_of_weights = 1.0, 0.0
+    for octave in range(octaves):
+        across, down = (max(2, min(limit, count << octave)) for count, limit in zip(cells, size, strict=True))
+        grain = Image.frombytes("L", (across, down), rng.randbytes(across * down))
+        wide = Image.new("L", (across + 4, down))
+        wide.paste(grain, (2, 0))
+        wide.paste(grain.crop((across - 2, 0, across, down)), (0, 0))
+        wide.paste(grain.crop((0, 0, 2, down)), (across + 2, 0))
+        layer = wide.resize(size, Image.Resampling.BICUBIC, (2, 0, across + 2, down))
+        sum_of_weights += weight
+        total = layer if total is None else Image.blend(total, layer, weight / sum_of_weights)
+        weight *= 0.5
+    assert total is not None
+    low, high = _reach(total)
+    return total.point([max(0, min(255, round((v - low) * 255 / (high - low)))) for v in range(256)])
+
+
+def _reach(image: Image.Image) -> tuple[int, int]:
+    """The levels between which nearly all of an image lies."""
+    counts = image.histogram()
+    whole, low, high = sum(counts), 0, 255
+    seen = counts[0]
+    while seen < whole * 0.01:
+        low += 1
+        seen += counts[low]
+    seen = counts[255]
+    while seen < whole * 0.01:
+        high -= 1
+        seen += counts[high]
+    return low, max(high, low + 1)
+
+
+def gradient(size: tuple[int, int], *colours: RGB, places: Sequence[float] | None = None) -> Image.Image:
+    """Colours from top to bottom, at these places (0–1, else evenly), smoothly joined and without bands."""
+    size = (max(1, size[0]), max(1, size[1]))
+    if places is None:
+        places = [index / max(1, len(colours) - 1) for index in range(len(colours))]
+    whole: list[bytearray] = [bytearray(), bytearray(), bytearray()]
+    rest: list[bytearray] = [bytearray(), bytearray(), bytearray()]
+    for y in range(size[1]):
+        place = y / max(1, size[1] - 1)
+        after = next((i for i, p in enumerate(places) if p >= place), len(places) - 1)
+        before = max(0, after - 1)
+        span = places[after] - places[before]
+        share = 0.0 if span <= 0 else min(1.0, (place - places[before]) / span)
+        for channel in range(3):
+            value = colours[before][channel] + (colours[after][channel] - colours[before][channel]) * share
+            whole[channel].append(int(value))
+            rest[channel].append(int(value % 1 * 256))
+    grain = _grain(size)
+    bands = []
+    for channel in range(3):  # between two levels the nearer one is the more frequent: no band is seen
+        base = Image.frombytes("L", (1, size[1]), bytes(whole[channel])).resize(size, Image.Resampling.NEAREST)
+        part = Image.frombytes("L", (1, size[1]), bytes(rest[channel])).resize(size, Image.Resampling.NEAREST)
+        step = ImageChops.add(part, grain, 1, -255).point([0] + [1] * 255)
+        bands.append(ImageChops.add(base, step))
+    return Image.merge("RGB", bands)
+
+
+def _grain(size: tuple[int, int]) -> Image.Image:
+    """White noise of mode L, always the same."""
+    side = 256
+    tile = Image.frombytes("L", (side, side), random.Random(0).randbytes(side * side))
+    grain = Image.new("L", size)
+    for y in range(0, size[1], side):
+        for x in range(0, size[0], side):
+            grain.paste(tile, (x, y))
+    return grain
+
+
+def fade(size: tuple[int, int], *levels: float, places: Sequence[float] | None = None) -> Image.Image:
+    """A mask from top to bottom through these levels (0–1)."""
+    greys = [(round(level * 255),) * 3 for level in levels]
+    return gradient(size, *greys, places=places).getchannel(0)  # type: ignore[arg-type]
+
+
+def glow(diameter: int, colour: RGB, strength: float = 1.0, falloff: float = 2.0) -> Image.Image:
+    """A round, soft light, fading to nothing at its rim."""
+    rim = 180  # the level that the gradient has in the middle of an edge
+    curve = [round(255 * strength * max(0.0, 1 - level / rim) ** falloff) for level in range(256)]
+    diameter = max(2, diameter)
+    mask = Image.radial_gradient("L").point(curve).resize((diameter, diameter), Image.Resampling.BICUBIC)
+    image = Image.new("RGBA", mask.size, colour)
+    image.putalpha(mask)
+    return image
+
+
+def disc(diameter: float, colour: RGB, alpha: int = 255, blur: float = 0.0) -> Image.Image:
+    """A round sheet of one colour, its rim smooth or blurred."""
+    pad = math.ceil(blur * 3) + 1
+    side = math.ceil(diameter) + 2 * pad
+    mask = Image.new("L", (side * 4, side * 4), 0)
+    ImageDraw.Draw(mask).ellipse((4 * pad, 4 * pad, 4 * (pad + diameter), 4 * (pad + diameter)), fill=alpha)
+    mask = mask.reduce(4)
+    if blur:
+        mask = mask.filter(ImageFilter.GaussianBlur(blur))
+    image = Image.new("RGBA", mask.size, colour)
+    image.putalpha(mask)
+    return image
+
+
+def hills(rng: random.Random, count: int, swing: float, tones: Sequence[int]) -> list[float]:
+    """A soft outline that repeats, about 0 and up to `swing`: a few sines of whole frequencies."""
+    parts = [(n, rng.uniform(0.5, 1.0) / n**0.8, rng.random() * TAU) for n in tones]
+    scale = swing / sum(size for _, size, _ in parts)
+    return [
+        scale * sum(size * math.sin(TAU * n * i / count + phase) for n, size, phase in parts)
+        for i in range(count)
+    ]
+
+
+def ridge(rng: random.Random, swing: float, roughness: float, points: int = 200, peaks: int = 1) -> list[float]:
+    """A jagged outline that repeats, about 0: midpoints moved, by less at each halving."""
+    heights = [swing * rng.uniform(-0.4, 0.4) for _ in range(peaks)]
+    heights.append(heights[0])
+    while len(heights) < points:
+        finer: list[float] = []
+        for left, right in itertools.pairwise(heights):
+            finer += [left, (left + right) / 2 + rng.uniform(-swing, swing)]
+        heights = [*finer, heights[-1]]
+        swing *= roughness
+    return heights[:-1]
+
+
+def smooth(points: Sequence[Point], steps: int = 8, *, closed: bool = True) -> list[Point]:
+    """A curve through these points (Catmull–Rom)."""
+    count = len(points)
+    result: list[Point] = []
+    for i in range(count if closed else count - 1):
+        if closed:
+            p0, p1, p2, p3 = (points[(i + k) % count] for k in (-1, 0, 1, 2))
+        else:
+            p0, p1, p2, p3 = (points[max(0, min(count - 1, i + k))] for k in (-1, 0, 1, 2))
+        for step in range(steps):
+            t = step / steps
+            result.append(
+                tuple(  # type: ignore[arg-type]
+                    0.5
+                    * (
+                        2 * b
+                        + (c - a) * t
+                        + (2 * a - 5 * b + 4 * c - d) * t * t
+                        + (3 * b - a - 3 * c + d) * t * t * t
+                    )
+                    for a, b, c, d in zip(p0, p1, p2, p3, strict=True)
+                )
+            )
+    if not closed:
+        result.append(points[-1])
+    return result
+
+
+def texture(image: Image.Image, grain: Image.Image, strength: float) -> Image.Image:
+    """The RGB image, darker and lighter by the grain (mode L, 128 changes nothing)."""
+    if grain.size != image.size:
+        grain = grain.resize(image.size, Image.Resampling.BILINEAR)
+    grain = grain.point([max(0, min(255, round(128 + (v - 128) * strength))) for v in range(256)])
+    return ImageChops.overlay(image, Image.merge("RGB", (grain, grain, grain)))
+
+
+def bleed(image: Image.Image) -> Image.Image:
+    """The colours of an RGBA image, gone on with where it is clear, so that resampling has no dark rim."""
+    spread = image.convert("RGBa")
+    wide = spread.reduce(8).filter(ImageFilter.BoxBlur(2)).resize(image.size, Image.Resampling.BILINEAR)
+    near = spread.filter(ImageFilter.BoxBlur(2))
+    fill = wide.convert("RGBA").convert("RGB")
+    alpha = near.getchannel(3).point([0, 0, 0] + [255] * 253)
+    fill.paste(near.convert("RGBA").convert("RGB"), (0, 0), alpha)
+    fill.paste(image.convert("RGB"), (0, 0), image.getchannel("A").point([0] * 4 + [255] * 252))
+    return fill
+
+
+def round_off(image: Image.Image, strength: float = 0.5, size: float = 0.06) -> Image.Image:
+    """A flat RGBA figure lit softly from the upper left, so that it looks like a body."""
+    alpha = image.getchannel("A")
+    reach = max(1.0, size * max(image.size))
+    soft = alpha.filter(ImageFilter.GaussianBlur(reach))
+    shift = round(reach)
+    lit = ImageChops.subtract(soft, ImageChops.offset(soft, shift, shift), 1, 0)
+    dark = ImageChops.subtract(soft, ImageChops.offset(soft, -shift, -shift), 1, 0)
+    colours = image.convert("RGB")
+    lit = lit.point([min(255, round(v * strength * 0.55)) for v in range(256)])
+    dark = dark.point([255 - min(200, round(v * strength * 0.8)) for v in range(256)])
+    colours = ImageChops.multiply(colours, Image.merge("RGB", (dark, dark, dark)))
+    colours = ImageChops.screen(colours, Image.merge("RGB", (lit, lit, lit)))
+    colours.putalpha(alpha)
+    return colours
+
+
+class Pen:
+    """Draws an RGBA figure in a box of `wide` × `tall` units, `scale` pixels each, with smooth edges."""
+
+    FINER = 4
+
+    def __init__(self, wide: float, tall: float, scale: float, finer: int = FINER) -> None:
+        self.wide, self.tall = wide, tall
+        self.finer = finer
+        self.scale = scale * finer
+        size = (max(1, math.ceil(wide * scale)) * finer, max(1, math.ceil(tall * scale)) * finer)
+        self.image = Image.new("RGBA", size, (0, 0, 0, 0))
+        self._draw = ImageDraw.Draw(self.image)
+
+    def _at(self, points: Sequence[Point]) -> list[Point]:
+        return [(x * self.scale, y * self.scale) for x, y in points]
+
+    def poly(self, fill: RGB, *points: Point, alpha: int = 255) -> None:
+        """A straight-edged shape."""
+        if alpha == 255:
+            self._draw.polygon(self._at(points), fill=(*fill, 255))
+        else:
+            self._veil(fill, alpha, lambda pen: pen.polygon(self._at(points), fill=255))
+
+    def blob(self, fill: RGB, *points: Point, alpha: int = 255) -> None:
+        """A closed curve through the points."""
+        self.poly(fill, *smooth(points), alpha=alpha)
+
+    def oval(self, fill: RGB, x: float, y: float, rx: float, ry: float | None = None, alpha: int = 255) -> None:
+        """An ellipse about a place."""
+        ry = rx if ry is None else ry
+        box = [v * self.scale for v in (x - rx, y - ry, x + rx, y + ry)]
+        if alpha == 255:
+            self._draw.ellipse(box, fill=(*fill, 255))
+        else:
+            self._veil(fill, alpha, lambda pen: pen.ellipse(box, fill=255))
+
+    def rect(
+        self, fill: RGB, x: float, y: float, wide: float, tall: float, r: float = 0.0, alpha: int = 255
+    ) -> None:
+        """A box with its left upper corner there, its corners rounded."""
+        box = [v * self.scale for v in (x, y, x + wide, y + tall)]
+
+        def put(pen: ImageDraw.ImageDraw, ink: object) -> None:
+            pen.rounded_rectangle(box, r * self.scale, fill=ink)  # type: ignore[arg-type]
+
+        if alpha == 255:
+            put(self._draw, (*fill, 255))
+        else:
+            self._veil(fill, alpha, lambda pen: put(pen, 255))
+
+    def line(self, fill: RGB, width: float, *points: Point, soft: bool = False) -> None:
+        """A line with round ends; `soft`: a curve through the points."""
+        through = smooth(points, 8, closed=False) if soft else list(points)
+        thick = max(1, round(width * self.scale))
+        self._draw.line(self._at(through), fill=(*fill, 255), width=thick, joint="curve")
+        for x, y in (through[0], through[-1]):
+            self.oval(fill, x, y, width / 2)
+
+    def stamp(self, image: Image.Image, x: float, y: float) -> None:
+        """Put a finished RGBA image (in final pixels) there, its middle at this place."""
+        large = image.resize((image.width * self.finer, image.height * self.finer))
+        at = (round(x * self.scale - large.width / 2), round(y * self.scale - large.height / 2))
+        self.image.alpha_composite(large, (max(0, at[0]), max(0, at[1])), (max(0, -at[0]), max(0, -at[1])))
+
+    def _veil(self, fill: RGB, alpha: int, draw: object) -> None:
+        mask = Image.new("L", self.image.size, 0)
+        draw(ImageDraw.Draw(mask))  # type: ignore[operator]
+        sheet = Image.new("RGBA", self.image.size, fill)
+        sheet.putalpha(mask.point([round(v * alpha / 255) for v in range(256)]))
+        self.image.alpha_composite(sheet)
+
+    def done(self, *, body: float = 0.0, size: float = 0.06) -> Image.Image:
+        """The figure in final pixels; `body` above 0 lights it softly from the upper left."""
+        image = self.image.reduce(self.finer)
+        return round_off(image, body, size) if body else image
+
+
+def paint(mask: Image.Image, colours: Image.Image | RGB) -> Image.Image:
+    """An RGBA image of these colours inside the mask."""
+    image = Image.new("RGBA", mask.size, colours) if isinstance(colours, tuple) else colours.convert("RGBA")
+    image.putalpha(mask)
+    return image

@@ -1,0 +1,177 @@
+"""A story becomes a scene: direction, setting, subjects, weather, light, style and references put together.
+
+What a word says changes that thing alone, since everything that looks random has its own seed: the layout follows
+from the setting and the take, each subject's place from its kind.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+
+from PIL import Image
+
+from omnivid_jupyter.simulator.direction import Direction, Span
+from omnivid_jupyter.simulator.painter.brush import paint
+from omnivid_jupyter.simulator.painter.camera import Lens, Pose
+from omnivid_jupyter.simulator.painter.finish import Finish
+from omnivid_jupyter.simulator.painter.heights import HEIGHTS
+from omnivid_jupyter.simulator.painter.lands import LANDS
+from omnivid_jupyter.simulator.painter.light import HANDS, light_of
+from omnivid_jupyter.simulator.painter.stage import Layer, Sprite, Stage, View
+from omnivid_jupyter.simulator.painter.styles import treatment
+from omnivid_jupyter.simulator.painter.subjects import KINDS, Cast, heading_of, usual_setting
+from omnivid_jupyter.simulator.painter.towns import TOWNS
+from omnivid_jupyter.simulator.painter.waters import WATERS, Rays
+from omnivid_jupyter.simulator.painter.weather import veil
+from omnivid_jupyter.simulator.painter.world import Place, World
+
+__all__ = ["OFFERS", "SETTINGS", "Scene", "layout_of"]
+
+SETTINGS = {**WATERS, **LANDS, **TOWNS, **HEIGHTS}
+"""How each setting is painted."""
+
+OFFERS: dict[str, tuple[str, ...]] = {
+    "sea": ("sky", "shore", "water"),
+    "lake": ("sky", "shore", "water"),
+    "river": ("sky", "shore", "water", "ground"),
+    "city": ("sky", "roof"),
+    "street": ("sky", "ground", "road"),
+    "room": ("ground",),
+    "underwater": ("water", "ground"),
+    "sky": ("sky",),
+}
+"""The places for subjects that a setting has, the one for all others last; else sky and ground."""
+
+_DEFAULT = "meadow"
+_TEMPO = {"slow": 0.5, "normal": 1.0, "fast": 1.8}
+_SMALL_WORDS = frozenset(
+    "a an and as at by for from in into is it its of on onto or over some that the their then there to with".split()
+)
+
+
+def layout_of(direction: Direction, prompt: str, followed: list[Span], take: int) -> str:
+    """The seed of a scene's layout: its setting and its take; where no word is known, the prompt's other words."""
+    place = direction.setting or usual_setting(direction)
+    if place is None:
+        rest = "".join(" " if any(a <= i < b for a, b in followed) else letter for i, letter in enumerate(prompt))
+        words = [word for word in re.findall(r"\w+", rest.lower()) if word not in _SMALL_WORDS]
+        place = f"{_DEFAULT}/{' '.join(words)}"
+    return f"{place}/take {take}"
+
+
+class Scene:
+    """A film's pictures at one size.
+
+    Parameters
+    ----------
+    direction:
+        What the words say.
+    model:
+        Whose hand paints it; KeyError for a model that no document names.
+    size, seconds:
+        Of the film, in pixels and seconds.
+    layout:
+        Seed of whatever looks random.
+    pictures:
+        Reference pictures: they stand in for the named subjects, else they are the view behind.
+    goes_on_from:
+        The last picture of a film that this one goes on from.
+    since, start:
+        How long the scene has been going on, and where the camera was left.
+    """
+
+    def __init__(
+        self,
+        direction: Direction,
+        model: str,
+        size: tuple[int, int],
+        seconds: float,
+        *,
+        layout: str,
+        pictures: tuple[Image.Image, ...] = (),
+        goes_on_from: Image.Image | None = None,
+        since: float = 0.0,
+        start: Pose | None = None,
+    ) -> None:
+        hand = HANDS[model]
+        view = View(*size)
+        setting = direction.setting or usual_setting(direction) or _DEFAULT
+        setting = setting if setting in SETTINGS else _DEFAULT
+        subjects = [subject for subject in direction.subjects if subject.kind in KINDS]
+        heading = heading_of(subjects[0], layout) if subjects else 1
+        self.lens = lens = Lens(direction.camera, seconds, heading=heading, start=start)
+        tempo = _TEMPO[direction.tempo]
+        self._stage = stage = Stage(view, lens, since=since, tempo=tempo)
+        nearest = max(lens.pose(0).zoom, lens.pose(seconds).zoom)
+        detail = min(2.2, max(1.0, math.exp(nearest)))
+        stand_ins = list(pictures[: len(subjects)])
+        backdrops = list(pictures[len(subjects) :])
+        cast = Cast(direction, OFFERS.get(setting, ("sky", "ground")), lens, tempo, detail, stand_ins)
+        light = light_of(direction, hand)
+        world = World(
+            view,
+            light,
+            direction,
+            setting,
+            layout,
+            stage,
+            cast.arrive,
+            treat=treatment(direction.style, hand),
+            veil=veil(since + seconds * tempo),
+        )
+        if goes_on_from is not None:
+            world.treat = None
+            _hang(world, goes_on_from, exact=True)
+            self._open(world, cast)
+        elif backdrops and direction.setting is None:
+            _hang(world, backdrops[0])
+            self._open(world, cast)
+        else:
+            SETTINGS[setting](world)
+            if backdrops:
+                behind = [element for element in stage.elements if not (isinstance(element, Layer | Sprite) and element.depth < 0.42)]
+                stage.elements.clear()
+                _hang(world, backdrops[0])
+                stage.add(*behind)
+        if "rays" in direction.light and setting != "underwater":
+            stage.add(Rays(world, light.sun or light.sky[3], 0.9))
+        self._finish = Finish(view, direction.style, plain=goes_on_from is not None)
+
+    @staticmethod
+    def _open(world: World, cast: Cast) -> None:
+        """Weather and subjects in front of a picture."""
+        h = world.view.height
+        for depth, homes in ((0.2, ("sky",)), (0.6, ("shore", "water", "roof", "road", "ground")), (1.0, ())):
+            for home in homes:
+                world.stand(home, Place(h * (0.3 if home == "sky" else 0.82), 1.0))
+            world.mist(depth)
+
+    def draw(self, t: float) -> Image.Image:
+        """The picture after `t` seconds."""
+        return self._finish.put(self._stage.draw(t), t)
+
+
+def _hang(world: World, picture: Image.Image, *, exact: bool = False) -> None:
+    """A picture as the view behind everything: it fills the frame, and is mirrored beyond its edges."""
+    view = world.view
+    scale = max(view.width / picture.width, view.height / picture.height)
+    wide, tall = round(picture.width * scale), round(picture.height * scale)
+    image = picture.convert("RGB").resize((max(view.width, wide), max(view.height, tall)), Image.Resampling.LANCZOS)
+    left, top = (image.width - view.width) // 2, (image.height - view.height) // 2
+    image = image.crop((left, top, left + view.width, top + view.height))
+    if not exact:
+        image = world.light.grade(image, 1.0, keep=0.55)
+        if world.treat is not None:
+            image = world.treat(paint(Image.new("L", image.size, 255), image), random.Random(world.seed), world.u).convert("RGB")
+    turned = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    row = Image.new("RGB", (2 * view.width, view.height))
+    row.paste(image, (0, 0))
+    row.paste(turned, (view.width, 0))
+    upside_down = row.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    sheet = Image.new("RGB", (row.width, view.above + view.height + view.below))
+    sheet.paste(upside_down, (0, view.above - view.height))
+    sheet.paste(row, (0, view.above))
+    sheet.paste(upside_down, (0, view.above + view.height))
+    world.stage.add(Layer(view, sheet, None, -view.above, 0.4))

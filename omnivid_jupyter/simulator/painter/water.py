@@ -1,0 +1,172 @@
+"""Water: it mirrors what is behind it, ripples, and sparkles where the light is."""
+
+from __future__ import annotations
+
+import math
+import random
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from omnivid_jupyter.simulator.painter.brush import fade, gradient, noise
+from omnivid_jupyter.simulator.painter.camera import Pose
+from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix
+from omnivid_jupyter.simulator.painter.stage import View
+from omnivid_jupyter.simulator.painter.world import World
+
+__all__ = ["Water"]
+
+
+class Water:
+    """A level surface from the horizon down to the world's lower end.
+
+    It draws what is in the frame above it upside down, shifted in rows that sway, veils that with its own
+    colour, and lays sparkles on it that come and go but do not wander.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        shore: float,
+        far: RGB,
+        near: RGB,
+        mirror: float = 0.7,
+        rough: float = 1.0,
+        depth: float = 0.55,
+        ends: float | None = None,
+    ) -> None:
+        self._view: View = world.view
+        self._shore = shore
+        self._depth = depth
+        self._rough = rough * (1.8 if {"storm", "wind"} & set(world.direction.weather) else 1.0)
+        view, u = world.view, world.u
+        rng = world.dice("water")
+        far, near = world.light.lit(far, 0.55), world.light.lit(near, 0.95)
+        far = mix(far, world.light.sky[3], 0.42)
+        near = mix(near, world.light.sky[1], 0.16)
+        self._tall = world.bottom - round(shore)
+        if ends is not None:
+            self._tall = round(ends - shore)
+        rows = self._tall
+        visible = max(1, view.height - round(shore))
+        reach = min(1.0, visible / rows)
+        self._colours = gradient((view.period, rows), far, mix(far, near, 0.62), near, places=[0, reach * 0.5, reach])
+        swell = self._swell(rng, rows, u)
+        self._colours = ImageChops.overlay(self._colours, Image.merge("RGB", (swell,) * 3))
+        if world.treat is not None:
+            full = self._colours.convert("RGBA")
+            self._colours = world.treat(full, rng, u).convert("RGB")
+        self._veil = fade((8, rows), 1 - mirror, 1 - mirror * 0.6, 1 - mirror * 0.35, places=[0, reach * 0.5, reach])
+        self._dashes = self._sparkles(rng, rows, u, reach)
+        self._light = mix(world.light.sun or world.light.sky[3], WHITE, 0.35 if world.light.dark < 0.5 else 0.0)
+        self._strength = (0.95 if world.light.sun else 0.5) * (0.55 + 0.45 * (1 - world.light.dark))
+        self._breath = [noise(rng, (512, 256), (9, 7), 3).point([max(0, min(255, (v - 110) * 4)) for v in range(256)]) for _ in range(2)]
+        self._phase = rng.random() * math.tau
+
+    @staticmethod
+    def _row(share: float) -> float:
+        """How large a wave looks at `share` of the way from the horizon down, 0 to 1 and on."""
+        return 0.04 + share**1.25
+
+    def _swell(self, rng: random.Random, rows: int, u: float) -> Image.Image:
+        """Long crests, thin and close together at the horizon, drawn once."""
+        period = self._view.period
+        sheet = Image.new("L", (period // 2, rows), 128)
+        y = 0.0
+        while y < rows:
+            grown = self._row(y / (self._view.height * 0.45))
+            tall = max(1, round(u * 4.2 * grown))
+            band = noise(rng, (period // 2, tall), (max(4, round(period / (u * (5 + 30 * grown)))), 3), 2)
+            strength = 0.34 * self._rough
+            band = band.point([max(0, min(255, round(128 + (v - 128) * strength))) for v in range(256)])
+            edge = fade((period // 2, tall), 0, 1, 0) if tall > 3 else None
+            sheet.paste(band, (0, round(y)), edge)
+            y += max(1.0, tall * 0.6)
+        return sheet.resize((period, rows), Image.Resampling.BILINEAR)
+
+    def _sparkles(self, rng: random.Random, rows: int, u: float, reach: float) -> Image.Image:
+        """Short level strokes of light."""
+        period = self._view.period
+        sheet = Image.new("L", (period, rows * 2), 0)
+        pen = ImageDraw.Draw(sheet)
+        for _ in range(1500):
+            share = rng.random() ** 1.9
+            y = share * rows * 2
+            grown = self._row(share / reach * 0.8)
+            wide, thick = u * (0.7 + 5.5 * grown) * rng.uniform(0.4, 1.2), max(1.0, u * 0.42 * grown)
+            x, alpha = rng.random() * period, rng.randrange(60, 220)
+            for shift in (0, -period):
+                pen.ellipse((x + shift, y - thick, x + shift + wide, y + thick), fill=alpha)
+        return sheet.reduce((1, 2)).filter(ImageFilter.GaussianBlur(0.5))
+
+    def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
+        view = self._view
+        width, height = view.width, view.height
+        scale, right, down = pose.place(self._depth)
+        top = (self._shore - height / 2) * scale + height / 2 + down * height
+        y0 = max(0, math.ceil(top))
+        y1 = min(height, math.floor(top + self._tall * scale))
+        if y1 <= y0:
+            return
+        size = (width, y1 - y0)
+        surface = self._mirrored(frame, top, y0, y1, t)
+        left = (width / 2 - (width / 2 + right * width) / scale) % view.period
+        box = (left, max(0.0, (y0 - top) / scale), left + width / scale, min(self._tall, (y1 - top) / scale))
+        colours = _across(self._colours, box, size)
+        veil = self._veil.resize(size, Image.Resampling.BILINEAR, (0, box[1], 8, box[3]))
+        surface.paste(colours, (0, 0), veil)
+        dashes = _across(self._dashes, box, size)
+        breath = ImageChops.multiply(
+            _tile(self._breath[0], size, 26 * t, 9 * t), _tile(self._breath[1], size, -22 * t + 90, -11 * t)
+        )
+        level = self._strength
+        light = ImageChops.multiply(dashes, breath).point([round(v * level) for v in range(256)])
+        surface.paste(self._light, (0, 0), light)
+        frame.paste(surface, (0, y0))
+
+    def _mirrored(self, frame: Image.Image, top: float, y0: int, y1: int, t: float) -> Image.Image:
+        """The frame above the shore upside down, in rows that sway."""
+        width = frame.width
+        shore = max(0, round(top))
+        surface = Image.new("RGB", (width, y1 - y0))
+        if shore < 8:
+            return frame.crop((0, 0, width, y1 - y0))
+        mirror = frame.crop((0, 0, width, shore)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        y = float(y0)
+        span = max(1.0, frame.height * 0.45)
+        unit = self._view.u
+        while y < y1:
+            grown = self._row((y - top) / span)
+            tall = max(2, round(unit * 1.5 * grown))
+            swing = self._rough * unit * 1.5 * grown**0.8
+            place = (y - top) / max(1.0, unit * 2.2 * grown)
+            shift = swing * (math.sin(2.1 * t + place * 1.9 + self._phase) + 0.5 * math.sin(3.3 * t - place * 2.7))
+            from_ = (y - top) * 0.9 + shift * 0.25
+            from_ = abs(from_) % (2 * mirror.height - 4 * tall - 8)
+            if from_ > mirror.height - 2 * tall - 4:
+                from_ = 2 * mirror.height - 4 * tall - 8 - from_
+            from_ = max(0.0, min(mirror.height - tall - 1.0, from_))
+            edge = swing * 1.6 + 2
+            box = (edge + shift, from_, width - edge + shift, from_ + tall)
+            row = mirror.resize((width, tall), Image.Resampling.BILINEAR, box)
+            surface.paste(row, (0, round(y) - y0))
+            y = round(y) + tall
+        return surface
+
+
+def _across(image: Image.Image, box: tuple[float, float, float, float], size: tuple[int, int]) -> Image.Image:
+    """The part of an image that repeats sideways, at this size."""
+    x0, y0, x1, y1 = box
+    if x1 > image.width - 2:
+        start, stop = math.floor(x0), math.ceil(x1) + 2
+        first, last = math.floor(y0), min(image.height, math.ceil(y1) + 1)
+        joined = image.crop((start, first, stop, last))
+        joined.paste(image.crop((0, first, min(image.width, stop - image.width), last)), (image.width - start, 0))
+        image, x0, x1, y0, y1 = joined, x0 - start, x1 - start, y0 - first, y1 - first
+    return image.resize(size, Image.Resampling.BILINEAR, (x0, y0, x1, min(y1, image.height)))
+
+
+def _tile(image: Image.Image, size: tuple[int, int], x: float, y: float) -> Image.Image:
+    """A cloth of the image (which repeats sideways), stretched to the size and moved."""
+    moved = ImageChops.offset(image, round(x) % image.width, round(y) % image.height)
+    return moved.resize(size, Image.Resampling.BILINEAR)

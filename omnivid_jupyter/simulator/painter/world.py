@@ -1,0 +1,320 @@
+"""The world of one scene while it is painted: what every setting needs, sky and grounds first of all.
+
+A setting calls these from back to front. Where it says `stand`, subjects come in.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from omnivid_jupyter.simulator.direction import Direction
+from omnivid_jupyter.simulator.painter.brush import bleed, disc, fade, glow, gradient, noise, paint, texture
+from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix, shade
+from omnivid_jupyter.simulator.painter.light import Light
+from omnivid_jupyter.simulator.painter.stage import Element, Layer, Sprite, Stage, State, View
+
+__all__ = ["Place", "World"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where subjects may be: how high the ground is there (pixels), how near, and how large a metre of theirs is."""
+
+    y: float
+    depth: float = 1.0
+    size: float = 1.0
+
+
+Arrival = Callable[["World", str, Place], None]
+Treatment = Callable[[Image.Image, random.Random, float], Image.Image]
+
+
+@dataclass
+class World:
+    """Everything a setting paints with. `arrive` puts in the subjects that belong to a kind of place."""
+
+    view: View
+    light: Light
+    direction: Direction
+    setting: str
+    seed: str
+    stage: Stage
+    arrive: Arrival
+    treat: Treatment | None = None
+    veil: Callable[["World", float], None] | None = None
+    horizon: float = 0.0
+    rng: random.Random = field(default_factory=random.Random)
+
+    def __post_init__(self) -> None:
+        self.horizon = self.view.height * 0.55
+        self.rng = random.Random(self.seed)
+
+    @property
+    def u(self) -> float:
+        """A hundredth of the frame's shorter side."""
+        return self.view.u
+
+    @property
+    def bottom(self) -> int:
+        """The lower end of the world in pixels of the frame."""
+        return self.view.height + self.view.below
+
+    def dice(self, *name: object) -> random.Random:
+        """Randomness of its own for one part, so that another part does not change it."""
+        return random.Random("/".join((self.seed, *map(str, name))))
+
+    def excludes(self, *words: str) -> bool:
+        """Whether the prompt does not want any of these."""
+        return any(word in self.direction.without for word in words)
+
+    # --- what is painted becomes part of the stage
+
+    def finish(self, colours: Image.Image, depth: float, *, keep: float = 0.0, grain: float = 1.0) -> Image.Image:
+        """An RGB painting with the hand's surface, in the scene's light."""
+        hand = self.light.hand
+        if hand.grain * grain > 0.02:
+            cells = (max(8, round(colours.width / self.u * hand.grain_cells / 100)), 0)
+            down = max(4, round(cells[0] * colours.height / colours.width))
+            surface = noise(random.Random(f"grain{colours.size}"), colours.size, (cells[0], down), 2)
+            colours = texture(colours, surface, hand.grain * 0.35 * grain)
+        return self.light.grade(colours, depth, keep=keep)
+
+    def layer(
+        self,
+        painting: Image.Image,
+        top: float,
+        depth: float,
+        *,
+        glowing: Image.Image | None = None,
+        keep: float = 0.0,
+        grain: float = 1.0,
+        **motion: object,
+    ) -> Layer:
+        """Add an RGBA painting as a layer as wide as the world; `glowing` (RGBA) shines by itself when it is dark."""
+        mask = painting.getchannel("A")
+        colours = self.finish(bleed(painting), depth, keep=keep, grain=grain)
+        if glowing is not None and self.light.dark > 0.05:
+            colours = self.shine(colours, glowing, depth)
+        if self.treat is not None:
+            treated = self.treat(paint(mask, colours), self.dice("treat", depth), self.u)
+            colours, mask = bleed(treated), treated.getchannel("A")
+        layer = Layer(self.view, colours, mask, top, depth, **motion)  # type: ignore[arg-type]
+        self.stage.add(layer)
+        return layer
+
+    def shine(self, colours: Image.Image, glowing: Image.Image, depth: float) -> Image.Image:
+        """The RGB image with lights in it, and a bloom around them."""
+        level = self.light.dark * (1 - 0.55 * self.light.haze * max(0.0, 1 - depth))
+        lamps = Image.new("RGB", colours.size)
+        lamps.paste(glowing.convert("RGB"), (0, 0), glowing.getchannel("A").point([round(v * level) for v in range(256)]))
+        half = lamps.reduce(4)
+        bloom = ImageChops.add(
+            half.filter(ImageFilter.GaussianBlur(self.u * 0.25)), half.filter(ImageFilter.GaussianBlur(self.u * 0.9)), 1.3
+        ).resize(colours.size, Image.Resampling.BILINEAR)
+        colours = ImageChops.screen(colours, bloom)
+        alpha = glowing.getchannel("A").point([round(v * level) for v in range(256)])
+        colours.paste(glowing.convert("RGB"), (0, 0), alpha)
+        return colours
+
+    def backdrop(self, colours: Image.Image) -> None:
+        """Add what is behind everything, as tall as the world, already in the scene's light."""
+        if self.treat is not None:
+            whole = paint(Image.new("L", colours.size, 255), colours)
+            colours = self.treat(whole, self.dice("treatback"), self.u).convert("RGB")
+        self.stage.add(Layer(self.view, colours, None, -self.view.above, 0.0))
+
+    def glaze(self, painting: Image.Image, top: float, depth: float, **motion: object) -> None:
+        """Add a clear layer of light or haze that no grading touches."""
+        image = Image.new("RGB", painting.size)
+        image.paste(painting.convert("RGB"))
+        self.stage.add(Layer(self.view, image, painting.getchannel("A"), top, depth, **motion))  # type: ignore[arg-type]
+
+    def strip(
+        self,
+        outline: Sequence[float],
+        base: float,
+        top: RGB,
+        bottom: RGB,
+        depth: float,
+        *,
+        deep: float | None = None,
+        decorate: Callable[[Image.Image, Callable[[float], float]], None] | None = None,
+        headroom: float = 0.0,
+        surface: Callable[[Image.Image], Image.Image] | None = None,
+        grain: float = 1.0,
+        **rest: object,
+    ) -> Callable[[float], float]:
+        """Add a ground whose upper edge is at `base` (pixels) minus the outline's heights; gives the edge by x.
+
+        `deep`: how far down it goes below the base. `decorate` draws on the RGBA painting, with a function
+        that gives the edge's y in the painting by x; `headroom` is the room above for it.
+        """
+        period = self.view.period
+        highest = max(outline)
+        upper = math.floor(base - highest - headroom) - 4
+        lower = self.bottom if deep is None else math.ceil(base + deep)
+        tall = max(8, lower - upper)
+        step = period / len(outline)
+        edge = [base - height - upper for height in outline]
+        low = math.ceil(max(edge)) + 2
+        mask = Image.new("L", (period * 2, low * 2), 0)
+        points = [(i * step * 2, y * 2) for i, y in enumerate((*edge, edge[0]))]
+        ImageDraw.Draw(mask).polygon([*points, (period * 2, low * 2), (0, low * 2)], fill=255)
+        whole = Image.new("L", (period, tall), 255)
+        whole.paste(mask.reduce(2), (0, 0))
+        ground = math.floor(min(edge))
+        colours = Image.new("RGB", (period, tall), top)
+        colours.paste(gradient((period, tall - ground), top, bottom), (0, ground))
+        if surface is not None:
+            colours = surface(colours)
+        painting = paint(whole, colours)
+
+        def at(x: float) -> float:
+            place = (x % period) / step
+            left = int(place) % len(edge)
+            return edge[left] + (edge[(left + 1) % len(edge)] - edge[left]) * (place % 1)
+
+        if decorate is not None:
+            decorate(painting, at)
+        self.layer(painting, upper, depth, grain=grain, **rest)  # type: ignore[arg-type]
+        return lambda x: at(x) + upper
+
+    def stand(self, kind: str, place: Place) -> None:
+        """Let the subjects come in that belong here."""
+        self.arrive(self, kind, place)
+
+    def mist(self, depth: float) -> None:
+        """Let weather lie between what is behind and what comes."""
+        if self.veil is not None:
+            self.veil(self, depth)
+
+    def scatter(self, rng: random.Random, count: int, *, gap: float = 0.5) -> list[float]:
+        """So many places along the world, evenly spread and then moved by chance."""
+        step = self.view.period / max(1, count)
+        return [(i + 0.5 + rng.uniform(-gap, gap) * 0.9) * step for i in range(count)]
+
+    def put(self, painting: Image.Image, figure: Image.Image, x: float, y: float, *, at: tuple[float, float] = (0.5, 1.0)) -> None:
+        """Put a figure onto a layer's painting, also across the world's seam; `at`: the point that is at x, y."""
+        left, top = round(x - figure.width * at[0]), round(y - figure.height * at[1])
+        for shift in (0, -self.view.period, self.view.period):
+            px = left + shift
+            if px < painting.width and px + figure.width > 0 and top < painting.height:
+                source = (max(0, -px), max(0, -top))
+                painting.alpha_composite(figure, (max(0, px), max(0, top)), source)
+
+    # --- the sky
+
+    def sky(self, *, down_to: float | None = None, sun: bool = True, x: float | None = None) -> None:
+        """The sky of the hour, with its sun or moon, stars and clouds."""
+        light, view, u = self.light, self.view, self.u
+        rng = self.dice("sky")
+        end = self.horizon if down_to is None else down_to
+        period, above = view.period, view.above
+        tall = round(above + end + 0.25 * view.height)
+        first, second, third, last = light.sky
+        far_up = shade(first, -0.12)
+        stops = [0.0, above * 0.4, above, above + end * 0.4, above + end * 0.75, above + end, tall]
+        colours = gradient(
+            (period, tall), far_up, first, first, second, third, last, last, places=[y / tall for y in stops]
+        )
+        if light.stars > 0.05:
+            self._stars(colours, rng, above + end)
+        wisps = light.clouds * 0.5
+        if wisps > 0.05:
+            cover = noise(rng, (period, tall), (5, 9), 5)
+            low = 150 - 50 * wisps
+            cover = cover.point([max(0, min(255, round((v - low) * 2.1 * wisps))) for v in range(256)])
+            shape = fade((period, tall), 0.3, 0.8, 0.5, 0.1, 0.0, places=[0, 0.3, 0.6, 0.9, 1])
+            tone = mix(light.sky[3], WHITE, 0.35 * (1 - light.dark))
+            colours.paste(tone, (0, 0), ImageChops.multiply(cover, shape))
+        where = view.width * (rng.uniform(0.6, 0.78) if rng.random() < 0.5 else rng.uniform(0.22, 0.4))
+        where = where if x is None else x
+        level = above + end * max(0.12, light.height)
+        if light.beam and (light.sun or light.dark < 0.9) and sun:
+            tone = light.sun or mix(last, WHITE, 0.2)
+            for reach, strength in ((190, 0.5), (90, 0.5)):
+                halo = glow(round(reach * u), tone, min(1.0, strength * light.beam), 2.2)
+                colours.paste(halo, (round(where - halo.width / 2), round(level - halo.height / 2)), halo)
+        if light.sun and sun:
+            ball = self._moon(rng) if light.moon else disc(9 * u, mix(light.sun, WHITE, 0.5), 255, 0.12 * u)
+            colours.paste(ball, (round(where - ball.width / 2), round(level - ball.height / 2)), ball)
+        if self.treat is not None:
+            colours = self.treat(paint(Image.new("L", colours.size, 255), colours), self.dice("treatsky"), u).convert("RGB")
+        self.stage.add(Layer(view, colours, None, -above, 0.0))
+        if light.clouds > 0.2 and not self.excludes("clouds", "cloud"):
+            self.clouds(end)
+
+    def _stars(self, colours: Image.Image, rng: random.Random, down_to: float) -> None:
+        pen = ImageDraw.Draw(colours, "RGBA")
+        for _ in range(round(520 * self.light.stars)):
+            x, y = rng.random() * colours.width, rng.random() ** 1.2 * down_to * 0.96
+            size = self.u * rng.choice((0.1, 0.12, 0.15, 0.2))
+            tone = rng.choice(((255, 255, 255), (206, 222, 255), (255, 236, 206)))
+            alpha = round(rng.randrange(90, 255) * self.light.stars)
+            pen.ellipse((x - size, y - size, x + size, y + size), fill=(*tone, alpha))
+
+    def _moon(self, rng: random.Random) -> Image.Image:
+        u = self.u
+        ball = disc(8.4 * u, (240, 243, 250))
+        spots = Image.new("L", ball.size, 0)
+        pen = ImageDraw.Draw(spots)
+        for _ in range(7):
+            x, y, r = rng.uniform(0.2, 0.8), rng.uniform(0.2, 0.8), rng.uniform(0.05, 0.16)
+            pen.ellipse([v * ball.width for v in (x - r, y - r, x + r, y + r)], fill=38)
+        spots = ImageChops.multiply(spots.filter(ImageFilter.GaussianBlur(0.4 * u)), ball.getchannel("A"))
+        ball.paste((150, 160, 190), (0, 0), spots)
+        return ball
+
+    def clouds(self, end: float, *, low: float = 0.95, count: int | None = None) -> None:
+        """Heaped clouds that drift, each lit from where the light is."""
+        view, u, light = self.view, self.u, self.light
+        rng = self.dice("clouds")
+        period, tall = view.period, round(view.above + end)
+        half = (period // 2, tall // 2)
+        heaps = Image.new("L", half, 0)
+        pen = ImageDraw.Draw(heaps)
+        number = round(5 + 14 * light.clouds) if count is None else count
+        for x in self.scatter(rng, number):
+            share = rng.random()  # 0 high and large, 1 low and small
+            y = view.above * 0.35 + (tall - view.above * 0.35) * (0.12 + 0.74 * share) * low
+            wide = u * rng.uniform(13, 26) * (1.25 - 0.8 * share)
+            for _ in range(18):
+                k = rng.uniform(-1, 1)
+                r = wide * 0.32 * (1 - k * k * 0.7) * rng.uniform(0.5, 1.1)
+                cx, cy = x + k * wide, y - r * 0.5 - rng.random() * wide * 0.18 * (1 - abs(k))
+                for shift in (-period, 0, period):
+                    pen.ellipse([v / 2 for v in (cx - r + shift, cy - r * 0.75, cx + r + shift, cy + r * 0.5)], fill=255)
+        soft = heaps.filter(ImageFilter.GaussianBlur(u * 0.8))
+        grain = noise(rng, half, (round(period / (5 * u)), round(tall / (3.4 * u))), 4)
+        body = ImageChops.add(soft, grain.point([round((v - 128) * 0.8 + 128) for v in range(256)]), 1, -128)
+        mask = body.point([max(0, min(255, round((v - 96) * 2.4))) for v in range(256)])
+        mask = ImageChops.multiply(mask, soft.point([min(255, v * 3) for v in range(256)]))
+        shadow = ImageChops.subtract(mask.filter(ImageFilter.GaussianBlur(u * 0.9)), ImageChops.offset(mask.filter(ImageFilter.GaussianBlur(u * 1.1)), 0, round(1.6 * u)), 1, 128)
+        bright = mix(mix(light.sky[3], WHITE, 0.72 - 0.6 * light.dark), light.sun or light.sky[3], 0.25)
+        dim = mix(mix(light.sky[1], light.sky[2], 0.6), bright, 0.34)
+        if light.dark > 0.6:
+            bright, dim = shade(light.sky[3], 0.06), mix(light.sky[2], light.sky[3], 0.3)
+        tones = [[round(mix(dim, bright, max(0.0, min(1.0, (v - 70) / 110)))[c]) for v in range(256)] for c in range(3)]
+        colours = Image.merge("RGB", [shadow.point(tone) for tone in tones])
+        mask = mask.point([round(v * (0.92 if light.dark < 0.5 else 0.6)) for v in range(256)])
+        size = (period, tall)
+        painting = paint(mask.resize(size, Image.Resampling.BICUBIC), colours.resize(size, Image.Resampling.BICUBIC))
+        if self.treat is not None:
+            painting = self.treat(painting, self.dice("treatclouds"), u)
+        windy = 5.0 if {"wind", "storm"} & set(self.direction.weather) else 1.0
+        self.stage.add(Layer.of(view, painting, -view.above, 0.06, drift=0.28 * u * windy))
+
+    def sprite(self, cells: list[Image.Image], motion: Callable[[float], State], depth: float, **rest: object) -> Sprite:
+        """Add figures that move."""
+        found = Sprite(self.view, cells, motion, depth, **rest)  # type: ignore[arg-type]
+        self.stage.add(found)
+        return found
+
+    def add(self, element: Element) -> None:
+        """Add any other element."""
+        self.stage.add(element)
