@@ -27,6 +27,7 @@ from starlette.types import Message, Receive, Scope, Send
 from omnivid_jupyter.simulator.dialects import DIALECTS
 from omnivid_jupyter.simulator.faults import Fault, FaultBook
 from omnivid_jupyter.simulator.media import MediaHouse
+from omnivid_jupyter.simulator.references import References
 from omnivid_jupyter.simulator.replies import json_reply
 from omnivid_jupyter.simulator.service import Service
 from omnivid_jupyter.simulator.studio import Studio
@@ -94,7 +95,8 @@ class Simulator:
         self._log: deque[RequestRecord] = deque(maxlen=_LOG_LENGTH)
         self._log_lock = threading.Lock()
         self._store = Store(Path(state_dir) / "simulator.sqlite")
-        self._studio = Studio(media_dir or Path(state_dir) / "media")
+        media_folder = media_dir or Path(state_dir) / "media"
+        self._studio = Studio(media_folder)
         self._media_netloc = urlsplit(media_origin).netloc
         media = MediaHouse(
             media_origin,
@@ -105,6 +107,7 @@ class Simulator:
             find=self._store.picture,
         )
         shelf = Shelf(media_origin, Path(state_dir) / "uploads")
+        references = References(media_folder, lambda address: media.file(address) or shelf.file(address))
         self.media_saw_authorization = False
         """Whether any request to the media origin carried a key, which none should."""
         self.base_urls: dict[str, str] = {}
@@ -124,6 +127,7 @@ class Simulator:
                 studio=self._studio,
                 media=media,
                 shelf=shelf,
+                references=references,
                 faults=self._faults,
                 speed=speed,
             )

@@ -14,7 +14,7 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -61,6 +61,18 @@ class MediaHouse:
         stamp = f"{expires:.6f}"
         query = urlencode({"expires": stamp, "signature": self._sign(picture.file_name, stamp)})
         return f"{self._origin}/media/{picture.file_name}?{query}", expires
+
+    def file(self, address: str) -> Path | None:
+        """The file behind one of this origin's own links, if it is a good one and the file is there."""
+        parts = urlsplit(address)
+        if f"{parts.scheme}://{parts.netloc}" != self._origin or not parts.path.startswith("/media/"):
+            return None
+        name, query = parts.path.removeprefix("/media/"), parse_qs(parts.query)
+        expires, signature = (query.get(field, [""])[0] for field in ("expires", "signature"))
+        if not hmac.compare_digest(signature.encode(), self._sign(name, expires).encode()):
+            return None
+        picture = self._find(name.partition(".")[0]) if time.time() < float(expires) else None
+        return self._studio.path(picture) if picture is not None and self._studio.is_ready(picture) else None
 
     def _sign(self, name: str, expires: str) -> str:
         return hmac.new(self._secret, f"{name}?{expires}".encode(), "sha256").hexdigest()[:40]

@@ -12,18 +12,28 @@ import msgspec
 
 from omnivid_jupyter.simulator.orders import Order
 
-__all__ = ["Picture"]
+__all__ = ["Chapter", "Picture"]
 
-_DRAWING = 2  # raise it when the drawing changes, so that no old file stands for a new picture
+_DRAWING = 3  # raise it when the drawing changes, so that no old file stands for a new picture
 _MEDIA_TYPES = {"video": "video/mp4", "image": "image/png"}
 _SUFFIXES = {"video": ".mp4", "image": ".png"}
+
+
+class Chapter(msgspec.Struct, frozen=True):
+    """An earlier film that a picture goes on from: its words, its length in seconds, its reference media."""
+
+    prompt: str
+    seconds: int
+    references: tuple[str, ...] = ()
 
 
 class Picture(msgspec.Struct, frozen=True):
     """Everything that decides how a clip or an image looks.
 
-    `theme` decides the colours; a picture that extends another takes over its theme. `references` are
-    digests of the reference media. `take` counts the same order from 1: each take looks different.
+    `references` name the reference media: a digest with ".image" or ".video" is a file in the studio's
+    folder, a bare digest stands for what could not be fetched. `take` counts the same order from 1: each take
+    looks different. `before` are the films that this one goes on from, the first one first; `layout` is the
+    take that the first one was.
     """
 
     model: str
@@ -32,16 +42,20 @@ class Picture(msgspec.Struct, frozen=True):
     width: int
     height: int
     seconds: int | None
-    theme: str
     references: tuple[str, ...] = ()
     extends: str | None = None
     take: int = 1
+    before: tuple[Chapter, ...] = ()
+    layout: int = 1
 
     @classmethod
-    def of(cls, order: Order, parent: Picture | None = None, take: int = 1) -> Picture:
+    def of(
+        cls, order: Order, parent: Picture | None = None, take: int = 1, references: tuple[str, ...] = ()
+    ) -> Picture:
         """The picture of an order; `parent` is that of the task it extends."""
-        own = (order.prompt,) if take == 1 else (order.prompt, f"take {take}")
-        references = tuple(_digest(url.encode("utf-8", "surrogatepass")) for url in order.references)
+        before: tuple[Chapter, ...] = ()
+        if parent is not None:
+            before = (*parent.before, Chapter(parent.prompt, parent.seconds or 0, parent.references))
         return cls(
             model=order.model,
             prompt=order.prompt,
@@ -49,16 +63,17 @@ class Picture(msgspec.Struct, frozen=True):
             width=order.width,
             height=order.height,
             seconds=order.seconds,
-            theme=parent.theme if parent else "\n".join((*own, *references)),
             references=references,
             extends=order.extends,
             take=take,
+            before=before,
+            layout=parent.layout if parent else take,
         )
 
     @property
     def key(self) -> str:
         """32 hex digits that name this picture."""
-        return _digest(b"%d" % _DRAWING + msgspec.json.encode(self))
+        return hashlib.sha256(b"%d" % _DRAWING + msgspec.json.encode(self)).hexdigest()[:32]
 
     @property
     def file_name(self) -> str:
@@ -69,7 +84,3 @@ class Picture(msgspec.Struct, frozen=True):
     def media_type(self) -> str:
         """The file's Content-Type."""
         return _MEDIA_TYPES[self.kind]
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:32]

@@ -14,6 +14,9 @@ import queue
 import signal
 import sys
 import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,8 +25,7 @@ import msgspec
 from PIL import Image
 
 from omnivid_jupyter.simulator.captions import Captions
-from omnivid_jupyter.simulator.direction import read_direction
-from omnivid_jupyter.simulator.motifs import make_scene
+from omnivid_jupyter.simulator.painter.story import direction_of, scene_of
 from omnivid_jupyter.simulator.picture import Picture
 from omnivid_jupyter.simulator.sounds import RATE, synthesize
 
@@ -32,6 +34,7 @@ __all__ = ["FPS", "Job", "Outcome", "main", "render"]
 FPS = 24
 _SAMPLE_RATE = 48_000
 _AAC_FRAME = 1024
+_HANDS = 3  # threads that draw side by side
 _DRAWN_AT_MOST = 1080  # pixels of the shorter side; a larger picture is scaled up while it is encoded
 
 
@@ -49,13 +52,13 @@ class Outcome(msgspec.Struct):
 
 
 def render(picture: Picture, path: Path) -> None:
-    """Draw the picture into a file, which appears whole or not at all."""
+    """Draw the picture into a file, which appears whole or not at all; its references lie beside it."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         if picture.kind == "image":
-            _Frames(picture, picture.width, picture.height).draw(0.0).save(part, "PNG")
+            _Frames(picture, path.parent, picture.width, picture.height).draw(0.0).save(part, "PNG")
         else:
-            _write_video(picture, part)
+            _write_video(picture, path.parent, part)
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
@@ -64,23 +67,40 @@ def render(picture: Picture, path: Path) -> None:
 class _Frames:
     """A picture's frames at one size: the scene with its captions."""
 
-    def __init__(self, picture: Picture, width: int, height: int) -> None:
-        seed = f"{picture.prompt}\n{picture.references}\n{picture.extends}"
-        if picture.take > 1:
-            seed += f"\ntake {picture.take}"
-        self._scene = make_scene(picture.model, width, height, theme=picture.theme, seed=seed)
+    def __init__(self, picture: Picture, folder: Path, width: int, height: int) -> None:
+        self._scene = scene_of(picture, folder, (width, height))
         self._captions = Captions(picture, width, height)
+        self._size = (picture.width, picture.height)
 
     def draw(self, t: float) -> Image.Image:
         frame = self._scene.draw(t)
         self._captions.put(frame)
         return frame
 
+    def film(self, number: int) -> av.VideoFrame:
+        """The frame of this number as the encoder takes it."""
+        drawn = av.VideoFrame.from_image(self.draw(number / FPS))  # type: ignore[no-untyped-call]  # so in PyAV
+        frame: av.VideoFrame = drawn.reformat(*self._size, "yuv420p")
+        frame.pts, frame.time_base = number, Fraction(1, FPS)
+        return frame
 
-def _write_video(picture: Picture, path: Path) -> None:
+
+def _in_order(work: Callable[[int], av.VideoFrame], count: int) -> Iterator[av.VideoFrame]:
+    """The results for 0, 1, 2 …, worked out side by side a few ahead."""
+    with ThreadPoolExecutor(_HANDS) as pool:
+        ahead: deque[Future[av.VideoFrame]] = deque()
+        for number in range(count):
+            ahead.append(pool.submit(work, number))
+            if len(ahead) > 2 * _HANDS:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+
+def _write_video(picture: Picture, folder: Path, path: Path) -> None:
     seconds = picture.seconds or 0
     scale = min(1.0, _DRAWN_AT_MOST / min(picture.width, picture.height))
-    frames = _Frames(picture, round(picture.width * scale), round(picture.height * scale))
+    frames = _Frames(picture, folder, round(picture.width * scale), round(picture.height * scale))
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         video = container.add_stream("libx264", rate=FPS)
         video.width, video.height, video.pix_fmt = picture.width, picture.height, "yuv420p"
@@ -94,14 +114,10 @@ def _write_video(picture: Picture, path: Path) -> None:
         }
         audio = container.add_stream("aac", rate=_SAMPLE_RATE, layout="stereo")
         audio.bit_rate = 64_000
-        for frame in _sound(picture, seconds):
-            container.mux(audio.encode(frame))
+        for heard in _sound(picture, seconds):
+            container.mux(audio.encode(heard))
         container.mux(audio.encode(None))
-        for number in range(seconds * FPS):
-            image = frames.draw(number / FPS)
-            frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]  # so in PyAV
-            frame = frame.reformat(picture.width, picture.height, "yuv420p")
-            frame.pts, frame.time_base = number, Fraction(1, FPS)
+        for frame in _in_order(frames.film, seconds * FPS):
             container.mux(video.encode(frame))
         container.mux(video.encode(None))
 
@@ -111,7 +127,7 @@ def _sound(picture: Picture, seconds: int) -> list[av.AudioFrame]:
 
     It ends one AAC frame before the picture does, so that the picture decides the duration.
     """
-    direction, _ = read_direction(picture.prompt)
+    direction = direction_of(picture)
     count = seconds * _SAMPLE_RATE // _AAC_FRAME * _AAC_FRAME - 2 * _AAC_FRAME
     samples = synthesize(direction, count / _SAMPLE_RATE, f"{picture.prompt}/{picture.take}")
     frame = av.AudioFrame("s16", "mono", len(samples))

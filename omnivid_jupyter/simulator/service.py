@@ -19,6 +19,7 @@ from omnivid_jupyter.simulator.faults import Fault, FaultBook, On
 from omnivid_jupyter.simulator.media import MediaHouse
 from omnivid_jupyter.simulator.orders import JSON, Dialect, Refusal, Report, State, asked_failure
 from omnivid_jupyter.simulator.picture import Picture
+from omnivid_jupyter.simulator.references import References
 from omnivid_jupyter.simulator.replies import after, before, distort, json_reply
 from omnivid_jupyter.simulator.studio import Studio
 from omnivid_jupyter.simulator.tasks import InsufficientFunds, Store, Task, Timeline
@@ -45,6 +46,7 @@ class Service:
         studio: Studio,
         media: MediaHouse,
         shelf: Shelf,
+        references: References,
         faults: FaultBook,
         speed: float,
     ) -> None:
@@ -54,6 +56,7 @@ class Service:
         self._studio = studio
         self._media = media
         self._shelf = shelf
+        self._references = references
         self._faults = faults
         self.speed = speed
         self.routes = [
@@ -102,6 +105,7 @@ class Service:
         order = self._dialect.read(await request.body(), lambda task_id: self._has_clip(owner, task_id))
         parent = self._store.get(self._dialect.name, owner, order.extends) if order.extends else None
         take = 1 + self._store.count(self._dialect.name, owner, order)
+        references = tuple(self._references.keep(address) for address in order.references)
         now = time.time()
         task = Task(
             id=self._dialect.new_task_id(now),
@@ -109,7 +113,7 @@ class Service:
             owner=owner,
             created=now,
             order=order,
-            picture=Picture.of(order, parent.picture if parent else None, take),
+            picture=Picture.of(order, parent.picture if parent else None, take, references),
             failure=asked_failure(order.prompt),
         )
         try:

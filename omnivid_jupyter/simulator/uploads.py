@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -60,6 +61,14 @@ class Shelf:
         part.write_bytes(content)
         part.replace(file)
         return Upload(f"{self._origin}/uploads/{file.name}", name, media_type, len(content), now)
+
+    def file(self, address: str) -> Path | None:
+        """The file at one of this shelf's own addresses, while it is kept."""
+        name = address.removeprefix(f"{self._origin}/uploads/")
+        if name == address or not re.fullmatch(r"[0-9a-f]{24}\.\w+", name):
+            return None
+        path = self._folder / name
+        return path if self._is_kept(path) else None
 
     async def _serve(self, request: Request) -> Response:
         path = self._folder / request.path_params["name"]  # the route lets no slash through

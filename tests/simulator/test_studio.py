@@ -24,7 +24,6 @@ IMAGE = Picture(
     width=1280,
     height=720,
     seconds=None,
-    theme="studio",
 )
 LONG = msgspec.structs.replace(IMAGE, model="omni-pro", kind="video", width=3840, height=2160, seconds=60)
 

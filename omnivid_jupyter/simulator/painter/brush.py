@@ -90,7 +90,9 @@ def gradient(size: tuple[int, int], *colours: RGB, places: Sequence[float] | Non
     grain = _grain(size)
     bands = []
     for channel in range(3):  # between two levels the nearer one is the more frequent: no band is seen
-        base = Image.frombytes("L", (1, size[1]), bytes(whole[channel])).resize(size, Image.Resampling.NEAREST)
+        base = Image.frombytes("L", (1, size[1]), bytes(whole[channel])).resize(
+            size, Image.Resampling.NEAREST
+        )
         part = Image.frombytes("L", (1, size[1]), bytes(rest[channel])).resize(size, Image.Resampling.NEAREST)
         step = ImageChops.add(part, grain, 1, -255).point([0] + [1] * 255)
         bands.append(ImageChops.add(base, step))
@@ -111,7 +113,7 @@ def _grain(size: tuple[int, int]) -> Image.Image:
 def fade(size: tuple[int, int], *levels: float, places: Sequence[float] | None = None) -> Image.Image:
     """A mask from top to bottom through these levels (0–1)."""
     greys = [(round(level * 255),) * 3 for level in levels]
-    return gradient(size, *greys, places=places).getchannel(0)  # type: ignore[arg-type]
+    return gradient(size, *greys, places=places).getchannel(0)
 
 
 def glow(diameter: int, colour: RGB, strength: float = 1.0, falloff: float = 2.0) -> Image.Image:
@@ -149,7 +151,9 @@ def hills(rng: random.Random, count: int, swing: float, tones: Sequence[int]) ->
     ]
 
 
-def ridge(rng: random.Random, swing: float, roughness: float, points: int = 200, peaks: int = 1) -> list[float]:
+def ridge(
+    rng: random.Random, swing: float, roughness: float, points: int = 200, peaks: int = 1
+) -> list[float]:
     """A jagged outline that repeats, about 0: midpoints moved, by less at each halving."""
     heights = [swing * rng.uniform(-0.4, 0.4) for _ in range(peaks)]
     heights.append(heights[0])
@@ -254,7 +258,9 @@ class Pen:
         """A closed curve through the points."""
         self.poly(fill, *smooth(points), alpha=alpha)
 
-    def oval(self, fill: RGB, x: float, y: float, rx: float, ry: float | None = None, alpha: int = 255) -> None:
+    def oval(
+        self, fill: RGB, x: float, y: float, rx: float, ry: float | None = None, alpha: int = 255
+    ) -> None:
         """An ellipse about a place."""
         ry = rx if ry is None else ry
         box = [v * self.scale for v in (x - rx, y - ry, x + rx, y + ry)]

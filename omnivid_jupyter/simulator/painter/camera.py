@@ -51,15 +51,16 @@ class Lens:
     `heading` is which way it tracks (1: to the right); `start` where an earlier film left it.
     """
 
-    def __init__(self, camera: Camera, seconds: float, *, heading: int = 1, start: Pose | None = None) -> None:
+    def __init__(
+        self, camera: Camera, seconds: float, *, heading: int = 1, start: Pose | None = None
+    ) -> None:
         self._camera = camera
         self._heading = heading
         self._start = start
         self._seconds = max(seconds, 1 / 24)
         self._ramp = min(_RAMP, self._seconds / 4)
-        self._base = _FRAMING.get(camera.framing, 0.0) if start is None or camera.framing != "medium" else 0.0
-        if start is not None and camera.framing != "medium":
-            self._base -= start.zoom
+        # a film that goes on starts as near as the one before left off
+        self._base = _FRAMING[camera.framing] if start is None or start.zoom == 0 else 0.0
         self._pace = _PACE.get(camera.speed, _PACE["normal"])
         self.is_still = camera.move == "static" and not camera.handheld
 

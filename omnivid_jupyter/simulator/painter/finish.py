@@ -36,7 +36,11 @@ class Finish:
             level = 9 if style == "35 mm film" else 6
             for _ in range(4):
                 small = noise(rng, (300, tall), (300, tall), 1)
-                self._grain.append(small.resize(size, Image.Resampling.BILINEAR).point([round(128 + (v - 128) / 128 * level) for v in range(256)]))
+                self._grain.append(
+                    small.resize(size, Image.Resampling.BILINEAR).point(
+                        [round(128 + (v - 128) / 128 * level) for v in range(256)]
+                    )
+                )
 
     def put(self, frame: Image.Image, t: float) -> Image.Image:
         """The finished frame."""

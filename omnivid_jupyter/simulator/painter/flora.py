@@ -30,24 +30,46 @@ def conifer(rng: random.Random, tall: float, leaf: RGB, *, snowy: bool = False) 
         y1 = min(high * 0.93, y0 + high * 0.27)
         half = 0.1 + 0.39 * ((i + 1) / tiers)
         tone = shade(leaf, -0.2 + 0.18 * i / tiers + rng.uniform(-0.05, 0.05))
-        low = [(0.5 + half * k / 4, y1 - high * 0.03 * abs(k) / 4 + high * 0.02 * (k % 2)) for k in range(-4, 5)]
+        low = [
+            (0.5 + half * k / 4, y1 - high * 0.03 * abs(k) / 4 + high * 0.02 * (k % 2)) for k in range(-4, 5)
+        ]
         pen.poly(tone, (0.5, y0), *reversed(low))
         pen.poly(shade(tone, 0.1), (0.5, y0), (0.5 - half * 0.5, y1 - 0.03), (0.5 - half, y1 - high * 0.03))
         if snowy:
-            pen.poly(_SNOW, (0.5, y0), (0.5 + half * 0.62, y0 + (y1 - y0) * 0.66), (0.5, y0 + (y1 - y0) * 0.46), (0.5 - half * 0.7, y0 + (y1 - y0) * 0.72))
+            pen.poly(
+                _SNOW,
+                (0.5, y0),
+                (0.5 + half * 0.62, y0 + (y1 - y0) * 0.66),
+                (0.5, y0 + (y1 - y0) * 0.46),
+                (0.5 - half * 0.7, y0 + (y1 - y0) * 0.72),
+            )
     return pen.done()
 
 
-def _branches(pen: Pen, rng: random.Random, x: float, y: float, angle: float, length: float, thick: float, bark: RGB, left: int) -> list[tuple[float, float]]:
+def _branches(
+    pen: Pen,
+    rng: random.Random,
+    x: float,
+    y: float,
+    angle: float,
+    length: float,
+    thick: float,
+    bark: RGB,
+    left: int,
+) -> list[tuple[float, float]]:
     """A branch and those that grow from it; gives where they end."""
     x2, y2 = x + math.sin(angle) * length, y - math.cos(angle) * length
-    pen.line(bark, thick, (x, y), ((x + x2) / 2 + rng.uniform(-0.02, 0.02), (y + y2) / 2), (x2, y2), soft=True)
+    pen.line(
+        bark, thick, (x, y), ((x + x2) / 2 + rng.uniform(-0.02, 0.02), (y + y2) / 2), (x2, y2), soft=True
+    )
     if left == 0:
         return [(x2, y2)]
     ends = [(x2, y2)] if left < 3 else []
     for side in (-1, 1):
         turn = angle + side * rng.uniform(0.25, 0.62)
-        ends += _branches(pen, rng, x2, y2, turn, length * rng.uniform(0.66, 0.84), thick * 0.66, bark, left - 1)
+        ends += _branches(
+            pen, rng, x2, y2, turn, length * rng.uniform(0.66, 0.84), thick * 0.66, bark, left - 1
+        )
     return ends
 
 
@@ -101,27 +123,48 @@ def _steps(start: float, end: float, count: int) -> list[float]:
     return [start + (end - start) * i / (count - 1) for i in range(count)]
 
 
-def bush(rng: random.Random, wide: float, tones: Sequence[RGB], blossom: Sequence[RGB] = (), *, flat: float = 0.6) -> Image.Image:
+def bush(
+    rng: random.Random, wide: float, tones: Sequence[RGB], blossom: Sequence[RGB] = (), *, flat: float = 0.6
+) -> Image.Image:
     """A low round plant."""
     pen = Pen(1.0, flat + 0.1, wide, 3)
-    dots = [(rng.gauss(0.5, 0.17), rng.uniform(0.25, 0.95) * flat + 0.08, rng.uniform(0.08, 0.16)) for _ in range(22)]
+    dots = [
+        (rng.gauss(0.5, 0.17), rng.uniform(0.25, 0.95) * flat + 0.08, rng.uniform(0.08, 0.16))
+        for _ in range(22)
+    ]
     dots = [(min(0.86, max(0.14, x)), y, min(r, x, 1 - x) if 0.1 < x < 0.9 else 0.08) for x, y, r in dots]
     pen.oval(shade(tones[0], -0.3), 0.5, flat * 0.85, 0.42, flat * 0.32)
     for step in (0, 1, 2):
         for x, y, r in dots:
             tone = shade(rng.choice(list(tones)), -0.25 + 0.19 * step + rng.uniform(-0.04, 0.05))
-            pen.oval(tone, x - 0.012 * step, y - 0.022 * step, r * (1 - 0.22 * step), r * 0.8 * (1 - 0.22 * step))
+            pen.oval(
+                tone, x - 0.012 * step, y - 0.022 * step, r * (1 - 0.22 * step), r * 0.8 * (1 - 0.22 * step)
+            )
     for x, y, r in dots:
         for _ in range(3):
-            pen.oval(shade(rng.choice(list(tones)), rng.uniform(0.05, 0.3)), x + rng.uniform(-r, r) * 0.7, y + rng.uniform(-r, r) * 0.6, 0.012, 0.009)
+            pen.oval(
+                shade(rng.choice(list(tones)), rng.uniform(0.05, 0.3)),
+                x + rng.uniform(-r, r) * 0.7,
+                y + rng.uniform(-r, r) * 0.6,
+                0.012,
+                0.009,
+            )
     if blossom:
         for _ in range(34):
             x, y, r = rng.choice(dots)
-            pen.oval(rng.choice(list(blossom)), x + rng.uniform(-r, r) * 0.8, y + rng.uniform(-r, r) * 0.7, 0.021, 0.019)
+            pen.oval(
+                rng.choice(list(blossom)),
+                x + rng.uniform(-r, r) * 0.8,
+                y + rng.uniform(-r, r) * 0.7,
+                0.021,
+                0.019,
+            )
     return pen.done()
 
 
-def blades(rng: random.Random, wide: float, tall: float, tones: Sequence[RGB], count: int = 26) -> Image.Image:
+def blades(
+    rng: random.Random, wide: float, tall: float, tones: Sequence[RGB], count: int = 26
+) -> Image.Image:
     """A tuft of grass or reed."""
     pen = Pen(wide / tall, 1.0, tall, 3)
     across = wide / tall
@@ -132,11 +175,20 @@ def blades(rng: random.Random, wide: float, tall: float, tones: Sequence[RGB], c
         w = 0.02 + 0.012 * rng.random()
         tip = (min(across, max(0.0, x + lean)), top)
         mid = (x + lean * 0.35, (1 + top) / 2)
-        pen.poly(shade(rng.choice(list(tones)), rng.uniform(-0.3, 0.2)), (x - w, 1), (mid[0] - w * 0.8, mid[1]), tip, (mid[0] + w * 0.8, mid[1]), (x + w, 1))
+        pen.poly(
+            shade(rng.choice(list(tones)), rng.uniform(-0.3, 0.2)),
+            (x - w, 1),
+            (mid[0] - w * 0.8, mid[1]),
+            tip,
+            (mid[0] + w * 0.8, mid[1]),
+            (x + w, 1),
+        )
     return pen.done()
 
 
-def flowers(rng: random.Random, wide: float, tall: float, grass: RGB, blossom: Sequence[RGB], count: int = 7) -> Image.Image:
+def flowers(
+    rng: random.Random, wide: float, tall: float, grass: RGB, blossom: Sequence[RGB], count: int = 7
+) -> Image.Image:
     """A few stems with their blossoms."""
     across = wide / tall
     pen = Pen(across, 1.0, tall, 3)
@@ -149,12 +201,19 @@ def flowers(rng: random.Random, wide: float, tall: float, grass: RGB, blossom: S
         r = rng.uniform(0.055, 0.085)
         for k in range(5):
             a = k * math.tau / 5 + x
-            pen.oval(shade(petal, rng.uniform(-0.08, 0.08)), tip[0] + math.cos(a) * r * 0.8, tip[1] + math.sin(a) * r * 0.7, r * 0.62)
+            pen.oval(
+                shade(petal, rng.uniform(-0.08, 0.08)),
+                tip[0] + math.cos(a) * r * 0.8,
+                tip[1] + math.sin(a) * r * 0.7,
+                r * 0.62,
+            )
         pen.oval(mix(petal, (250, 200, 60), 0.8), *tip, r * 0.42)
     return pen.done()
 
 
-def stone(rng: random.Random, wide: float, tone: RGB, *, moss: RGB | None = None, flat: float = 0.6) -> Image.Image:
+def stone(
+    rng: random.Random, wide: float, tone: RGB, *, moss: RGB | None = None, flat: float = 0.6
+) -> Image.Image:
     """A boulder, mossy on top if asked."""
     pen = Pen(1.0, flat + 0.04, wide, 3)
     rim = []
@@ -166,7 +225,13 @@ def stone(rng: random.Random, wide: float, tone: RGB, *, moss: RGB | None = None
     inner = [(0.47 + (x - 0.5) * 0.74, flat * 0.06 + y * 0.76) for x, y in rim]
     pen.blob(shade(tone, 0.12), *inner, alpha=150)
     for _ in range(14):
-        pen.oval(shade(tone, rng.choice((-0.2, 0.2))), rng.uniform(0.2, 0.8), rng.uniform(0.3, 0.95) * flat, 0.012, 0.008)
+        pen.oval(
+            shade(tone, rng.choice((-0.2, 0.2))),
+            rng.uniform(0.2, 0.8),
+            rng.uniform(0.3, 0.95) * flat,
+            0.012,
+            0.008,
+        )
     if moss is not None:
         cap = [(x, y + 0.01) for x, y in rim[1:-1]]
         under = [(x, y + flat * rng.uniform(0.16, 0.34)) for x, y in reversed(cap)]
@@ -190,7 +255,13 @@ def bamboo(rng: random.Random, tall: float, tone: RGB) -> Image.Image:
             for k in range(4):
                 a = rng.uniform(-0.2, 0.8)
                 tip = (x + side * (1.4 + k * 0.5), y - up + a * 2.4 + 0.6)
-                pen.poly(shade(tone, rng.uniform(-0.3, 0.1)), (x + side * 0.4, y - up), ((x + tip[0]) / 2, (y - up + tip[1]) / 2 - 0.3), tip, ((x + tip[0]) / 2, (y - up + tip[1]) / 2 + 0.2))
+                pen.poly(
+                    shade(tone, rng.uniform(-0.3, 0.1)),
+                    (x + side * 0.4, y - up),
+                    ((x + tip[0]) / 2, (y - up + tip[1]) / 2 - 0.3),
+                    tip,
+                    ((x + tip[0]) / 2, (y - up + tip[1]) / 2 + 0.2),
+                )
         y -= up
     return pen.done()
 
@@ -206,7 +277,9 @@ def palm(rng: random.Random, tall: float, leaf: RGB) -> Image.Image:
         reach = rng.uniform(0.3, 0.4)
         tip = (top[0] + math.cos(a) * reach, top[1] + math.sin(a) * reach * 0.55 + 0.13)
         mid = (top[0] + math.cos(a) * reach * 0.55, top[1] + math.sin(a) * reach * 0.6 - 0.03)
-        pen.blob(shade(leaf, rng.uniform(-0.2, 0.15)), top, (mid[0], mid[1] - 0.03), tip, (mid[0], mid[1] + 0.03))
+        pen.blob(
+            shade(leaf, rng.uniform(-0.2, 0.15)), top, (mid[0], mid[1] - 0.03), tip, (mid[0], mid[1] + 0.03)
+        )
     return pen.done()
 
 

@@ -1,129 +1,26 @@
-"""Settings of wide places: desert, snowfield, sky, outer space."""
+"""Settings far up: above the clouds, and outer space."""
 
 from __future__ import annotations
 
 import math
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from omnivid_jupyter.simulator.painter import flora
-from omnivid_jupyter.simulator.painter.brush import glow, gradient, hills, noise, ridge
+from omnivid_jupyter.simulator.painter.brush import (
+    glow,
+    gradient,
+    hills,
+    noise,
+)
 from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, hsv, mix, shade
-from omnivid_jupyter.simulator.painter.lands import peaks, tree_line
 from omnivid_jupyter.simulator.painter.world import Place, World
 
-__all__ = ["HEIGHTS"]
+__all__ = ["sky", "space"]
 
 Edge = Callable[[float], float]
-
-
-def desert(world: World) -> None:
-    """Dunes with a lit and a shaded side, table mountains far off, a cactus."""
-    u, h = world.u, world.view.height
-    world.horizon = h * 0.54
-    world.sky(down_to=h * 0.56)
-    world.stand("sky", Place(h * 0.22, 0.5, 0.8))
-    rng = world.dice("mesas")
-    rock: RGB = (190, 122, 92)
-    outline = [max(-1.0, min(9.0 * u, v * 2.6)) for v in ridge(rng, 7 * u, 0.5, 256, peaks=6)]
-    world.strip(outline, h * 0.54, rock, shade(rock, 0.16), 0.14, deep=20 * u)
-    world.mist(0.25)
-    sand: RGB = (232, 184, 118)
-    for i, (level, depth) in enumerate(((0.57, 0.28), (0.64, 0.5), (0.73, 0.76), (0.84, 1.0))):
-        part = world.dice("dune", i)
-        crests = _dune_outline(part, (5 + 2.6 * i) * u)
-
-        def sides(painting: Image.Image, at: Edge, part: random.Random = part, crests: list[float] = crests, i: int = i) -> None:
-            _dune_shade(world, painting, at, part, crests, sand, i)
-
-        def ripples(colours: Image.Image, part: random.Random = part, i: int = i) -> Image.Image:
-            grain = noise(part, colours.size, (24, max(20, colours.height // max(2, round(0.5 * u * (1 + i))))), 2)
-            colours.paste(shade(sand, -0.16), (0, 0), grain.point([max(0, min(60, 120 - v)) for v in range(256)]))
-            return colours
-
-        world.strip(crests, h * level, shade(sand, 0.12), shade(sand, -0.16), depth, deep=None if i == 3 else 44 * u, decorate=sides, headroom=4 * u if i != 2 else 18 * u, surface=ripples)
-        world.mist(depth)
-    world.stand("ground", Place(h * 0.92, 1.0, 1.0))
-
-
-def _dune_outline(rng: random.Random, swing: float) -> list[float]:
-    """Crests that rise slowly and fall steeply."""
-    count = 256
-    heights = [0.0] * count
-    for tone, size in ((2, 1.0), (3, 0.7), (5, 0.3)):
-        phase, size = rng.random(), size * rng.uniform(0.7, 1.1)
-        for i in range(count):
-            place = (tone * i / count + phase) % 1
-            rise = place / 0.72 if place < 0.72 else (1 - place) / 0.28
-            heights[i] += size * (rise * rise * (3 - 2 * rise) - 0.5)
-    return [swing * v for v in heights]
-
-
-def _dune_shade(world: World, painting: Image.Image, at: Edge, rng: random.Random, outline: list[float], sand: RGB, i: int) -> None:
-    """The side away from the light, below each crest; here and there a cactus."""
-    u, period = world.u, world.view.period
-    step = period / len(outline)
-    shadow = Image.new("L", painting.size, 0)
-    pen = ImageDraw.Draw(shadow)
-    count = len(outline)
-    for k in range(count):
-        if all(outline[k] >= outline[(k + d) % count] for d in range(-9, 10)):
-            x = k * step
-            right = [(x + d * step, at(x + d * step)) for d in range(0, 46)]
-            fall = [(x + d * step * 1.25 + 3 * u * math.sin(d / 9), at(x) + (46 - d) * 0.42 * u * (0.6 + 0.3 * i)) for d in range(45, -1, -1)]
-            for shift in (-period, 0, period):
-                pen.polygon([(px + shift, py) for px, py in (*right, *fall)], fill=125)
-    shadow = shadow.filter(ImageFilter.GaussianBlur(0.3 * u))
-    alpha = painting.getchannel("A")
-    painting.paste(mix(shade(sand, -0.5), (120, 70, 90), 0.35), (0, 0), shadow)
-    painting.putalpha(alpha)
-    if i == 2:
-        figures = [flora.cactus(rng, 15 * u) for _ in range(2)]
-        for x in world.scatter(rng, 7):
-            world.put(painting, rng.choice(figures), x, at(x) + 2 * u)
-
-
-def snowfield(world: World) -> None:
-    """White plains with blue shadows, snowy firs, mountains behind."""
-    u, h = world.u, world.view.height
-    world.horizon = h * 0.55
-    world.sky(down_to=h * 0.58)
-    world.stand("sky", Place(h * 0.22, 0.5, 0.8))
-    peaks(world, h * 0.54, 12 * u, (150, 164, 190), 0.14, snow=0.92, name="white")
-    world.mist(0.25)
-    snow: RGB = (238, 243, 250)
-    rng = world.dice("snowfield")
-    firs = [flora.conifer(rng, 12 * u, (54, 92, 88), snowy=True) for _ in range(5)]
-    for i, (level, depth) in enumerate(((0.58, 0.3), (0.66, 0.58), (0.78, 1.0))):
-        part = world.dice("drift", i)
-
-        def drift(painting: Image.Image, at: Edge, part: random.Random = part, i: int = i) -> None:
-            scaled = [f.resize((max(1, round(f.width * (0.5 + 0.5 * i))), max(1, round(f.height * (0.5 + 0.5 * i))))) for f in firs]
-            if i < 2:
-                for _ in range(2 - i):
-                    tree_line(world, painting, at, part, 34 - 20 * i, 9 * u, scaled)
-            else:
-                _sparkle(painting, part, u)
-
-        def blue(colours: Image.Image, part: random.Random = part) -> Image.Image:
-            soft = noise(part, colours.size, (10, 16), 3)
-            colours.paste((176, 196, 228), (0, 0), soft.point([max(0, min(120, (128 - v) * 2)) for v in range(256)]))
-            colours.paste(WHITE, (0, 0), soft.point([max(0, min(160, (v - 150) * 3)) for v in range(256)]))
-            return colours
-
-        world.strip(hills(part, 160, (3.4 + i) * u, (1, 2, 3)), h * level, snow, mix(snow, (190, 206, 234), 0.5), depth, deep=None if i == 2 else 44 * u, decorate=drift, headroom=24 * u if i < 2 else 0.0, surface=blue, grain=0.4)
-        world.mist(depth)
-    world.stand("ground", Place(h * 0.9, 1.0, 1.0))
-
-
-def _sparkle(painting: Image.Image, rng: random.Random, u: float) -> None:
-    pen = ImageDraw.Draw(painting)
-    for _ in range(500):
-        x, y = rng.random() * painting.width, rng.uniform(8 * u, painting.height)
-        r = 0.12 * u
-        pen.ellipse((x - r, y - r, x + r, y + r), fill=(255, 255, 255, 255))
 
 
 def sky(world: World) -> None:
@@ -135,15 +32,27 @@ def sky(world: World) -> None:
     dim = mix(mix(light.sky[1], light.sky[2], 0.6), bright, 0.3)
     if light.dark > 0.6:
         bright, dim = shade(light.sky[3], 0.12), mix(light.sky[1], light.sky[2], 0.6)
-    for i, (level, depth, size) in enumerate(((0.7, 0.2, 7.0), (0.78, 0.42, 11.0), (0.9, 0.7, 17.0), (1.06, 1.1, 26.0))):
-        cloud_bank(world, i, h * level, depth, size * u, mix(bright, light.sky[3], 0.35 - 0.1 * i), mix(dim, light.sky[3], 0.3 - 0.09 * i))
+    for i, (level, depth, size) in enumerate(
+        ((0.7, 0.2, 7.0), (0.78, 0.42, 11.0), (0.9, 0.7, 17.0), (1.06, 1.1, 26.0))
+    ):
+        _cloud_bank(
+            world,
+            i,
+            h * level,
+            depth,
+            size * u,
+            mix(bright, light.sky[3], 0.35 - 0.1 * i),
+            mix(dim, light.sky[3], 0.3 - 0.09 * i),
+        )
         world.mist(depth)
         if i == 2:
             world.stand("sky", Place(h * 0.44, 1.0, 1.15))
     del view
 
 
-def cloud_bank(world: World, name: int, base: float, depth: float, size: float, bright: RGB, dim: RGB) -> None:
+def _cloud_bank(
+    world: World, name: int, base: float, depth: float, size: float, bright: RGB, dim: RGB
+) -> None:
     """A floor of heaped clouds down to the lower end of the world."""
     rng = world.dice("bank", name)
     view, u = world.view, world.u
@@ -168,7 +77,10 @@ def cloud_bank(world: World, name: int, base: float, depth: float, size: float, 
             for k in range(steps):
                 s = 1 - k / steps
                 cx, cy = x + shift - r * 0.16 * k / steps, y - r * 0.3 * k / steps
-                lamp.ellipse([v / 2 for v in (cx - r * s, cy - r * 0.8 * s, cx + r * s, cy + r * s)], fill=round(60 + 180 * (k / steps) * (0.7 + 0.3 * (row == 0))))
+                lamp.ellipse(
+                    [v / 2 for v in (cx - r * s, cy - r * 0.8 * s, cx + r * s, cy + r * s)],
+                    fill=round(60 + 180 * (k / steps) * (0.7 + 0.3 * (row == 0))),
+                )
     lit = lit.filter(ImageFilter.GaussianBlur(size * 0.075))
     grain = noise(rng, half, (round(period / (size * 0.5)), max(4, round(tall / (size * 0.4)))), 4)
     lit = ImageChops.add(lit, grain.point([round((v - 128) * 0.3 + 128) for v in range(256)]), 1, -128)
@@ -176,7 +88,9 @@ def cloud_bank(world: World, name: int, base: float, depth: float, size: float, 
     body = ImageChops.add(soft, grain.point([round((v - 128) * 0.7 + 128) for v in range(256)]), 1, -128)
     mask = body.point([max(0, min(255, round((v - 90) * 2.2))) for v in range(256)])
     mask = ImageChops.multiply(mask, soft.point([min(255, v * 4) for v in range(256)]))
-    tones = [[round(mix(dim, bright, max(0.0, min(1.0, (v - 60) / 150)))[c]) for v in range(256)] for c in range(3)]
+    tones = [
+        [round(mix(dim, bright, max(0.0, min(1.0, (v - 60) / 150)))[c]) for v in range(256)] for c in range(3)
+    ]
     colours = Image.merge("RGB", [lit.point(tone) for tone in tones])
     whole = (period, tall)
     painting = colours.resize(whole, Image.Resampling.BICUBIC).convert("RGBA")
@@ -206,7 +120,9 @@ def space(world: World) -> None:
             r = half[1] * 0.16
             pen.ellipse((x - r, y - r, x + r, y + r), fill=255)
         band = band.filter(ImageFilter.GaussianBlur(half[1] * 0.08))
-        mask = ImageChops.multiply(cloud.point([max(0, min(255, round((v - 96) * 2.0))) for v in range(256)]), band)
+        mask = ImageChops.multiply(
+            cloud.point([max(0, min(255, round((v - 96) * 2.0))) for v in range(256)]), band
+        )
         mask = mask.point([round(v * level) for v in range(256)]).resize(size, Image.Resampling.BICUBIC)
         back.paste(hsv(hue + shift, 0.72, 0.78), (0, 0), mask)
     pen = ImageDraw.Draw(back, "RGBA")
@@ -219,7 +135,7 @@ def space(world: World) -> None:
         x, y = rng.random() * size[0], rng.random() * size[1]
         star = glow(round(3.4 * u), (210, 226, 255), 0.8)
         back.paste(star, (round(x - star.width / 2), round(y - star.height / 2)), star)
-    back = light_grade_space(world, back)
+    back = _graded(world, back)
     world.backdrop(back)
     far = _planet(world, rng, 46 * u, hue + 0.42)
     painting = Image.new("RGBA", (view.period, far.height), (0, 0, 0, 0))
@@ -231,17 +147,15 @@ def space(world: World) -> None:
     _moon_ground(world)
 
 
-def light_grade_space(world: World, image: Image.Image) -> Image.Image:
+def _graded(world: World, image: Image.Image) -> Image.Image:
     """Space is dark at any hour; only palettes change it."""
-    from dataclasses import replace
-
     light = world.light
     plain = replace(light, gain=(1, 1, 1), lift=(0, 0, 0), contrast=1.0, haze=0.0)
     return plain.grade(image)
 
 
 def _in_light(world: World, painting: Image.Image) -> Image.Image:
-    colours = light_grade_space(world, painting.convert("RGB"))
+    colours = _graded(world, painting.convert("RGB"))
     colours.putalpha(painting.getchannel("A"))
     if world.treat is not None:
         return world.treat(colours, world.dice("treatplanet"), world.u)
@@ -253,13 +167,18 @@ def _planet(world: World, rng: random.Random, size: float, hue: float, *, ring: 
     side = round(size)
     tall = 60
     bands = Image.new("RGB", (1, tall))
-    tones = [hsv(hue + rng.uniform(-0.05, 0.05), rng.uniform(0.35, 0.65), rng.uniform(0.62, 0.95)) for _ in range(7)]
+    tones = [
+        hsv(hue + rng.uniform(-0.05, 0.05), rng.uniform(0.35, 0.65), rng.uniform(0.62, 0.95))
+        for _ in range(7)
+    ]
     for y in range(tall):
         place = y / tall * 6
         bands.putpixel((0, y), mix(tones[int(place)], tones[int(place) + 1], place % 1))
     ball = bands.resize((side, side), Image.Resampling.BICUBIC)
     swirl = noise(rng, (side, side), (3, 22), 4)
-    ball = ImageChops.overlay(ball, Image.merge("RGB", (swirl.point([round((v - 128) * 0.5 + 128) for v in range(256)]),) * 3))
+    ball = ImageChops.overlay(
+        ball, Image.merge("RGB", (swirl.point([round((v - 128) * 0.5 + 128) for v in range(256)]),) * 3)
+    )
     ball = ball.rotate(-14, Image.Resampling.BICUBIC, fillcolor=tones[3])
     corner = side * 7 // 10
     lit = glow(side * 2, WHITE).getchannel("A").crop((corner, corner, corner + side, corner + side))
@@ -272,7 +191,9 @@ def _planet(world: World, rng: random.Random, size: float, hue: float, *, ring: 
     canvas = Image.new("RGBA", (wide, round(size * 1.3)), (0, 0, 0, 0))
     centre = (wide // 2, canvas.height // 2)
     halo = glow(round(size * 1.28), tones[0], 0.3, 1.0)
-    canvas.alpha_composite(halo, (centre[0] - halo.width // 2, centre[1] - halo.height // 2)) if halo.height <= canvas.height else None
+    canvas.alpha_composite(
+        halo, (centre[0] - halo.width // 2, centre[1] - halo.height // 2)
+    ) if halo.height <= canvas.height else None
     bands_of_ring = Image.new("RGBA", (wide * 2, canvas.height * 2), (0, 0, 0, 0))
     if ring:
         pen = ImageDraw.Draw(bands_of_ring)
@@ -282,7 +203,11 @@ def _planet(world: World, rng: random.Random, size: float, hue: float, *, ring: 
             tone = shade(tones[i % 7], 0.35)
             flat = reach * 0.24
             mid = (wide, canvas.height)
-            pen.ellipse((mid[0] - reach * 2, mid[1] - flat * 2, mid[0] + reach * 2, mid[1] + flat * 2), outline=(*tone, alpha), width=max(2, round(size * 0.02)))
+            pen.ellipse(
+                (mid[0] - reach * 2, mid[1] - flat * 2, mid[0] + reach * 2, mid[1] + flat * 2),
+                outline=(*tone, alpha),
+                width=max(2, round(size * 0.02)),
+            )
         bands_of_ring = bands_of_ring.reduce(2)
         front = bands_of_ring.copy()
         front.paste((0, 0, 0, 0), (0, 0, wide, centre[1]))
@@ -300,9 +225,7 @@ def _moon_ground(world: World) -> None:
     u, h, view = world.u, world.view.height, world.view
     rng = world.dice("moon")
     tone: RGB = (126, 126, 136)
-    from dataclasses import replace
-
-    world.light = replace(world.light, gain=tuple(max(0.62, v) for v in world.light.gain), lift=(0, 0, 0), haze=0.1, dark=0.0)
+    world.light = replace(world.light, gain=(0.72, 0.72, 0.74), lift=(0, 0, 0), haze=0.1, dark=0.0)
 
     def craters(painting: Image.Image, at: Edge) -> None:
         alpha = painting.getchannel("A")
@@ -312,12 +235,20 @@ def _moon_ground(world: World) -> None:
             r = (0.8 + 9 * down) * u * rng.uniform(0.3, 1.0)
             y = at(x) + 1.4 * u + down * h * 0.4
             pen.ellipse((x - r, y - r * 0.3, x + r, y + r * 0.34), fill=(*shade(tone, 0.2), 255))
-            pen.ellipse((x - r * 0.95, y - r * 0.3, x + r * 0.92, y + r * 0.24), fill=(*shade(tone, -0.45), 255))
-            pen.ellipse((x - r * 0.7, y - r * 0.1, x + r * 0.8, y + r * 0.24), fill=(*shade(tone, -0.22), 255))
+            pen.ellipse(
+                (x - r * 0.95, y - r * 0.3, x + r * 0.92, y + r * 0.24), fill=(*shade(tone, -0.45), 255)
+            )
+            pen.ellipse(
+                (x - r * 0.7, y - r * 0.1, x + r * 0.8, y + r * 0.24), fill=(*shade(tone, -0.22), 255)
+            )
         painting.putalpha(alpha)
 
-    world.strip(hills(rng, 128, 3 * u, (1, 2, 3)), h * 0.89, shade(tone, 0.1), shade(tone, -0.5), 1.1, decorate=craters)
+    world.strip(
+        hills(rng, 128, 3 * u, (1, 2, 3)),
+        h * 0.89,
+        shade(tone, 0.1),
+        shade(tone, -0.5),
+        1.1,
+        decorate=craters,
+    )
     world.stand("ground", Place(h * 0.95, 1.1, 1.0))
-
-
-HEIGHTS = {"desert": desert, "snowfield": snowfield, "sky": sky, "space": space}

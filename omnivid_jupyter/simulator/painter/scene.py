@@ -9,27 +9,50 @@ from __future__ import annotations
 import math
 import random
 import re
+from collections.abc import Callable
 
 from PIL import Image
 
 from omnivid_jupyter.simulator.direction import Direction, Span
 from omnivid_jupyter.simulator.painter.brush import paint
 from omnivid_jupyter.simulator.painter.camera import Lens, Pose
+from omnivid_jupyter.simulator.painter.deep import Rays, underwater
 from omnivid_jupyter.simulator.painter.finish import Finish
-from omnivid_jupyter.simulator.painter.heights import HEIGHTS
-from omnivid_jupyter.simulator.painter.lands import LANDS
+from omnivid_jupyter.simulator.painter.heights import sky, space
+from omnivid_jupyter.simulator.painter.kinds import KINDS
+from omnivid_jupyter.simulator.painter.lands import meadow, mountains
 from omnivid_jupyter.simulator.painter.light import HANDS, light_of
+from omnivid_jupyter.simulator.painter.plains import desert, snowfield
+from omnivid_jupyter.simulator.painter.rooms import room
 from omnivid_jupyter.simulator.painter.stage import Layer, Sprite, Stage, View
+from omnivid_jupyter.simulator.painter.street import street
 from omnivid_jupyter.simulator.painter.styles import treatment
-from omnivid_jupyter.simulator.painter.subjects import KINDS, Cast, heading_of, usual_setting
-from omnivid_jupyter.simulator.painter.towns import TOWNS
-from omnivid_jupyter.simulator.painter.waters import WATERS, Rays
+from omnivid_jupyter.simulator.painter.subjects import Cast, heading_of, usual_setting
+from omnivid_jupyter.simulator.painter.towns import city
+from omnivid_jupyter.simulator.painter.waters import lake, river, sea
 from omnivid_jupyter.simulator.painter.weather import veil
+from omnivid_jupyter.simulator.painter.woods import forest, garden
 from omnivid_jupyter.simulator.painter.world import Place, World
 
-__all__ = ["OFFERS", "SETTINGS", "Scene", "layout_of"]
+__all__ = ["OFFERS", "SETTINGS", "Scene", "layout_of", "place_of", "tempo_of"]
 
-SETTINGS = {**WATERS, **LANDS, **TOWNS, **HEIGHTS}
+SETTINGS: dict[str, Callable[[World], None]] = {
+    "sea": sea,
+    "river": river,
+    "lake": lake,
+    "mountains": mountains,
+    "forest": forest,
+    "garden": garden,
+    "meadow": meadow,
+    "desert": desert,
+    "city": city,
+    "street": street,
+    "room": room,
+    "underwater": underwater,
+    "sky": sky,
+    "space": space,
+    "snowfield": snowfield,
+}
 """How each setting is painted."""
 
 OFFERS: dict[str, tuple[str, ...]] = {
@@ -47,15 +70,54 @@ OFFERS: dict[str, tuple[str, ...]] = {
 _DEFAULT = "meadow"
 _TEMPO = {"slow": 0.5, "normal": 1.0, "fast": 1.8}
 _SMALL_WORDS = frozenset(
-    "a an and as at by for from in into is it its of on onto or over some that the their then there to with".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "onto",
+        "or",
+        "over",
+        "some",
+        "that",
+        "the",
+        "their",
+        "then",
+        "there",
+        "to",
+        "with",
+    ]
 )
+
+
+def place_of(direction: Direction) -> str | None:
+    """The setting: the one that is named, else where the subjects are at home."""
+    return direction.setting or usual_setting(direction)
+
+
+def tempo_of(direction: Direction) -> float:
+    """How fast a scene goes on."""
+    return _TEMPO[direction.tempo]
 
 
 def layout_of(direction: Direction, prompt: str, followed: list[Span], take: int) -> str:
     """The seed of a scene's layout: its setting and its take; where no word is known, the prompt's other words."""
-    place = direction.setting or usual_setting(direction)
+    place = place_of(direction)
     if place is None:
-        rest = "".join(" " if any(a <= i < b for a, b in followed) else letter for i, letter in enumerate(prompt))
+        rest = "".join(
+            " " if any(a <= i < b for a, b in followed) else letter for i, letter in enumerate(prompt)
+        )
         words = [word for word in re.findall(r"\w+", rest.lower()) if word not in _SMALL_WORDS]
         place = f"{_DEFAULT}/{' '.join(words)}"
     return f"{place}/take {take}"
@@ -72,6 +134,8 @@ class Scene:
         Whose hand paints it; KeyError for a model that no document names.
     size, seconds:
         Of the film, in pixels and seconds.
+    place:
+        The setting, if it is another than the direction's own.
     layout:
         Seed of whatever looks random.
     pictures:
@@ -89,6 +153,7 @@ class Scene:
         size: tuple[int, int],
         seconds: float,
         *,
+        place: str | None = None,
         layout: str,
         pictures: tuple[Image.Image, ...] = (),
         goes_on_from: Image.Image | None = None,
@@ -97,12 +162,11 @@ class Scene:
     ) -> None:
         hand = HANDS[model]
         view = View(*size)
-        setting = direction.setting or usual_setting(direction) or _DEFAULT
-        setting = setting if setting in SETTINGS else _DEFAULT
+        setting = place or place_of(direction) or _DEFAULT
         subjects = [subject for subject in direction.subjects if subject.kind in KINDS]
         heading = heading_of(subjects[0], layout) if subjects else 1
         self.lens = lens = Lens(direction.camera, seconds, heading=heading, start=start)
-        tempo = _TEMPO[direction.tempo]
+        tempo = tempo_of(direction)
         self._stage = stage = Stage(view, lens, since=since, tempo=tempo)
         nearest = max(lens.pose(0).zoom, lens.pose(seconds).zoom)
         detail = min(2.2, max(1.0, math.exp(nearest)))
@@ -131,7 +195,11 @@ class Scene:
         else:
             SETTINGS[setting](world)
             if backdrops:
-                behind = [element for element in stage.elements if not (isinstance(element, Layer | Sprite) and element.depth < 0.42)]
+                behind = [
+                    element
+                    for element in stage.elements
+                    if not (isinstance(element, Layer | Sprite) and element.depth < 0.42)
+                ]
                 stage.elements.clear()
                 _hang(world, backdrops[0])
                 stage.add(*behind)
@@ -158,13 +226,17 @@ def _hang(world: World, picture: Image.Image, *, exact: bool = False) -> None:
     view = world.view
     scale = max(view.width / picture.width, view.height / picture.height)
     wide, tall = round(picture.width * scale), round(picture.height * scale)
-    image = picture.convert("RGB").resize((max(view.width, wide), max(view.height, tall)), Image.Resampling.LANCZOS)
+    image = picture.convert("RGB").resize(
+        (max(view.width, wide), max(view.height, tall)), Image.Resampling.LANCZOS
+    )
     left, top = (image.width - view.width) // 2, (image.height - view.height) // 2
     image = image.crop((left, top, left + view.width, top + view.height))
     if not exact:
         image = world.light.grade(image, 1.0, keep=0.55)
         if world.treat is not None:
-            image = world.treat(paint(Image.new("L", image.size, 255), image), random.Random(world.seed), world.u).convert("RGB")
+            image = world.treat(
+                paint(Image.new("L", image.size, 255), image), random.Random(world.seed), world.u
+            ).convert("RGB")
     turned = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     row = Image.new("RGB", (2 * view.width, view.height))
     row.paste(image, (0, 0))

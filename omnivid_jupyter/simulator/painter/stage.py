@@ -118,7 +118,7 @@ def _part(image: Image.Image, box: tuple[float, float, float, float], size: tupl
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A sprite at one instant: its middle in pixels of the frame at rest, turned by degrees, in its `cell`th picture."""
+    """A sprite at one instant: its place in pixels of the frame at rest, turned by degrees, its `cell`th picture."""
 
     x: float
     y: float

@@ -29,9 +29,16 @@ def _edges(colours: Image.Image, alpha: Image.Image, u: float, *, gain: float = 
     """Where brightness or the outline changes, as a mask of lines about as wide as a pen's."""
     reach = max(0.6, u * 0.11)
     grey = colours.convert("L")
-    lines = ImageChops.difference(grey.filter(ImageFilter.GaussianBlur(reach)), grey.filter(ImageFilter.GaussianBlur(reach * 2.4)))
-    rim = ImageChops.difference(alpha.filter(ImageFilter.GaussianBlur(reach)), alpha.filter(ImageFilter.GaussianBlur(reach * 2.2)))
-    both = ImageChops.lighter(lines.point([min(255, round(max(0, v - 3) * gain * 3)) for v in range(256)]), rim.point([min(255, round(v * gain)) for v in range(256)]))
+    lines = ImageChops.difference(
+        grey.filter(ImageFilter.GaussianBlur(reach)), grey.filter(ImageFilter.GaussianBlur(reach * 2.4))
+    )
+    rim = ImageChops.difference(
+        alpha.filter(ImageFilter.GaussianBlur(reach)), alpha.filter(ImageFilter.GaussianBlur(reach * 2.2))
+    )
+    both = ImageChops.lighter(
+        lines.point([min(255, round(max(0, v - 3) * gain * 3)) for v in range(256)]),
+        rim.point([min(255, round(v * gain)) for v in range(256)]),
+    )
     return ImageChops.multiply(both, alpha)
 
 
@@ -43,7 +50,9 @@ def _patches(colours: Image.Image, u: float, size: float) -> Image.Image:
     return small.resize(colours.size, Image.Resampling.BICUBIC)
 
 
-def _surface(size: tuple[int, int], u: float, cell: float, name: str, octaves: int = 3, stretch: float = 1.0) -> Image.Image:
+def _surface(
+    size: tuple[int, int], u: float, cell: float, name: str, octaves: int = 3, stretch: float = 1.0
+) -> Image.Image:
     across = max(4, round(size[0] / (u * cell)))
     down = max(4, round(size[1] / (u * cell) * stretch))
     return noise(random.Random(name), size, (across, down), octaves)
@@ -58,13 +67,22 @@ def watercolour(painting: Image.Image, rng: random.Random, u: float) -> Image.Im
     colours = texture(colours, pools, 0.34)
     paper = _surface(colours.size, u, 0.5, "paper", 2)
     colours = texture(colours, paper, 0.16)
-    rim = ImageChops.subtract(alpha, alpha.filter(ImageFilter.GaussianBlur(u * 0.5)), 1, 0).point([min(130, v * 2) for v in range(256)])
+    rim = ImageChops.subtract(alpha, alpha.filter(ImageFilter.GaussianBlur(u * 0.5)), 1, 0).point(
+        [min(130, v * 2) for v in range(256)]
+    )
     inner = _edges(colours, alpha, u * 1.6, gain=1.2).point([v * 2 // 5 for v in range(256)])
     darker = ImageChops.multiply(colours, colours)
     colours.paste(darker, (0, 0), ImageChops.lighter(rim, inner))
-    frayed = ImageChops.add(alpha.filter(ImageFilter.GaussianBlur(u * 0.16)), _surface(colours.size, u, 1.6, "fray", 3).point([round(v * 0.5) for v in range(256)]), 1, -64)
+    frayed = ImageChops.add(
+        alpha.filter(ImageFilter.GaussianBlur(u * 0.16)),
+        _surface(colours.size, u, 1.6, "fray", 3).point([round(v * 0.5) for v in range(256)]),
+        1,
+        -64,
+    )
     frayed = frayed.point([max(0, min(255, round((v - 100) * 4))) for v in range(256)])
-    frayed = ImageChops.multiply(frayed, alpha.filter(ImageFilter.GaussianBlur(u * 0.1)).point([min(255, v * 3) for v in range(256)]))
+    frayed = ImageChops.multiply(
+        frayed, alpha.filter(ImageFilter.GaussianBlur(u * 0.1)).point([min(255, v * 3) for v in range(256)])
+    )
     return paint(frayed if alpha.getextrema() != (255, 255) else alpha, colours)
 
 
@@ -77,7 +95,9 @@ def ink(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
     tones = texture(tones, _surface(tones.size, u, 6, "washes", 4), 0.3)
     lines = _edges(colours, alpha, u * 1.3, gain=3.4)
     dry = _surface(tones.size, u, 1.1, "dry", 3).point([min(255, 90 + v) for v in range(256)])
-    tones.paste((22, 20, 24), (0, 0), ImageChops.multiply(lines, dry).point([round(v * 0.9) for v in range(256)]))
+    tones.paste(
+        (22, 20, 24), (0, 0), ImageChops.multiply(lines, dry).point([round(v * 0.9) for v in range(256)])
+    )
     return paint(alpha, tones)
 
 
@@ -90,7 +110,9 @@ def pencil(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
     for level, lean, dark in ((190, 1, 46), (130, -1, 60), (78, 1, 80)):
         hatch = _hatching(grey.size, max(3, round(u * (0.62 if lean > 0 else 0.74))), lean)
         where = grey.point([max(0, min(255, (level - v) * 5)) for v in range(256)])
-        sheet = ImageChops.subtract(sheet, ImageChops.multiply(hatch, where).point([round(v * dark / 255) for v in range(256)]))
+        sheet = ImageChops.subtract(
+            sheet, ImageChops.multiply(hatch, where).point([round(v * dark / 255) for v in range(256)])
+        )
     shade_ = grey.point([round((255 - v) * 0.32) for v in range(256)])
     sheet = ImageChops.subtract(sheet, shade_)
     lines = _edges(colours, alpha, u, gain=3.4)
@@ -118,17 +140,25 @@ def _hatching(size: tuple[int, int], gap: int, lean: int) -> Image.Image:
 
 def clay(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
     """Rounded, matt forms with the marks of fingers."""
-    alpha = painting.getchannel("A").filter(ImageFilter.GaussianBlur(u * 0.2)).point([max(0, min(255, (v - 90) * 3)) for v in range(256)])
+    alpha = (
+        painting.getchannel("A")
+        .filter(ImageFilter.GaussianBlur(u * 0.2))
+        .point([max(0, min(255, (v - 90) * 3)) for v in range(256)])
+    )
     if painting.getchannel("A").getextrema() == (255, 255):
         alpha = painting.getchannel("A")
     colours = saturate(_patches(bleed(painting), u, 1.5), 1.22)
     relief = colours.convert("L").filter(ImageFilter.GaussianBlur(u * 0.5))
     shift = max(1, round(u * 0.45))
     lit = ImageChops.subtract(relief, ImageChops.offset(relief, shift, shift), 1, 128)
-    colours = ImageChops.overlay(colours, _grey(lit.point([max(0, min(255, round(128 + (v - 128) * 2.2))) for v in range(256)])))
+    colours = ImageChops.overlay(
+        colours, _grey(lit.point([max(0, min(255, round(128 + (v - 128) * 2.2))) for v in range(256)]))
+    )
     prints = _surface(colours.size, u, 2.2, "prints", 2, 2.0)
     lit = ImageChops.subtract(prints, ImageChops.offset(prints, 2, 2), 1, 128)
-    colours = ImageChops.overlay(colours, _grey(lit.point([max(0, min(255, round(128 + (v - 128) * 1.3))) for v in range(256)])))
+    colours = ImageChops.overlay(
+        colours, _grey(lit.point([max(0, min(255, round(128 + (v - 128) * 1.3))) for v in range(256)]))
+    )
     image = paint(alpha, colours)
     return round_off(image, 1.3, u * 1.1 / max(image.size))
 
@@ -145,11 +175,17 @@ def neon(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
         sweep.putpixel((x, 0), hsv((0.78, 0.86, 0.5, 0.55)[(x + int(start * 4)) // 6 % 4], 0.85, 1.0))
     sweep = sweep.resize(colours.size, Image.Resampling.BICUBIC)
     tube = ImageChops.screen(Image.blend(tube, sweep, 0.66), Image.new("RGB", colours.size, (40, 10, 50)))
-    dark = Image.blend(colours.point([round(v * 0.16) for v in range(256)] * 3), Image.new("RGB", colours.size, (16, 6, 34)), 0.62)
+    dark = Image.blend(
+        colours.point([round(v * 0.16) for v in range(256)] * 3),
+        Image.new("RGB", colours.size, (16, 6, 34)),
+        0.62,
+    )
     light = Image.new("RGB", colours.size)
     light.paste(tube, (0, 0), lines)
     half = light.reduce(2)
-    bloom = ImageChops.add(half.filter(ImageFilter.GaussianBlur(u * 0.3)), half.filter(ImageFilter.GaussianBlur(u * 0.8))).resize(colours.size, Image.Resampling.BILINEAR)
+    bloom = ImageChops.add(
+        half.filter(ImageFilter.GaussianBlur(u * 0.3)), half.filter(ImageFilter.GaussianBlur(u * 0.8))
+    ).resize(colours.size, Image.Resampling.BILINEAR)
     return paint(alpha, ImageChops.screen(ImageChops.screen(dark, bloom), light))
 
 
@@ -160,9 +196,18 @@ def oil(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
     strokes = _surface(colours.size, u, 3.2, "strokes", 3, 5.0)
     colours = texture(colours, strokes, 0.3)
     relief = ImageChops.subtract(strokes, ImageChops.offset(strokes, 1, 2), 1, 128)
-    colours = ImageChops.overlay(colours, _grey(relief.point([max(0, min(255, round(128 + (v - 128) * 2.4))) for v in range(256)])))
-    ragged = ImageChops.add(alpha.filter(ImageFilter.GaussianBlur(u * 0.25)), strokes.point([v // 3 for v in range(256)]), 1, -42)
-    return paint(alpha if alpha.getextrema() == (255, 255) else ragged.point([max(0, min(255, (v - 90) * 4)) for v in range(256)]), colours)
+    colours = ImageChops.overlay(
+        colours, _grey(relief.point([max(0, min(255, round(128 + (v - 128) * 2.4))) for v in range(256)]))
+    )
+    ragged = ImageChops.add(
+        alpha.filter(ImageFilter.GaussianBlur(u * 0.25)), strokes.point([v // 3 for v in range(256)]), 1, -42
+    )
+    return paint(
+        alpha
+        if alpha.getextrema() == (255, 255)
+        else ragged.point([max(0, min(255, (v - 90) * 4)) for v in range(256)]),
+        colours,
+    )
 
 
 def cartoon(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
@@ -171,7 +216,9 @@ def cartoon(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
     colours = bleed(painting)
     flat = saturate(_patches(colours, u, 1.0), 1.4)
     flat = flat.point([min(255, round(round(v / 255 * 7) / 7 * 255) + 4) for v in range(256)] * 3)
-    lines = _edges(colours, alpha, u * 1.3, gain=3.4).point([min(255, max(0, (v - 40) * 2)) for v in range(256)])
+    lines = _edges(colours, alpha, u * 1.3, gain=3.4).point(
+        [min(255, max(0, (v - 40) * 2)) for v in range(256)]
+    )
     flat.paste((30, 24, 40), (0, 0), lines.point([round(v * 0.9) for v in range(256)]))
     return paint(alpha, flat)
 
@@ -185,9 +232,18 @@ def cut_out(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
     if alpha.getextrema() == (255, 255):
         return paint(alpha, colours)
     solid = alpha.point([0 if v < 120 else 255 for v in range(256)]).filter(ImageFilter.GaussianBlur(0.7))
-    rim = ImageChops.subtract(solid, solid.filter(ImageFilter.GaussianBlur(u * 0.22)).point([max(0, min(255, (v - 110) * 4)) for v in range(256)]))
+    rim = ImageChops.subtract(
+        solid,
+        solid.filter(ImageFilter.GaussianBlur(u * 0.22)).point(
+            [max(0, min(255, (v - 110) * 4)) for v in range(256)]
+        ),
+    )
     colours.paste((252, 249, 242), (0, 0), rim)
-    shadow = ImageChops.offset(solid, 0, -round(u * 0.4)).filter(ImageFilter.GaussianBlur(u * 0.7)).point([round(v * 0.42) for v in range(256)])
+    shadow = (
+        ImageChops.offset(solid, 0, -round(u * 0.4))
+        .filter(ImageFilter.GaussianBlur(u * 0.7))
+        .point([round(v * 0.42) for v in range(256)])
+    )
     sheet = paint(shadow, (14, 16, 34))
     sheet.alpha_composite(paint(solid, colours))
     return sheet

@@ -13,98 +13,13 @@ from omnivid_jupyter.simulator.direction import Direction, Subject
 from omnivid_jupyter.simulator.painter.brush import glow
 from omnivid_jupyter.simulator.painter.camera import Lens
 from omnivid_jupyter.simulator.painter.colour import NAMED, RGB, mix
-from omnivid_jupyter.simulator.painter.creatures import CREATURES
+from omnivid_jupyter.simulator.painter.kinds import FIGURES, KINDS, PACES, Kind
 from omnivid_jupyter.simulator.painter.stage import State
-from omnivid_jupyter.simulator.painter.things import THINGS
-from omnivid_jupyter.simulator.painter.vehicles import VEHICLES
 from omnivid_jupyter.simulator.painter.world import Place, World
 
-__all__ = ["KINDS", "Cast", "Kind", "heading_of", "usual_setting"]
-
-Figure = Callable[[float, RGB, float], Image.Image]
+__all__ = ["Cast", "heading_of", "usual_setting"]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What is known of a kind of subject.
-
-    `size`: its width in hundredths of the frame's shorter side. `homes`: the places where it may be, the
-    best first. `pace`: what it does when the prompt does not say; `beats`: its cycles of motion a second.
-    """
-
-    size: float
-    homes: tuple[str, ...]
-    colour: RGB
-    pace: str = "stands"
-    beats: float = 0.0
-    glows: bool = False
-    setting: str = "meadow"
-    foot: float = 1.0  # which share of its height is at the ground
-
-
-_GROUND = ("ground", "road", "roof", "shore", "water", "sky")
-_WATER = ("water", "ground", "road", "roof", "sky")
-_ROAD = ("road", "ground", "roof", "shore", "water", "sky")
-_AIR = ("sky", "water", "ground", "roof")
-
-KINDS: dict[str, Kind] = {
-    "boat": Kind(22, _WATER, (206, 52, 48), "drifts", setting="sea", foot=0.93),
-    "paper boat": Kind(15, _WATER, (250, 248, 242), "drifts", setting="river", foot=0.9),
-    "ship": Kind(44, _WATER, (52, 78, 120), "drifts", setting="sea", foot=0.93),
-    "train": Kind(74, _ROAD, (196, 58, 48), "rides", 1.4, setting="mountains"),
-    "car": Kind(27, _ROAD, (60, 120, 190), "rides", 1.6, setting="street"),
-    "bicycle": Kind(19, _ROAD, (40, 140, 130), "rides", 0.8, setting="street"),
-    "plane": Kind(34, _AIR, (40, 96, 176), "flies", setting="sky", foot=0.5),
-    "balloon": Kind(24, _AIR, (226, 78, 62), "floats", setting="sky", foot=0.5),
-    "rocket": Kind(13, ("sky", "ground"), (214, 62, 56), "rises", 3.0, True, setting="space", foot=0.5),
-    "bird": Kind(14, _AIR, (236, 240, 244), "flies", 1.7, setting="sky", foot=0.5),
-    "cat": Kind(17, _GROUND, (226, 146, 66), "walks", 1.2, setting="garden"),
-    "dog": Kind(19, _GROUND, (176, 122, 78), "walks", 1.5, setting="meadow"),
-    "fish": Kind(15, ("water", "sky", "ground"), (246, 130, 44), "swims", 1.3, setting="underwater", foot=0.5),
-    "whale": Kind(52, ("water", "sky", "ground"), (66, 98, 142), "swims", 0.35, setting="underwater", foot=0.55),
-    "person": Kind(11, _GROUND, (196, 70, 62), "walks", 0.95, setting="street"),
-    "robot": Kind(15, _GROUND, (92, 158, 196), "walks", 0.9, setting="city"),
-    "butterfly": Kind(9, _AIR, (242, 150, 50), "flutters", 2.6, setting="garden", foot=0.5),
-    "rabbit": Kind(13, _GROUND, (214, 196, 178), "walks", 1.3, setting="meadow"),
-    "horse": Kind(30, _GROUND, (134, 88, 58), "walks", 1.1, setting="meadow"),
-    "jellyfish": Kind(15, ("water", "sky", "ground"), (222, 140, 206), "floats", 0.5, True, setting="underwater", foot=0.5),
-    "tree": Kind(38, _GROUND, (74, 140, 66), "stands", setting="meadow"),
-    "flower": Kind(12, _GROUND, (232, 92, 120), "sways", setting="garden"),
-    "house": Kind(38, _GROUND, (186, 74, 58), "stands", setting="meadow"),
-    "lighthouse": Kind(21, ("shore", "ground", "roof", "water", "sky"), (208, 56, 50), "stands", 0.0, setting="sea"),
-    "lantern": Kind(12, _AIR, (238, 84, 52), "floats", 0.0, True, setting="river", foot=0.5),
-    "candle": Kind(12, _GROUND, (246, 236, 214), "stands", 2.2, True, setting="room"),
-    "paper crane": Kind(19, _AIR, (250, 248, 242), "flies", 0.8, setting="sky", foot=0.5),
-    "umbrella": Kind(17, _GROUND, (214, 52, 56), "stands", setting="street"),
-    "windmill": Kind(28, _GROUND, (150, 72, 58), "stands", 0.25, setting="meadow"),
-    "castle": Kind(48, _GROUND, (92, 112, 164), "stands", setting="mountains"),
-    "temple": Kind(40, ("ground", "shore", "road", "roof", "water", "sky"), (196, 62, 46), "stands", setting="garden"),
-    "snowman": Kind(17, _GROUND, (206, 52, 56), "stands", setting="snowfield"),
-}
-_FIGURES: dict[str, Figure] = {**VEHICLES, **CREATURES, **THINGS}
-
-# shares of the frame's width a second, and of the height for what rises
-_PACES = {
-    "stands": 0.0,
-    "turns": 0.0,
-    "sways": 0.0,
-    "dances": 0.0,
-    "waves": 0.0,
-    "glows": 0.0,
-    "hovers": 0.004,
-    "jumps": 0.02,
-    "floats": 0.012,
-    "drifts": 0.02,
-    "swims": 0.045,
-    "walks": 0.04,
-    "flutters": 0.03,
-    "rolls": 0.06,
-    "rides": 0.075,
-    "flies": 0.07,
-    "races": 0.13,
-    "rises": 0.0,
-    "falls": 0.0,
-}
 _PACE = {"slow": 0.5, "normal": 1.0, "fast": 1.8}
 _CELLS = 12
 
@@ -135,7 +50,15 @@ class Cast:
     `detail`: how many pixels a pixel of the figures has at rest, for a camera that comes near.
     """
 
-    def __init__(self, direction: Direction, offers: tuple[str, ...], lens: Lens, tempo: float, detail: float, pictures: list[Image.Image]) -> None:
+    def __init__(
+        self,
+        direction: Direction,
+        offers: tuple[str, ...],
+        lens: Lens,
+        tempo: float,
+        detail: float,
+        pictures: list[Image.Image],
+    ) -> None:
         self._parts: dict[str, list[_Part]] = {}
         self._lens = lens
         self._tempo = tempo
@@ -160,7 +83,12 @@ class Cast:
     def _put(self, world: World, part: _Part, home: str, place: Place, number: int, count: int) -> None:
         kind, subject, u = part.kind, part.subject, world.u
         rng = _dice(world, part, number)
-        width = kind.size * u * place.size * (1.0 if count == 1 else 0.85 if count == 2 else rng.uniform(0.5, 0.85))
+        width = (
+            kind.size
+            * u
+            * place.size
+            * (1.0 if count == 1 else 0.85 if count == 2 else rng.uniform(0.5, 0.85))
+        )
         colour = NAMED.get(subject.colour or "", kind.colour)
         heading = heading_of(subject, world.seed)
         cells = self._pictures(world, part, width * self._detail, colour, heading)
@@ -175,11 +103,13 @@ class Cast:
             self._halo(world, colour, width, motion, place.depth)
         world.sprite(cells, motion, place.depth, anchor=(0.5, foot))
 
-    def _pictures(self, world: World, part: _Part, width: float, colour: RGB, heading: int) -> list[Image.Image]:
+    def _pictures(
+        self, world: World, part: _Part, width: float, colour: RGB, heading: int
+    ) -> list[Image.Image]:
         kind, light = part.kind, world.light
         if part.picture is not None:
             return [_print(part.picture, width * 1.5)]
-        figure = _FIGURES[part.subject.kind]
+        figure = FIGURES[part.subject.kind]
         count = _CELLS if kind.beats else 1
         keep = 0.95 if kind.glows or part.subject.action == "glows" else 0.45 if part.subject.colour else 0.3
         cells = []
@@ -196,10 +126,20 @@ class Cast:
             cells.append(_padded(tones))
         return cells
 
-    def _spot(self, world: World, part: _Part, home: str, place: Place, number: int, count: int, heading: int, rng: random.Random) -> tuple[float, float]:
+    def _spot(
+        self,
+        world: World,
+        part: _Part,
+        home: str,
+        place: Place,
+        number: int,
+        count: int,
+        heading: int,
+        rng: random.Random,
+    ) -> tuple[float, float]:
         """Where it is at the beginning."""
         w, u = world.view.width, world.u
-        speed = _PACES.get(part.subject.action or part.kind.pace, 0.03) * _PACE[part.subject.pace]
+        speed = PACES.get(part.subject.action or part.kind.pace, 0.03) * _PACE[part.subject.pace]
         middle = 0.5 + (0.0 if part.index == 0 else 0.26 * (1 if part.index % 2 else -1))
         lead = 0.0 if self._tracked else min(0.28, speed * 2.6)
         x = w * (middle - heading * lead) + rng.uniform(-4, 4) * u
@@ -207,22 +147,44 @@ class Cast:
         aloft = home == "sky" or part.kind.foot <= 0.6
         if count > 1:
             spread = 0.7 if count > 2 else 0.3
-            x = w * (0.5 + (0.0 if part.index == 0 else 0.1) - heading * min(0.1, lead) + spread * ((number + 0.5) / count - 0.5)) + rng.uniform(-3, 3) * u
+            x = (
+                w
+                * (
+                    0.5
+                    + (0.0 if part.index == 0 else 0.1)
+                    - heading * min(0.1, lead)
+                    + spread * ((number + 0.5) / count - 0.5)
+                )
+                + rng.uniform(-3, 3) * u
+            )
             y += rng.uniform(-1, 1) * (u * 12 if aloft else u * 2.2)
         elif part.index and aloft:
             y += u * 8
         return x, y
 
-    def _motion(self, world: World, part: _Part, at: tuple[float, float], heading: int, width: float, rng: random.Random, cells: int) -> Callable[[float], State]:
+    def _motion(
+        self,
+        world: World,
+        part: _Part,
+        at: tuple[float, float],
+        heading: int,
+        width: float,
+        rng: random.Random,
+        cells: int,
+    ) -> Callable[[float], State]:
         view, u, kind, subject = world.view, world.u, part.kind, part.subject
         x0, y0 = at
         action = subject.action or kind.pace
         phase = rng.random()
         quick = _PACE[subject.pace]
-        speed = _PACES.get(action, 0.03) * quick
+        speed = PACES.get(action, 0.03) * quick
         pace = heading * speed * view.width * rng.uniform(0.95, 1.05)
         resting = action == "stands" and not kind.glows
-        beats = 0.0 if resting and kind.pace != "stands" else kind.beats * (1.5 if action == "races" else 1.0) * quick**0.5
+        beats = (
+            0.0
+            if resting and kind.pace != "stands"
+            else kind.beats * (1.5 if action == "races" else 1.0) * quick**0.5
+        )
         windy = 1.8 if {"wind", "storm"} & set(world.direction.weather) else 1.0
         afloat = 0.6 < kind.foot < 1.0
         aloft = kind.foot <= 0.6
@@ -273,13 +235,22 @@ class Cast:
 
         return motion
 
-    def _halo(self, world: World, colour: RGB, width: float, motion: Callable[[float], State], depth: float) -> None:
+    def _halo(
+        self, world: World, colour: RGB, width: float, motion: Callable[[float], State], depth: float
+    ) -> None:
         """The light that it gives to what is behind it."""
-        light = glow(round(width * 2.6), mix(colour, (255, 224, 160), 0.5), 0.5 + 0.25 * world.light.dark, 1.8)
+        light = glow(
+            round(width * 2.6), mix(colour, (255, 224, 160), 0.5), 0.5 + 0.25 * world.light.dark, 1.8
+        )
 
         def around(t: float) -> State:
             state = motion(t)
-            return State(state.x, state.y - width * 0.2, size=1 + 0.04 * math.sin(3.1 * t), alpha=0.9 + 0.1 * math.sin(2.3 * t))
+            return State(
+                state.x,
+                state.y - width * 0.2,
+                size=1 + 0.04 * math.sin(3.1 * t),
+                alpha=0.9 + 0.1 * math.sin(2.3 * t),
+            )
 
         world.sprite([light], around, depth)
 
@@ -287,7 +258,10 @@ class Cast:
         """A soft shadow on the ground."""
         size = (max(8, round(wide * 1.2)), max(4, round(wide * 0.2)))
         mask = Image.new("L", (size[0] + 16, size[1] + 16), 0)
-        ImageDraw.Draw(mask).ellipse((8 + size[0] * 0.08, 8, 8 + size[0] * 0.92, 8 + size[1]), fill=round(110 * (1 - 0.5 * world.light.dark)))
+        ImageDraw.Draw(mask).ellipse(
+            (8 + size[0] * 0.08, 8, 8 + size[0] * 0.92, 8 + size[1]),
+            fill=round(110 * (1 - 0.5 * world.light.dark)),
+        )
         image = Image.new("RGBA", mask.size, (10, 14, 28))
         image.putalpha(mask.filter(ImageFilter.GaussianBlur(max(1.0, size[1] * 0.16))))
         ground = motion(0).y
@@ -298,19 +272,37 @@ class Cast:
 
         world.sprite([image], below, depth)
 
-    def _reflection(self, world: World, cells: list[Image.Image], motion: Callable[[float], State], depth: float, foot: float) -> None:
+    def _reflection(
+        self,
+        world: World,
+        cells: list[Image.Image],
+        motion: Callable[[float], State],
+        depth: float,
+        foot: float,
+    ) -> None:
         """Its picture in the water, fading downwards."""
         flipped = []
         for cell in cells:
             image = cell.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-            fading = Image.linear_gradient("L").resize(image.size).point([round(110 * (1 - v / 255) ** 1.2) for v in range(256)])
+            fading = (
+                Image.linear_gradient("L")
+                .resize(image.size)
+                .point([round(110 * (1 - v / 255) ** 1.2) for v in range(256)])
+            )
             clear = Image.new("L", image.size, 0)
             image.putalpha(Image.composite(fading, clear, image.getchannel("A")))
             flipped.append(image)
 
         def mirrored(t: float) -> State:
             s = motion(t)
-            return State(s.x + 0.25 * world.u * math.sin(5 * t), s.y - 0.6 * world.u, -s.angle, s.cell, s.size, s.squeeze)
+            return State(
+                s.x + 0.25 * world.u * math.sin(5 * t),
+                s.y - 0.6 * world.u,
+                -s.angle,
+                s.cell,
+                s.size,
+                s.squeeze,
+            )
 
         world.sprite(flipped, mirrored, depth, anchor=(0.5, 1 - foot))
 
@@ -346,7 +338,11 @@ def _lit_parts(day: Image.Image, graded: Image.Image, dark: float) -> Image.Imag
     hue, saturation, value = warm.split()
     mask = hue.point([255 if 22 <= v <= 44 else 0 for v in range(256)])
     for band, low, high in ((saturation, 60, 150), (value, 246, 255)):
-        mask = Image.composite(mask, Image.new("L", mask.size, 0), band.point([255 if low <= v <= high else 0 for v in range(256)]))
+        mask = Image.composite(
+            mask,
+            Image.new("L", mask.size, 0),
+            band.point([255 if low <= v <= high else 0 for v in range(256)]),
+        )
     result = graded.copy()
     result.paste(day, (0, 0), mask.point([round(v * dark) for v in range(256)]))
     return result
@@ -362,7 +358,9 @@ def _padded(image: Image.Image) -> Image.Image:
 def _print(picture: Image.Image, width: float) -> Image.Image:
     """A reference picture as a card that stands in the scene."""
     scale = width / max(picture.size)
-    small = picture.convert("RGB").resize((max(8, round(picture.width * scale)), max(8, round(picture.height * scale))))
+    small = picture.convert("RGB").resize(
+        (max(8, round(picture.width * scale)), max(8, round(picture.height * scale)))
+    )
     rim = max(2, round(width * 0.03))
     card = Image.new("RGBA", (small.width + 2 * rim, small.height + 2 * rim), (250, 248, 242, 255))
     card.paste(small, (rim, rim))

@@ -25,11 +25,23 @@ def tree(px: float, colour: RGB, beat: float) -> Image.Image:
     puffs = [(min(25.5, max(4.5, x)), min(17, max(4.5, y)), r) for x, y, r in puffs]
     for step in range(3):
         for x, y, r in puffs:
-            pen.oval(shade(colour, -0.3 + 0.19 * step + rng.uniform(-0.05, 0.05)), x - 0.4 * step, y + 0.8 - 0.8 * step, r * (1 - 0.18 * step), r * 0.86 * (1 - 0.18 * step))
+            pen.oval(
+                shade(colour, -0.3 + 0.19 * step + rng.uniform(-0.05, 0.05)),
+                x - 0.4 * step,
+                y + 0.8 - 0.8 * step,
+                r * (1 - 0.18 * step),
+                r * 0.86 * (1 - 0.18 * step),
+            )
     for x, y, r in puffs:
         for _ in range(7):
             a, d = rng.random() * math.tau, r * rng.random()
-            pen.oval(shade(colour, rng.uniform(-0.1, 0.32)), x + math.cos(a) * d - 0.5, y + math.sin(a) * d - 0.8, 0.3, 0.24)
+            pen.oval(
+                shade(colour, rng.uniform(-0.1, 0.32)),
+                x + math.cos(a) * d - 0.5,
+                y + math.sin(a) * d - 0.8,
+                0.3,
+                0.24,
+            )
     return pen.done()
 
 
@@ -80,7 +92,9 @@ def lighthouse(px: float, colour: RGB, beat: float) -> Image.Image:
         a, b = 3.0 + 0.26 * k, 3.0 + 0.26 * (k + 1)
         tone = colour if k % 2 == 0 else (248, 244, 236)
         pen.poly(tone, (10 - a, top), (10 + a, top), (10 + b, foot), (10 - b, foot))
-        pen.poly(shade(tone, -0.24), (10 + a * 0.35, top), (10 + a, top), (10 + b, foot), (10 + b * 0.35, foot))
+        pen.poly(
+            shade(tone, -0.24), (10 + a * 0.35, top), (10 + a, top), (10 + b, foot), (10 + b * 0.35, foot)
+        )
     pen.rect((64, 68, 78), 5.6, 10, 8.8, 1.2, 0.3)
     pen.rect((255, 236, 160), 7.2, 5.4, 5.6, 4.8)
     for x in (7.2, 8.9, 10.7, 12.4):
@@ -151,7 +165,15 @@ def umbrella(px: float, colour: RGB, beat: float) -> Image.Image:
     for k in range(6):
         left, right = (10 - 9.4 * math.cos(math.pi * e / 6) for e in (k, k + 1))
         middle = (left + right) / 2
-        pen.blob(shade(colour, (-0.16, 0.06)[k % 2]), (10, 1.6), ((10 + left) / 2 - 0.5, 4.0), (left, 10), (middle, 9.2), (right, 10), ((10 + right) / 2 + 0.5, 4.0))
+        pen.blob(
+            shade(colour, (-0.16, 0.06)[k % 2]),
+            (10, 1.6),
+            ((10 + left) / 2 - 0.5, 4.0),
+            (left, 10),
+            (middle, 9.2),
+            (right, 10),
+            ((10 + right) / 2 + 0.5, 4.0),
+        )
     pen.line(shade(colour, -0.3), 0.5, (10, 0.6), (10, 1.8))
     return pen.done(body=0.5)
 
@@ -169,9 +191,18 @@ def windmill(px: float, colour: RGB, beat: float) -> Image.Image:
         a = k * math.pi / 2 + beat * math.pi / 2 + 0.3
         c, s = math.cos(a), math.sin(a)
         pen.line((110, 84, 64), 0.5, (14, 13), (14 + 12.4 * c, 13 + 12.4 * s))
-        quad = [(14 + r * c - w * s, 13 + r * s + w * c) for r, w in ((3, 0.3), (12.2, 0.3), (12.2, 2.9), (3, 2.3))]
+        quad = [
+            (14 + r * c - w * s, 13 + r * s + w * c)
+            for r, w in ((3, 0.3), (12.2, 0.3), (12.2, 2.9), (3, 2.3))
+        ]
         pen.poly((248, 244, 234), *quad)
-        pen.poly(shade((248, 244, 234), -0.2), *[(14 + r * c - w * s, 13 + r * s + w * c) for r, w in ((3, 1.4), (12.2, 1.7), (12.2, 2.9), (3, 2.3))])
+        pen.poly(
+            shade((248, 244, 234), -0.2),
+            *[
+                (14 + r * c - w * s, 13 + r * s + w * c)
+                for r, w in ((3, 1.4), (12.2, 1.7), (12.2, 2.9), (3, 2.3))
+            ],
+        )
     pen.oval((90, 70, 56), 14, 13, 0.9)
     return pen.done()
 
@@ -185,7 +216,12 @@ def castle(px: float, colour: RGB, beat: float) -> Image.Image:
         pen.rect(shade(stone, -0.16), x + wide * 0.66, top, wide * 0.34, 30 - top)
         for k in range(3):
             pen.rect(stone, x - 0.4 + k * (wide + 0.8) / 3, top - 1.4, (wide + 0.8) / 5, 1.6)
-        pen.poly(colour, (x - 0.6, top - 1), (x + wide / 2, top - 7 if wide < 9 else top - 6), (x + wide + 0.6, top - 1))
+        pen.poly(
+            colour,
+            (x - 0.6, top - 1),
+            (x + wide / 2, top - 7 if wide < 9 else top - 6),
+            (x + wide + 0.6, top - 1),
+        )
         pen.rect((255, 220, 140), x + wide / 2 - 0.7, top + 3, 1.4, 2.6, 0.7)
     pen.rect(stone, 6, 18, 20, 12)
     for k in range(7):
@@ -207,9 +243,28 @@ def temple(px: float, colour: RGB, beat: float) -> Image.Image:
         for i in range(count):
             w = 2 * body / (count * 2)
             x = 15 - body + (i + 0.5) * 2 * body / count - w / 2
-            pen.rect((255, 226, 150) if not (k == 2 and i == 2) else (96, 60, 48), x, y + 3.9, w, tall - 1.6, 0.2)
-        pen.poly(dark, (15 - roof, y + 3.4), (15 - roof * 0.62, y + 1.7), (15 - 2.2, y), (15 + 2.2, y), (15 + roof * 0.62, y + 1.7), (15 + roof, y + 3.4), (15 + roof * 0.9, y + 3.8), (15 - roof * 0.9, y + 3.8))
-        pen.poly(shade(dark, 0.22), (15 - roof * 0.62, y + 1.7), (15 - 2.2, y), (15 + 2.2, y), (15 + roof * 0.3, y + 1.2), (15 - roof * 0.3, y + 1.5))
+            pen.rect(
+                (255, 226, 150) if not (k == 2 and i == 2) else (96, 60, 48), x, y + 3.9, w, tall - 1.6, 0.2
+            )
+        pen.poly(
+            dark,
+            (15 - roof, y + 3.4),
+            (15 - roof * 0.62, y + 1.7),
+            (15 - 2.2, y),
+            (15 + 2.2, y),
+            (15 + roof * 0.62, y + 1.7),
+            (15 + roof, y + 3.4),
+            (15 + roof * 0.9, y + 3.8),
+            (15 - roof * 0.9, y + 3.8),
+        )
+        pen.poly(
+            shade(dark, 0.22),
+            (15 - roof * 0.62, y + 1.7),
+            (15 - 2.2, y),
+            (15 + 2.2, y),
+            (15 + roof * 0.3, y + 1.2),
+            (15 - roof * 0.3, y + 1.5),
+        )
     pen.rect((150, 146, 140), 7.4, 32.6, 15.2, 1.4, 0.2)
     return pen.done(body=0.25, size=0.02)
 

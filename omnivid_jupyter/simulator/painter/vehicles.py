@@ -93,7 +93,21 @@ def train(px: float, colour: RGB, beat: float) -> Image.Image:
 def car(px: float, colour: RGB, beat: float) -> Image.Image:
     """A small car."""
     pen = Pen(26, 11, px / 26)
-    pen.blob(colour, (0.8, 7.6), (1.2, 5.4), (4.4, 4.6), (8, 1.2), (11, 0.6), (16, 0.8), (19.6, 4.4), (24.2, 5.4), (25.4, 7.4), (25, 8.9), (13, 9.0), (1.4, 8.9))
+    pen.blob(
+        colour,
+        (0.8, 7.6),
+        (1.2, 5.4),
+        (4.4, 4.6),
+        (8, 1.2),
+        (11, 0.6),
+        (16, 0.8),
+        (19.6, 4.4),
+        (24.2, 5.4),
+        (25.4, 7.4),
+        (25, 8.9),
+        (13, 9.0),
+        (1.4, 8.9),
+    )
     pen.poly((150, 186, 206), (6.6, 4.6), (9, 1.9), (12, 1.6), (12, 4.6))
     pen.poly((128, 166, 190), (12.8, 1.6), (15.6, 1.8), (18, 4.6), (12.8, 4.6))
     pen.line(shade(colour, -0.35), 0.16, (12.4, 4.8), (12.4, 8.6))
@@ -114,7 +128,10 @@ def bicycle(px: float, colour: RGB, beat: float) -> Image.Image:
     """A bicycle."""
     image = Pen(20, 13, px / 20)
     for x in (4.4, 15.6):
-        ring = [(x + 3.8 * math.cos(k * math.tau / 32), 8.6 + 3.8 * math.sin(k * math.tau / 32)) for k in range(33)]
+        ring = [
+            (x + 3.8 * math.cos(k * math.tau / 32), 8.6 + 3.8 * math.sin(k * math.tau / 32))
+            for k in range(33)
+        ]
         image.line((44, 44, 50), 0.5, *ring)
         for k in range(6):
             a = beat * math.tau + k * math.tau / 6
@@ -131,7 +148,17 @@ def plane(px: float, colour: RGB, beat: float) -> Image.Image:
     """An airliner."""
     pen = Pen(34, 13, px / 34)
     pen.poly(shade(colour, -0.2), (13, 6), (8.6, 0.8), (11, 0.8), (18.6, 5.8))
-    pen.blob((244, 246, 248), (1.4, 5.4), (8, 4.6), (26, 4.6), (31.6, 5.4), (33.2, 6.8), (30, 8.4), (14, 8.6), (4, 7.4))
+    pen.blob(
+        (244, 246, 248),
+        (1.4, 5.4),
+        (8, 4.6),
+        (26, 4.6),
+        (31.6, 5.4),
+        (33.2, 6.8),
+        (30, 8.4),
+        (14, 8.6),
+        (4, 7.4),
+    )
     pen.poly(colour, (1, 5.8), (0.8, 0.6), (3.4, 0.6), (7.2, 5.0), (7, 6.2))
     pen.rect(colour, 5, 7.0, 26, 0.7, 0.3)
     for k in range(11):
@@ -145,7 +172,15 @@ def plane(px: float, colour: RGB, beat: float) -> Image.Image:
 def balloon(px: float, colour: RGB, beat: float) -> Image.Image:
     """A hot-air balloon in gores of the colour and cream."""
     pen = Pen(20, 28, px / 20)
-    tones = (shade(colour, -0.1), colour, shade(colour, 0.16), mix(colour, (255, 244, 220), 0.8), colour, shade(colour, -0.08), shade(colour, -0.2))
+    tones = (
+        shade(colour, -0.1),
+        colour,
+        shade(colour, 0.16),
+        mix(colour, (255, 244, 220), 0.8),
+        colour,
+        shade(colour, -0.08),
+        shade(colour, -0.2),
+    )
     shape = []
     for step in range(25):
         a = -math.pi / 2 + math.pi * step / 24
@@ -153,7 +188,9 @@ def balloon(px: float, colour: RGB, beat: float) -> Image.Image:
         shape.append((9.4 * math.cos(a) * (1 - 0.16 * low), 9.8 + 9.2 * math.sin(a) + 4.2 * low**3))
     for k, tone in enumerate(tones):
         left, right = (-math.cos(math.pi * edge / 7) for edge in (k, k + 1))
-        pen.poly(tone, *[(10 + r * left, y) for r, y in shape], *reversed([(10 + r * right, y) for r, y in shape]))
+        pen.poly(
+            tone, *[(10 + r * left, y) for r, y in shape], *reversed([(10 + r * right, y) for r, y in shape])
+        )
     for x in (7.6, 12.4):
         pen.line((90, 70, 54), 0.16, (x, 22.4), (x + (0.9 if x < 10 else -0.9), 25))
     pen.rect((150, 104, 62), 8.2, 24.6, 3.6, 2.9, 0.4)

@@ -50,23 +50,32 @@ class Water:
         rows = self._tall
         visible = max(1, view.height - round(shore))
         reach = min(1.0, visible / rows)
-        self._colours = gradient((view.period, rows), far, mix(far, near, 0.62), near, places=[0, reach * 0.5, reach])
+        self._colours = gradient(
+            (view.period, rows), far, mix(far, near, 0.62), near, places=[0, reach * 0.5, reach]
+        )
         swell = self._swell(rng, rows, u)
         self._colours = ImageChops.overlay(self._colours, Image.merge("RGB", (swell,) * 3))
         if world.treat is not None:
             full = self._colours.convert("RGBA")
             self._colours = world.treat(full, rng, u).convert("RGB")
-        self._veil = fade((8, rows), 1 - mirror, 1 - mirror * 0.6, 1 - mirror * 0.35, places=[0, reach * 0.5, reach])
+        self._veil = fade(
+            (8, rows), 1 - mirror, 1 - mirror * 0.6, 1 - mirror * 0.35, places=[0, reach * 0.5, reach]
+        )
         self._dashes = self._sparkles(rng, rows, u, reach)
-        self._light = mix(world.light.sun or world.light.sky[3], WHITE, 0.35 if world.light.dark < 0.5 else 0.0)
+        self._light = mix(
+            world.light.sun or world.light.sky[3], WHITE, 0.35 if world.light.dark < 0.5 else 0.0
+        )
         self._strength = (0.95 if world.light.sun else 0.5) * (0.55 + 0.45 * (1 - world.light.dark))
-        self._breath = [noise(rng, (512, 256), (9, 7), 3).point([max(0, min(255, (v - 110) * 4)) for v in range(256)]) for _ in range(2)]
+        self._breath = [
+            noise(rng, (512, 256), (9, 7), 3).point([max(0, min(255, (v - 110) * 4)) for v in range(256)])
+            for _ in range(2)
+        ]
         self._phase = rng.random() * math.tau
 
     @staticmethod
     def _row(share: float) -> float:
         """How large a wave looks at `share` of the way from the horizon down, 0 to 1 and on."""
-        return 0.04 + share**1.25
+        return 0.04 + math.pow(share, 1.25)
 
     def _swell(self, rng: random.Random, rows: int, u: float) -> Image.Image:
         """Long crests, thin and close together at the horizon, drawn once."""
@@ -140,7 +149,9 @@ class Water:
             tall = max(2, round(unit * 1.5 * grown))
             swing = self._rough * unit * 1.5 * grown**0.8
             place = (y - top) / max(1.0, unit * 2.2 * grown)
-            shift = swing * (math.sin(2.1 * t + place * 1.9 + self._phase) + 0.5 * math.sin(3.3 * t - place * 2.7))
+            shift = swing * (
+                math.sin(2.1 * t + place * 1.9 + self._phase) + 0.5 * math.sin(3.3 * t - place * 2.7)
+            )
             from_ = (y - top) * 0.9 + shift * 0.25
             from_ = abs(from_) % (2 * mirror.height - 4 * tall - 8)
             if from_ > mirror.height - 2 * tall - 4:
@@ -161,7 +172,9 @@ def _across(image: Image.Image, box: tuple[float, float, float, float], size: tu
         start, stop = math.floor(x0), math.ceil(x1) + 2
         first, last = math.floor(y0), min(image.height, math.ceil(y1) + 1)
         joined = image.crop((start, first, stop, last))
-        joined.paste(image.crop((0, first, min(image.width, stop - image.width), last)), (image.width - start, 0))
+        joined.paste(
+            image.crop((0, first, min(image.width, stop - image.width), last)), (image.width - start, 0)
+        )
         image, x0, x1, y0, y1 = joined, x0 - start, x1 - start, y0 - first, y1 - first
     return image.resize(size, Image.Resampling.BILINEAR, (x0, y0, x1, min(y1, image.height)))
 

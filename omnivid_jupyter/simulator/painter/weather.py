@@ -26,11 +26,15 @@ class _Falling:
 
     def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
         number = round(t * FPS)
-        moved = ImageChops.offset(self._sheet, (self._step[0] * number) % frame.width, (self._step[1] * number) % frame.height)
+        moved = ImageChops.offset(
+            self._sheet, (self._step[0] * number) % frame.width, (self._step[1] * number) % frame.height
+        )
         frame.paste(self._tone, (0, 0), moved)
 
 
-def _drops(view: View, rng: random.Random, count: int, length: float, width: float, lean: float, alpha: int) -> Image.Image:
+def _drops(
+    view: View, rng: random.Random, count: int, length: float, width: float, lean: float, alpha: int
+) -> Image.Image:
     wide, tall = view.width, view.height
     sheet = Image.new("L", (wide * 2, tall * 2), 0)
     pen = ImageDraw.Draw(sheet)
@@ -52,7 +56,10 @@ def _flakes(view: View, rng: random.Random, count: int, size: float, alpha: int,
         x, y, r = rng.random() * wide, rng.random() * tall, size * rng.uniform(0.5, 1.1)
         for dx in (-wide, 0, wide):
             for dy in (-tall, 0, tall):
-                pen.ellipse([2 * v for v in (x + dx - r, y + dy - r, x + dx + r, y + dy + r)], fill=round(alpha * rng.uniform(0.7, 1)))
+                pen.ellipse(
+                    [2 * v for v in (x + dx - r, y + dy - r, x + dx + r, y + dy + r)],
+                    fill=round(alpha * rng.uniform(0.7, 1)),
+                )
     sheet = sheet.reduce(2)
     return sheet.filter(ImageFilter.GaussianBlur(blur)) if blur else sheet
 
@@ -76,7 +83,11 @@ class _Mist:
     def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
         view = self._view
         scale, right, down = pose.place(self._depth)
-        left = (view.width / 2 - (view.width / 2 + right * view.width) / scale - self._drift * t) / 4 % self._mask.width
+        left = (
+            (view.width / 2 - (view.width / 2 + right * view.width) / scale - self._drift * t)
+            / 4
+            % self._mask.width
+        )
         top = (view.above + view.height / 2 - (view.height / 2 + down * view.height) / scale) / 4
         wide, tall = view.width / scale / 4, view.height / scale / 4
         top = max(0.0, min(self._mask.height - tall, top))
@@ -107,11 +118,17 @@ class _Lightning:
                 x += rng.uniform(-4, 4) * u
                 points.append((x, y))
                 if rng.random() < 0.3:
-                    fork = [(x, y), (x + rng.uniform(-7, 7) * u, y + 6 * u), (x + rng.uniform(-12, 12) * u, y + 12 * u)]
+                    fork = [
+                        (x, y),
+                        (x + rng.uniform(-7, 7) * u, y + 6 * u),
+                        (x + rng.uniform(-12, 12) * u, y + 12 * u),
+                    ]
                     pen.line(fork, fill=150, width=max(1, round(0.25 * u)))
             pen.line(points, fill=255, width=max(2, round(0.5 * u)), joint="curve")
             halo = sheet.filter(ImageFilter.GaussianBlur(u))
-            self._flashes.append((at, ImageChops.lighter(sheet, halo.point([min(255, v * 2) for v in range(256)]))))
+            self._flashes.append(
+                (at, ImageChops.lighter(sheet, halo.point([min(255, v * 2) for v in range(256)])))
+            )
             at += rng.uniform(1.8, 2.8)
 
     def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
@@ -145,18 +162,33 @@ def veil(seconds: float):  # type: ignore[no-untyped-def]
         if storm or "rain" in weather:
             tone = mix(mix(light.sky[3], (220, 228, 240), 0.6), shade(light.sky[3], 0.3), light.dark)
             lean, rng = (0.34 if windy else 0.08), world.dice("rain", part)
-            count, length, width, alpha, fall = ((520, 3.2, 0.1, 70, 16), (360, 6.5, 0.16, 110, 26), (130, 12, 0.24, 130, 40))[part]
+            count, length, width, alpha, fall = (
+                (520, 3.2, 0.1, 70, 16),
+                (360, 6.5, 0.16, 110, 26),
+                (130, 12, 0.24, 130, 40),
+            )[part]
             count = round(count * (1.5 if storm else 1.0) * view.width / view.height * 0.56)
             sheet = _drops(view, rng, count, length * u, width * u, lean, alpha)
             down = round(fall * u / 7.2)
             world.add(_Falling(view, sheet, tone, (-round(down * lean), down)))
         if "snow" in weather:
             rng = world.dice("snow", part)
-            count, size, alpha, fall, blur = ((420, 0.2, 170, 2, 0.0), (210, 0.38, 225, 3, 0.4), (70, 0.75, 235, 5, 1.2))[part]
+            count, size, alpha, fall, blur = (
+                (420, 0.2, 170, 2, 0.0),
+                (210, 0.38, 225, 3, 0.4),
+                (70, 0.75, 235, 5, 1.2),
+            )[part]
             count = round(count * view.width / view.height * 0.56)
             side = (2, -1, 1)[part] * (4 if windy else 1)
             sheet = _flakes(view, rng, count, size * u, alpha, blur * u / 7.2)
-            world.add(_Falling(view, sheet, mix((250, 252, 255), light.sky[2], 0.3 * light.dark), (side, max(1, round(fall * u / 7.2)))))
+            world.add(
+                _Falling(
+                    view,
+                    sheet,
+                    mix((250, 252, 255), light.sky[2], 0.3 * light.dark),
+                    (side, max(1, round(fall * u / 7.2))),
+                )
+            )
         if part == 2 and windy:
             _leaves(world, gusty=storm)
 
@@ -168,7 +200,11 @@ def _leaves(world: World, *, gusty: bool) -> None:
     u, view = world.u, world.view
     rng = world.dice("gust")
     sea = world.setting in ("sea", "lake", "snowfield", "desert", "sky")
-    tones: tuple[RGB, ...] = ((236, 240, 244), (222, 230, 238)) if sea else (*world.light.leaves.leaf, *world.light.leaves.blossom[:1])
+    tones: tuple[RGB, ...] = (
+        ((236, 240, 244), (222, 230, 238))
+        if sea
+        else (*world.light.leaves.leaf, *world.light.leaves.blossom[:1])
+    )
     for _ in range(26):
         tone = rng.choice(tones)
         pen = Pen(10, 6, 0.26 * u)
@@ -186,7 +222,15 @@ def _leaves(world: World, *, gusty: bool) -> None:
         x, y, pace = rng.random(), rng.random(), rng.uniform(0.22, 0.5) * (1.6 if gusty else 1.0)
         turn, phase, size = rng.uniform(120, 420), rng.random() * math.tau, rng.uniform(0.6, 1.5)
 
-        def blown(t: float, x: float = x, y: float = y, pace: float = pace, turn: float = turn, phase: float = phase, size: float = size) -> State:
+        def blown(
+            t: float,
+            x: float = x,
+            y: float = y,
+            pace: float = pace,
+            turn: float = turn,
+            phase: float = phase,
+            size: float = size,
+        ) -> State:
             across = (x + pace * t) % 1.2 - 0.1
             down = y + 0.08 * math.sin(1.7 * t + phase) + 0.05 * pace * t
             return State(across * view.width, (down % 1.0) * view.height, turn * t + phase * 50, size=size)

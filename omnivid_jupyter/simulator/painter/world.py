@@ -46,7 +46,7 @@ class World:
     stage: Stage
     arrive: Arrival
     treat: Treatment | None = None
-    veil: Callable[["World", float], None] | None = None
+    veil: Callable[[World, float], None] | None = None
     horizon: float = 0.0
     rng: random.Random = field(default_factory=random.Random)
 
@@ -74,7 +74,9 @@ class World:
 
     # --- what is painted becomes part of the stage
 
-    def finish(self, colours: Image.Image, depth: float, *, keep: float = 0.0, grain: float = 1.0) -> Image.Image:
+    def finish(
+        self, colours: Image.Image, depth: float, *, keep: float = 0.0, grain: float = 1.0
+    ) -> Image.Image:
         """An RGB painting with the hand's surface, in the scene's light."""
         hand = self.light.hand
         if hand.grain * grain > 0.02:
@@ -111,10 +113,16 @@ class World:
         """The RGB image with lights in it, and a bloom around them."""
         level = self.light.dark * (1 - 0.55 * self.light.haze * max(0.0, 1 - depth))
         lamps = Image.new("RGB", colours.size)
-        lamps.paste(glowing.convert("RGB"), (0, 0), glowing.getchannel("A").point([round(v * level) for v in range(256)]))
+        lamps.paste(
+            glowing.convert("RGB"),
+            (0, 0),
+            glowing.getchannel("A").point([round(v * level) for v in range(256)]),
+        )
         half = lamps.reduce(4)
         bloom = ImageChops.add(
-            half.filter(ImageFilter.GaussianBlur(self.u * 0.25)), half.filter(ImageFilter.GaussianBlur(self.u * 0.9)), 1.3
+            half.filter(ImageFilter.GaussianBlur(self.u * 0.25)),
+            half.filter(ImageFilter.GaussianBlur(self.u * 0.9)),
+            1.3,
         ).resize(colours.size, Image.Resampling.BILINEAR)
         colours = ImageChops.screen(colours, bloom)
         alpha = glowing.getchannel("A").point([round(v * level) for v in range(256)])
@@ -198,7 +206,15 @@ class World:
         step = self.view.period / max(1, count)
         return [(i + 0.5 + rng.uniform(-gap, gap) * 0.9) * step for i in range(count)]
 
-    def put(self, painting: Image.Image, figure: Image.Image, x: float, y: float, *, at: tuple[float, float] = (0.5, 1.0)) -> None:
+    def put(
+        self,
+        painting: Image.Image,
+        figure: Image.Image,
+        x: float,
+        y: float,
+        *,
+        at: tuple[float, float] = (0.5, 1.0),
+    ) -> None:
         """Put a figure onto a layer's painting, also across the world's seam; `at`: the point that is at x, y."""
         left, top = round(x - figure.width * at[0]), round(y - figure.height * at[1])
         for shift in (0, -self.view.period, self.view.period):
@@ -244,7 +260,9 @@ class World:
             ball = self._moon(rng) if light.moon else disc(9 * u, mix(light.sun, WHITE, 0.5), 255, 0.12 * u)
             colours.paste(ball, (round(where - ball.width / 2), round(level - ball.height / 2)), ball)
         if self.treat is not None:
-            colours = self.treat(paint(Image.new("L", colours.size, 255), colours), self.dice("treatsky"), u).convert("RGB")
+            colours = self.treat(
+                paint(Image.new("L", colours.size, 255), colours), self.dice("treatsky"), u
+            ).convert("RGB")
         self.stage.add(Layer(view, colours, None, -above, 0.0))
         if light.clouds > 0.2 and not self.excludes("clouds", "cloud"):
             self.clouds(end)
@@ -288,28 +306,43 @@ class World:
                 r = wide * 0.32 * (1 - k * k * 0.7) * rng.uniform(0.5, 1.1)
                 cx, cy = x + k * wide, y - r * 0.5 - rng.random() * wide * 0.18 * (1 - abs(k))
                 for shift in (-period, 0, period):
-                    pen.ellipse([v / 2 for v in (cx - r + shift, cy - r * 0.75, cx + r + shift, cy + r * 0.5)], fill=255)
+                    pen.ellipse(
+                        [v / 2 for v in (cx - r + shift, cy - r * 0.75, cx + r + shift, cy + r * 0.5)],
+                        fill=255,
+                    )
         soft = heaps.filter(ImageFilter.GaussianBlur(u * 0.8))
         grain = noise(rng, half, (round(period / (5 * u)), round(tall / (3.4 * u))), 4)
         body = ImageChops.add(soft, grain.point([round((v - 128) * 0.8 + 128) for v in range(256)]), 1, -128)
         mask = body.point([max(0, min(255, round((v - 96) * 2.4))) for v in range(256)])
         mask = ImageChops.multiply(mask, soft.point([min(255, v * 3) for v in range(256)]))
-        shadow = ImageChops.subtract(mask.filter(ImageFilter.GaussianBlur(u * 0.9)), ImageChops.offset(mask.filter(ImageFilter.GaussianBlur(u * 1.1)), 0, round(1.6 * u)), 1, 128)
+        shadow = ImageChops.subtract(
+            mask.filter(ImageFilter.GaussianBlur(u * 0.9)),
+            ImageChops.offset(mask.filter(ImageFilter.GaussianBlur(u * 1.1)), 0, round(1.6 * u)),
+            1,
+            128,
+        )
         bright = mix(mix(light.sky[3], WHITE, 0.72 - 0.6 * light.dark), light.sun or light.sky[3], 0.25)
         dim = mix(mix(light.sky[1], light.sky[2], 0.6), bright, 0.34)
         if light.dark > 0.6:
             bright, dim = shade(light.sky[3], 0.06), mix(light.sky[2], light.sky[3], 0.3)
-        tones = [[round(mix(dim, bright, max(0.0, min(1.0, (v - 70) / 110)))[c]) for v in range(256)] for c in range(3)]
+        tones = [
+            [round(mix(dim, bright, max(0.0, min(1.0, (v - 70) / 110)))[c]) for v in range(256)]
+            for c in range(3)
+        ]
         colours = Image.merge("RGB", [shadow.point(tone) for tone in tones])
         mask = mask.point([round(v * (0.92 if light.dark < 0.5 else 0.6)) for v in range(256)])
         size = (period, tall)
-        painting = paint(mask.resize(size, Image.Resampling.BICUBIC), colours.resize(size, Image.Resampling.BICUBIC))
+        painting = paint(
+            mask.resize(size, Image.Resampling.BICUBIC), colours.resize(size, Image.Resampling.BICUBIC)
+        )
         if self.treat is not None:
             painting = self.treat(painting, self.dice("treatclouds"), u)
         windy = 5.0 if {"wind", "storm"} & set(self.direction.weather) else 1.0
         self.stage.add(Layer.of(view, painting, -view.above, 0.06, drift=0.28 * u * windy))
 
-    def sprite(self, cells: list[Image.Image], motion: Callable[[float], State], depth: float, **rest: object) -> Sprite:
+    def sprite(
+        self, cells: list[Image.Image], motion: Callable[[float], State], depth: float, **rest: object
+    ) -> Sprite:
         """Add figures that move."""
         found = Sprite(self.view, cells, motion, depth, **rest)  # type: ignore[arg-type]
         self.stage.add(found)

@@ -1,0 +1,110 @@
+"""The kinds of subjects: which picture each has, where it may stand, how large it is and what it does by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PIL import Image
+
+from omnivid_jupyter.simulator.painter.colour import RGB
+from omnivid_jupyter.simulator.painter.creatures import CREATURES
+from omnivid_jupyter.simulator.painter.things import THINGS
+from omnivid_jupyter.simulator.painter.vehicles import VEHICLES
+
+__all__ = ["FIGURES", "KINDS", "PACES", "Kind"]
+
+Figure = Callable[[float, RGB, float], Image.Image]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is known of a kind of subject.
+
+    `size`: its width in hundredths of the frame's shorter side. `homes`: the places where it may be, the
+    best first. `pace`: what it does when the prompt does not say; `beats`: its cycles of motion a second.
+    """
+
+    size: float
+    homes: tuple[str, ...]
+    colour: RGB
+    pace: str = "stands"
+    beats: float = 0.0
+    glows: bool = False
+    setting: str = "meadow"
+    foot: float = 1.0  # which share of its height is at the ground
+
+
+_GROUND = ("ground", "road", "roof", "shore", "water", "sky")
+_WATER = ("water", "ground", "road", "roof", "sky")
+_ROAD = ("road", "ground", "roof", "shore", "water", "sky")
+_AIR = ("sky", "water", "ground", "roof")
+
+KINDS: dict[str, Kind] = {
+    "boat": Kind(22, _WATER, (206, 52, 48), "drifts", setting="sea", foot=0.93),
+    "paper boat": Kind(15, _WATER, (250, 248, 242), "drifts", setting="river", foot=0.9),
+    "ship": Kind(44, _WATER, (52, 78, 120), "drifts", setting="sea", foot=0.93),
+    "train": Kind(74, _ROAD, (196, 58, 48), "rides", 1.4, setting="mountains"),
+    "car": Kind(27, _ROAD, (60, 120, 190), "rides", 1.6, setting="street"),
+    "bicycle": Kind(19, _ROAD, (40, 140, 130), "rides", 0.8, setting="street"),
+    "plane": Kind(34, _AIR, (40, 96, 176), "flies", setting="sky", foot=0.5),
+    "balloon": Kind(24, _AIR, (226, 78, 62), "floats", setting="sky", foot=0.5),
+    "rocket": Kind(13, ("sky", "ground"), (214, 62, 56), "rises", 3.0, True, setting="space", foot=0.5),
+    "bird": Kind(14, _AIR, (236, 240, 244), "flies", 1.7, setting="sky", foot=0.5),
+    "cat": Kind(17, _GROUND, (226, 146, 66), "walks", 1.2, setting="garden"),
+    "dog": Kind(19, _GROUND, (176, 122, 78), "walks", 1.5, setting="meadow"),
+    "fish": Kind(
+        15, ("water", "sky", "ground"), (246, 130, 44), "swims", 1.3, setting="underwater", foot=0.5
+    ),
+    "whale": Kind(
+        52, ("water", "sky", "ground"), (66, 98, 142), "swims", 0.35, setting="underwater", foot=0.55
+    ),
+    "person": Kind(11, _GROUND, (196, 70, 62), "walks", 0.95, setting="street"),
+    "robot": Kind(15, _GROUND, (92, 158, 196), "walks", 0.9, setting="city"),
+    "butterfly": Kind(9, _AIR, (242, 150, 50), "flutters", 2.6, setting="garden", foot=0.5),
+    "rabbit": Kind(13, _GROUND, (214, 196, 178), "walks", 1.3, setting="meadow"),
+    "horse": Kind(30, _GROUND, (134, 88, 58), "walks", 1.1, setting="meadow"),
+    "jellyfish": Kind(
+        15, ("water", "sky", "ground"), (222, 140, 206), "floats", 0.5, True, setting="underwater", foot=0.5
+    ),
+    "tree": Kind(38, _GROUND, (74, 140, 66), "stands", setting="meadow"),
+    "flower": Kind(12, _GROUND, (232, 92, 120), "sways", setting="garden"),
+    "house": Kind(38, _GROUND, (186, 74, 58), "stands", setting="meadow"),
+    "lighthouse": Kind(
+        21, ("shore", "ground", "roof", "water", "sky"), (208, 56, 50), "stands", 0.0, setting="sea"
+    ),
+    "lantern": Kind(12, _AIR, (238, 84, 52), "floats", 0.0, True, setting="river", foot=0.5),
+    "candle": Kind(12, _GROUND, (246, 236, 214), "stands", 2.2, True, setting="room"),
+    "paper crane": Kind(19, _AIR, (250, 248, 242), "flies", 0.8, setting="sky", foot=0.5),
+    "umbrella": Kind(17, _GROUND, (214, 52, 56), "stands", setting="street"),
+    "windmill": Kind(28, _GROUND, (150, 72, 58), "stands", 0.25, setting="meadow"),
+    "castle": Kind(48, _GROUND, (92, 112, 164), "stands", setting="mountains"),
+    "temple": Kind(
+        40, ("ground", "shore", "road", "roof", "water", "sky"), (196, 62, 46), "stands", setting="garden"
+    ),
+    "snowman": Kind(17, _GROUND, (206, 52, 56), "stands", setting="snowfield"),
+}
+FIGURES: dict[str, Figure] = {**VEHICLES, **CREATURES, **THINGS}
+
+# shares of the frame's width a second
+PACES = {
+    "stands": 0.0,
+    "turns": 0.0,
+    "sways": 0.0,
+    "dances": 0.0,
+    "waves": 0.0,
+    "glows": 0.0,
+    "hovers": 0.004,
+    "jumps": 0.02,
+    "floats": 0.012,
+    "drifts": 0.02,
+    "swims": 0.045,
+    "walks": 0.04,
+    "flutters": 0.03,
+    "rolls": 0.06,
+    "rides": 0.075,
+    "flies": 0.07,
+    "races": 0.13,
+    "rises": 0.0,
+    "falls": 0.0,
+}
