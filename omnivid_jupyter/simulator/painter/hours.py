@@ -205,7 +205,9 @@ HANDS: dict[str, Hand] = {
     "omni-pro": Hand(warmth=0.12, saturation=0.96, contrast=1.06, grain=0.45, grain_cells=180),
     "seedance-2": Hand(warmth=0.34, saturation=1.12, contrast=1.05, lift=-3, grain=0.3, wash=5),
     "gpt-image-2": Hand(warmth=-0.1, contrast=1.14, grain=0.25, outline=0.8),
-    "nano-banana-2": Hand(warmth=0.16, saturation=1.34, contrast=0.96, lift=14, grain=0.12, outline=0.5, wash=7),
+    "nano-banana-2": Hand(
+        warmth=0.16, saturation=1.34, contrast=0.96, lift=14, grain=0.12, outline=0.5, wash=7
+    ),
     "Omni-Flash-Ext": Hand(warmth=-0.18, saturation=0.98, lift=4, grain=0.5, grain_cells=130),
     "gemini-omni-flash-preview": Hand(
         warmth=-0.08, saturation=0.86, lift=14, contrast=0.94, grain=0.75, wash=3
