@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from omnivid_jupyter.clip import Clip
@@ -25,8 +26,9 @@ __all__ = ["find_clip", "kept_clip", "look_twice"]
 
 def find_clip(plan: Plan, journal: Journal) -> Clip | None:
     """The clip of the same request, where it lies."""
-    near = (clip for folder in _folders(plan) if (clip := clips.find(folder, plan.mark)))
-    return next(near, None) or clips.find_anywhere(plan.output_dir, plan.mark, journal.places(plan.mark))
+    near = (clips.find(folder, plan.mark) for folder in _folders(plan))
+    made = (clips.load(folder, name) for folder, name in journal.places(plan.mark))
+    return next((clip for clip in chain(near, made) if clip), None)
 
 
 def kept_clip(plan: Plan, journal: Journal) -> Clip | None:
@@ -78,9 +80,11 @@ def _folders(plan: Plan) -> Iterator[Path]:
     """The folder of a plan, and where nobody named it those of its name in and below the working directory."""
     yield plan.output_dir
     if plan.nearby:
-        for folder in (Path.cwd() / DEFAULT_FOLDER, *folders_below(Path.cwd(), DEFAULT_FOLDER)):
-            if folder != plan.output_dir:
-                yield folder
+        try:
+            below = folders_below(Path.cwd(), DEFAULT_FOLDER)
+        except FileNotFoundError:  # the working directory itself is gone
+            return
+        yield from (folder for folder in below if folder != plan.output_dir)
 
 
 def _may_be_beside_the_notebook(plan: Plan, clip: Clip) -> bool:

@@ -16,10 +16,10 @@ from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export.secrets import refuse_keys
 from omnivid_jupyter.localmedia import LocalMedia, identity_of
-from omnivid_jupyter.media.clips import sidecar_text
 from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.references import Field, references
+from omnivid_jupyter.media.sidecars import sidecar_text
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.reports.library import Item, Library
 from omnivid_jupyter.request import VideoRequest

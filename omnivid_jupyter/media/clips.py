@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
-import re
 import secrets
 import shutil
 import time
@@ -32,84 +30,39 @@ from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.media import files
 from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.probe import NotMedia, probe
+from omnivid_jupyter.media.sidecars import LARGEST_SIDECAR, VERSION, File, Sidecar, marks_of, read_sidecar
 from omnivid_jupyter.providers.identity import fingerprint
-from omnivid_jupyter.providers.prices import charge
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
-    "LARGEST_SIDECAR",
-    "VERSION",
-    "File",
-    "Sidecar",
     "Undescribed",
     "adopt",
+    "digits_of",
     "file_name",
     "file_of",
     "find",
     "find_anywhere",
-    "is_named_for",
     "is_of_another",
     "job_of",
     "keep",
     "load",
     "load_as",
-    "marks_of",
     "open_folder",
     "part_name",
     "read_sidecar",
-    "sidecar_text",
     "task_of",
 ]
 
 _SLUG_BYTES = 60
 _LONGEST_NAME = _SLUG_BYTES + 18  # bytes: hash and ending come behind the slug
 _STALE = 86_400.0  # seconds without a byte after which an unfinished file belongs to nobody
-#: The version of the sidecars' format.
-VERSION = 1
-#: How `file_name` names a sidecar, whatever became of its capitals since.
-_NAMED = re.compile(r".*-([0-9a-f]{8})[0-9a-f]{4}", re.IGNORECASE | re.DOTALL)
-_before: dict[Path, str] = {}  # the fingerprints that requests of sidecars have now
-#: What a sidecar of ours cannot have: so many bytes, so many files, such a time (the year 9999), such a sum.
-LARGEST_SIDECAR = 4 * 1024 * 1024
-_MOST_FILES = 1000
-_LATEST = 253_402_300_799.0
-_DEAREST = 1e9
+#: The fingerprints that requests have now, by folder and sidecar; and the sidecars whose names say another one.
+_requests: dict[Path, dict[str, str]] = {}
+_earlier: dict[tuple[Path, str], list[str]] = {}
 
 
 class Undescribed(OSError):
     """A clip is stored under its name (`filename`), and its sidecar could not be written."""
-
-
-class File(msgspec.Struct):
-    """One file of a task: its name in the folder, size in pixels, seconds and bytes, and SHA-256 in hex.
-
-    `place` is that in the service's list of results (sidecars of before have none: it is that in theirs).
-    """
-
-    name: str
-    media_type: str
-    width: int
-    height: int
-    duration: float | None
-    size: int
-    sha256: str
-    place: int | None = None
-
-
-class Sidecar(msgspec.Struct):
-    """What is known of one task's files; `created` in unix seconds, `omnivid` the version of this format."""
-
-    omnivid: int
-    request: VideoRequest
-    fingerprint: str
-    service: str
-    model: str
-    task_id: str
-    created: float
-    cost: float | None
-    credits: float | None
-    files: list[File]
-    job_id: str | None = None  # sidecars of before have none
 
 
 def open_folder(folder: Path) -> Path:
@@ -274,11 +227,16 @@ def adopt(clip: Clip, folder: Path) -> Clip:
 
 def find(folder: Path, mark: str, task_id: str | None = None) -> Clip | None:
     """The newest good clip for the request with the fingerprint `mark` (and of the task), if there is one."""
-    for looked_at in (_named, _named_before):
+    try:
+        names = [name for name in os.listdir(folder) if name[-5:].casefold() == ".json"]
+    except OSError:
+        return None
+    named = (name for name in names if digits_of(name) == mark[:8])
+    for alike in (named, _named_before(folder, names, mark)):
         found = [
-            (sidecar.created, path)
-            for path in looked_at(folder, mark)
-            if (sidecar := read_sidecar(path))
+            (sidecar.created, folder / name)
+            for name in alike
+            if (sidecar := read_sidecar(folder / name))
             and mark in marks_of(sidecar)
             and task_id in (None, sidecar.task_id)
         ]
@@ -288,47 +246,27 @@ def find(folder: Path, mark: str, task_id: str | None = None) -> Clip | None:
     return None
 
 
-def _named(folder: Path, mark: str) -> Iterator[Path]:
-    """The sidecars that have the name of this request."""
-    return (path for path, digits in _digits(folder) if digits == mark[:8])
+def digits_of(name: str) -> str:
+    """The digits for the request in a name as `file_name` makes it, whatever became of its capitals; else anything."""
+    stem = name.rpartition(".")[0]
+    return stem[-12:-4].lower() if stem[-13:-12] == "-" else ""
 
 
-def is_of_another(path: Path, mark: str) -> bool:
-    """Whether a sidecar that was read before, and has the name of its request, is that of another one than this."""
-    return _before.get(path, "") not in ("", mark)
+def is_of_another(folder: Path, name: str, mark: str) -> bool:
+    """Whether a sidecar was read before, has the name of its request, and is that of another one than this."""
+    return _requests.get(folder, {}).get(name, "") not in ("", mark)
 
 
-def _named_before(folder: Path, mark: str) -> Iterator[Path]:
-    """Those of before, which are named by what was typed, byte for byte; each is read once."""
-    for path, digits in _digits(folder):
-        if path not in _before:
-            sidecar = read_sidecar(path)
-            by_bytes = sidecar and sidecar.fingerprint[:8] == digits
-            _before[path] = fingerprint(sidecar.request) if sidecar and by_bytes else ""
-        if _before[path] == mark and digits != mark[:8]:
-            yield path
-
-
-def _digits(folder: Path) -> Iterator[tuple[Path, str]]:
-    """The sidecars that are named as `file_name` does it, each with the digits for its request."""
-    try:
-        names = os.listdir(folder)
-    except OSError:
-        return
-    for name in names:
-        if name[-5:].casefold() == ".json" and _NAMED.fullmatch(name[:-5]):
-            yield folder / name, name[-17:-9].lower()
-
-
-def is_named_for(path: Path, mark: str) -> bool:
-    """Whether a file has the name that `file_name` gives to those of the request with this fingerprint."""
-    named = _NAMED.fullmatch(path.stem)
-    return named is not None and named[1].lower() == mark[:8]
-
-
-def marks_of(sidecar: Sidecar) -> set[str]:
-    """The fingerprints of a sidecar's request: the one that was written down, and the one that it has now."""
-    return {sidecar.fingerprint, fingerprint(sidecar.request)}
+def _named_before(folder: Path, names: Sequence[str], mark: str) -> Iterator[str]:
+    """The sidecars of before, which are named by what was typed, byte for byte. Each is read once."""
+    known = _requests.setdefault(folder, {})
+    for name in set(names).difference(known):
+        sidecar = read_sidecar(folder / name) if digits_of(name) else None
+        by_bytes = sidecar and sidecar.fingerprint[:8] == digits_of(name)
+        known[name] = fingerprint(sidecar.request) if sidecar and by_bytes else ""
+        if sidecar and known[name] not in ("", sidecar.fingerprint):
+            _earlier.setdefault((folder, known[name]), []).append(name)
+    return (name for name in _earlier.get((folder, mark), ()) if name in names)
 
 
 def find_anywhere(folder: Path, mark: str, elsewhere: Iterable[tuple[Path, str]]) -> Clip | None:
@@ -359,35 +297,6 @@ def job_of(clip: Clip) -> str | None:
     """The id of the job that made a clip, as its sidecar has it."""
     sidecar = read_sidecar(_sidecar_path(clip.path))
     return sidecar.job_id if sidecar else None
-
-
-def read_sidecar(path: Path) -> Sidecar | None:
-    """What a sidecar says, unchecked: its files may be damaged or gone. None where it is none of ours."""
-    try:
-        sidecar = msgspec.json.decode(sidecar_text(path), type=Sidecar)
-    except (OSError, msgspec.DecodeError, UnicodeError, RecursionError):
-        return None  # another program's file, or a sidecar that somebody damaged
-    if sidecar.omnivid != VERSION or not 1 <= len(sidecar.files) <= _MOST_FILES:
-        return None
-    return _plausible(sidecar)
-
-
-def sidecar_text(path: Path) -> str:
-    """The text of a sidecar, in whichever encoding an editor saved it. Raises OSError and UnicodeError."""
-    content = files.content(path, LARGEST_SIDECAR)
-    return content.decode(json.detect_encoding(content))
-
-
-def _plausible(sidecar: Sidecar) -> Sidecar:
-    """The sidecar without times and sums that cannot be: nothing vouches for them, and they are sorted and shown."""
-    if not 0 <= sidecar.created <= _LATEST:
-        sidecar.created = 0.0
-    if not 0 <= (sidecar.cost or 0) <= _DEAREST:
-        sidecar.cost = None
-    if not 0 <= (sidecar.credits or 0) <= _DEAREST:
-        sidecar.credits = None
-    sidecar.cost, sidecar.credits = charge(sidecar.model, sidecar.cost, sidecar.credits)
-    return sidecar
 
 
 def file_of(folder: Path, file: File) -> Path:

@@ -8,7 +8,6 @@ The one rule: what is said here names a file, what is wrong with it, and how to 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -20,10 +19,10 @@ import msgspec
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.media import clips, files
-from omnivid_jupyter.media.clips import File, Sidecar
 from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.pointers import pointer
 from omnivid_jupyter.media.probe import FILMS, PICTURES
+from omnivid_jupyter.media.sidecars import VERSION, File, Sidecar, marks_of, read_sidecar, sidecar_text
 
 __all__ = ["Flaw", "flaw_of", "look_again"]
 
@@ -61,21 +60,22 @@ def look_again(folder: Path, mark: str) -> Clip | list[Flaw]:
         return [Flaw(folder, f"cannot be looked into: {error.strerror}", _ALLOW)]
     flaws: list[Flaw] = []
     known: set[str] = set()
-    for path in (folder / name for name in names if name.casefold().endswith(".json")):
-        if clips.is_of_another(path, mark):
+    for name in names:
+        if name[-5:].casefold() != ".json" or clips.is_of_another(folder, name, mark):
             continue
-        sidecar = clips.read_sidecar(path)
+        path = folder / name
+        sidecar = read_sidecar(path)
         known |= {path.stem.casefold()} | _names(sidecar)
-        if sidecar is None and not clips.is_named_for(path, mark):
+        if sidecar is None and clips.digits_of(name) != mark[:8]:
             continue  # nothing tells that it is of this request
-        if sidecar and mark not in clips.marks_of(sidecar):
+        if sidecar and mark not in marks_of(sidecar):
             continue
         outcome = _first_file(path, sidecar)
         if isinstance(outcome, Clip):
             return outcome
         flaws.append(outcome)
-    for path in (folder / name for name in names):
-        if path.suffix.casefold() in _MEDIA and clips.is_named_for(path, mark) and not _is_known(path, known):
+    for path in (folder / name for name in names if clips.digits_of(name) == mark[:8]):
+        if path.suffix.casefold() in _MEDIA and not _is_known(path, known):
             remedy = f"Put {path.with_suffix('.json').name} back beside it: it says what the file is."
             flaws.append(Flaw(path, "has lost its sidecar", remedy))
     return flaws
@@ -86,7 +86,7 @@ def flaw_of(folder: Path, name: str) -> Flaw | None:
     path = file_called((folder / name).with_suffix(".json"), any_case=True)
     if not os.path.lexists(path) and not os.path.lexists(file_called(folder / name, any_case=True)):
         return None
-    outcome = _first_file(path, clips.read_sidecar(path))
+    outcome = _first_file(path, read_sidecar(path))
     return outcome if isinstance(outcome, Flaw) else None
 
 
@@ -121,9 +121,8 @@ def _same_size(folder: Path, file: File) -> Iterator[Path]:
 
 def _unreadable(path: Path) -> str:
     with suppress(OSError, msgspec.MsgspecError, ValueError, RecursionError):
-        content = files.content(path, clips.LARGEST_SIDECAR)
-        version = msgspec.json.decode(content, type=dict[str, object]).get("omnivid")
-        if isinstance(version, int) and version > clips.VERSION:
+        version = msgspec.json.decode(sidecar_text(path), type=dict[str, object]).get("omnivid")
+        if isinstance(version, int) and version > VERSION:
             return "was written by a newer omnivid-jupyter, which has to be installed here"
     return "is damaged: it no longer says what its clip is"
 
@@ -151,9 +150,8 @@ def _ill(path: Path, file: File | None) -> Flaw | None:
         return None
     if info.st_size < file.size:
         return Flaw(path, f"is cut off: it has {info.st_size} of {file.size} bytes")
-    with path.open("rb") as opened:
-        if info.st_size != file.size or hashlib.file_digest(opened, "sha256").hexdigest() != file.sha256:
-            return Flaw(path, "is another file than the one that its sidecar describes")
+    if info.st_size != file.size or files.digest(path, file.size) != file.sha256:
+        return Flaw(path, "is another file than the one that its sidecar describes")
     return None
 
 

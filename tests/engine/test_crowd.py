@@ -103,7 +103,7 @@ def test_a_submission_that_waits_for_its_turn_is_prepared_and_is_called_off_with
     first, last = jobs[0], jobs[-1]
     wait_for(lambda: first.state != "prepared")
     assert last.state == "prepared"
-    assert last.snapshot().note == "waiting for its turn: others are being submitted"
+    wait_for(lambda: last.snapshot().note == "waiting for its turn: others are being submitted")
     last.stop_waiting()
     assert "Nothing was submitted." in str(last.stopped())
     for job in jobs[:-1]:
