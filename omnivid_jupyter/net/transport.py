@@ -55,6 +55,9 @@ _DOWNLOAD_TIMEOUT = httpx.Timeout(connect=10, read=30, write=20, pool=None)
 #: there are is bounded before the client (`Gate`).
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=2)
 
+#: Queries a second, of all jobs: thousands of them share this thread, and a service would turn more away anyway.
+_QUERIES = 50.0
+
 #: For questions that somebody waits for: two more tries, within seconds.
 _RETRIES = Retry(total=2, backoff_factor=0.5, allowed_methods=["GET"], respect_retry_after_header=False)
 
@@ -70,7 +73,7 @@ class Transport:
         self._client = httpx.AsyncClient(transport=ways)
         self._patient = httpx.AsyncClient(transport=RetryTransport(transport=ways, retry=_RETRIES))
         self._submissions = Gate(each=32, total=128)
-        self._queries = Gate(each=32, total=128)
+        self._queries = Gate(each=32, total=128, rate=_QUERIES)
         self._questions = Gate(each=4, total=16)
         self._files = Gate(each=12, total=48)
         for name in ("httpx", *_CORE):

@@ -57,6 +57,22 @@ async def test_a_place_is_given_in_the_order_in_which_it_was_asked_for() -> None
     assert [each for each in came if each[0] == "a"] == [f"a{i}" for i in range(6)]
 
 
+async def test_so_many_begin_in_a_second_once_two_seconds_are_used_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate, waited = Gate(each=9, total=9, rate=10), list[float]()
+    monkeypatch.setattr("omnivid_jupyter.net.gate.time.monotonic", lambda: 1000.0)
+
+    async def noted(seconds: float) -> None:
+        waited.append(round(seconds, 6))
+
+    monkeypatch.setattr("omnivid_jupyter.net.gate.asyncio.sleep", noted)
+    for _ in range(23):
+        async with gate.place("a"):
+            pass
+    assert [each for each in waited if each] == [0.1, 0.2, 0.3]
+
+
 async def test_a_place_is_free_again_after_a_fault_and_after_a_cancelled_wait() -> None:
     gate = Gate(each=1, total=1)
     with pytest.raises(ZeroDivisionError):
