@@ -333,9 +333,9 @@ def _checked(path: Path, sidecar: Sidecar, file: File) -> Clip | None:
     return Clip(
         path=path,
         media_type=found.kind.media_type,
-        width=found.width,
-        height=found.height,
-        duration=found.duration,
+        width=found.width or file.width,
+        height=found.height or file.height,
+        duration=found.duration if found.width else file.duration,
         size=file.size,
         sha256=file.sha256,
         prompt=sidecar.request.prompt,

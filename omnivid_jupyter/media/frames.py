@@ -18,9 +18,10 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from PIL.Image import Image
 from PIL.Image import open as open_image
+from PIL.ImageOps import exif_transpose
 
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.media.film import Undecodable, opened
+from omnivid_jupyter.media.film import Undecodable, opened, upright
 from omnivid_jupyter.values import number
 
 __all__ = ["frame", "length", "still"]
@@ -43,15 +44,14 @@ def frame(source: Path | BinaryIO, at: float = -1) -> Image:
             found = picture
         if found is None:
             raise _no_video()
-        return found.to_image()  # type: ignore[no-any-return,no-untyped-call]
+        return upright(found, stream)
 
 
 def still(path: Path) -> Image:
     """The picture of an image file. Raises as `frame`."""
     try:
         with open_image(path) as picture:
-            picture.load()
-            return picture
+            return exif_transpose(picture)
     except OSError as error:
         raise _no_video() from error
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import av
-import av.error
 
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
+from omnivid_jupyter.media.film import Undecodable, laid, opened, opened_file, squared, turns
 from omnivid_jupyter.media.motion import Shift, shift_between
 
 if TYPE_CHECKING:
@@ -155,23 +155,23 @@ def _read(path: Path) -> _Film:
 
     film = _Film()
     try:
-        with av.open(str(path)) as container:
-            stream = container.streams.video[0]
+        with opened(path) as (container, stream):
             stream.thread_type = "AUTO"
             for frame in container.decode(stream):
                 time = float(frame.time or 0.0) if frame.time is not None else len(film.times) / 24
                 if film.times and time - film.times[0] > _LONGEST:
                     break
-                height = max(2, round(_WIDTH * frame.height / frame.width / 2) * 2)
-                turned = int(getattr(frame, "rotation", 0)) // 90 % 4
-                small = frame.reformat(_WIDTH, height, "rgb24", interpolation="AREA").to_ndarray()
-                colours = np.rot90(small, turned).astype(np.float32)
+                wide, high = squared(frame, stream)
+                height = max(2, round(_WIDTH * high / wide / 2) * 2)
+                small = frame.reformat(_WIDTH, height, "rgb24", interpolation="AREA")
+                picture = laid(small.to_image(), turns(frame))  # type: ignore[no-untyped-call]
+                colours = np.asarray(picture).astype(np.float32)
                 film.times.append(time)
                 film.lumas.append(_luma(colours).round().astype(np.uint8))
                 film.warmths.append(float((colours[..., 0] - colours[..., 2]).mean()) * 100 / 255)
                 if len(film.times) % 6 == 1:
-                    film.sharpnesses.append(_sharpness(frame))
-    except (av.error.FFmpegError, IndexError, OSError, ValueError) as error:
+                    film.sharpnesses.append(_sharpness(frame, squared(frame, stream)))
+    except (Undecodable, ValueError) as error:
         raise InvalidRequestError(
             f"{path.name} holds no picture that can be measured.", field="path"
         ) from error
@@ -185,11 +185,10 @@ def _luma(colours: Any) -> Any:
     return colours[..., 0] * 0.2126 + colours[..., 1] * 0.7152 + colours[..., 2] * 0.0722
 
 
-def _sharpness(frame: av.VideoFrame) -> float:
+def _sharpness(frame: av.VideoFrame, size: tuple[int, int]) -> float:
     import numpy as np
 
-    shorter = min(frame.width, frame.height)
-    width, height = (max(4, round(side * _LINES / shorter / 2) * 2) for side in (frame.width, frame.height))
+    width, height = (max(4, round(side * _LINES / min(size) / 2) * 2) for side in size)
     grey = frame.reformat(width, height, "gray", interpolation="AREA").to_ndarray().astype(np.float32)
     middle = grey[1:-1, 1:-1]
     around = grey[:-2, 1:-1] + grey[2:, 1:-1] + grey[1:-1, :-2] + grey[1:-1, 2:]
@@ -287,7 +286,7 @@ def _sound(path: Path) -> Any:
 
     parts = []
     try:
-        with av.open(str(path)) as container:
+        with opened_file(path) as container:
             if not container.streams.audio:
                 return None
             resampler = av.AudioResampler("fltp", "stereo", 48_000)
@@ -296,7 +295,7 @@ def _sound(path: Path) -> Any:
                     break
                 parts += [each.to_ndarray() for each in resampler.resample(frame)]
             parts += [each.to_ndarray() for each in resampler.resample(None)]
-    except (av.error.FFmpegError, OSError, ValueError):
+    except (Undecodable, ValueError):
         return None  # a picture without sound, or one in a format that cannot be decoded
     return np.concatenate(parts, axis=1) if parts else None
 

@@ -10,6 +10,7 @@ The one rule: a file is media only if its signature says so and a first picture 
 from __future__ import annotations
 
 import io
+import logging
 import os
 import struct
 from dataclasses import dataclass, replace
@@ -17,11 +18,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 import av
-from PIL import Image, ImageSequence
+from PIL import ExifTags, Image, ImageOps, ImageSequence
 
-from omnivid_jupyter.media.film import Undecodable, opened
+from omnivid_jupyter.media.film import Undecodable, opened, shown_size, upright
 
 __all__ = ["FILMS", "PICTURES", "Damaged", "Kind", "NotMedia", "Probe", "kind_of", "probe"]
+
+_log = logging.getLogger(__name__)
 
 _POSTER_WIDTH = 640
 _MOST_PIXELS = 100_000_000  # of a picture, which takes some hundred megabytes then
@@ -62,13 +65,16 @@ FILMS = (MP4, MOV, WEBM)
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What was found: size in pixels, seconds (None for an image), and the first picture as JPEG bytes."""
+    """What was found: size in pixels as a browser shows it, seconds (None for an image), first picture as JPEG bytes.
+
+    Sizes of 0 and no poster: it announces itself as what it is, but could not be looked into.
+    """
 
     kind: Kind
     width: int
     height: int
     duration: float | None
-    poster: bytes
+    poster: bytes | None
 
 
 def kind_of(head: bytes) -> Kind:
@@ -93,9 +99,22 @@ def probe(path: Path, *, whole: bool = True) -> Probe:
     """Open a file and decode its first picture. Raises `NotMedia`; `Damaged` if that fails, or the file is cut off.
 
     `whole`: something else vouches for its length, so that an image need not be decoded to its end.
+
+    The file is what was paid for, and what is found in it only a nicety: a mistake in looking, or a format that this
+    machine cannot decode, makes it no less of a file.
     """
     with path.open("rb") as file:
         kind = kind_of(file.read(16))
+    try:
+        return _looked_into(kind, path, whole)
+    except (NotMedia, OSError):
+        raise
+    except Exception as error:
+        _log.warning("%s could not be looked into (%s)", path.name, type(error).__name__)
+        return Probe(kind, 0, 0, None, None)
+
+
+def _looked_into(kind: Kind, path: Path, whole: bool) -> Probe:
     if not kind.media_type.startswith("image/"):
         _check_video(kind, path)
         return _first_picture(kind, path)
@@ -103,7 +122,7 @@ def probe(path: Path, *, whole: bool = True) -> Probe:
         _check_image(path)
     try:
         with Image.open(path) as image:
-            return Probe(kind, *image.size, None, _poster(image))
+            return Probe(kind, *_upright_size(image), None, _poster(image))
     except Exception:  # each of Pillow's formats fails in its own way, also on what other readers take
         return replace(_first_picture(kind, path), duration=None)
 
@@ -131,10 +150,9 @@ def _first_picture(kind: Kind, path: Path) -> Probe:
             if frame is None:
                 raise _undecodable()
             seconds = container.duration / av.time_base if container.duration else None
+            return Probe(kind, *shown_size(frame, stream), seconds, _poster(upright(frame, stream)))
     except Undecodable as error:
         raise _undecodable(error.__cause__) from error
-    picture = frame.to_image()  # type: ignore[no-untyped-call]
-    return Probe(kind, frame.width, frame.height, seconds, _poster(picture))
 
 
 def _check_image(path: Path) -> None:
@@ -149,8 +167,14 @@ def _check_image(path: Path) -> None:
         raise _undecodable(error) from error
 
 
+def _upright_size(image: Image.Image) -> tuple[int, int]:
+    """As a browser shows it: cameras write down how their pictures are to be turned."""
+    sideways = image.getexif().get(ExifTags.Base.Orientation) in (5, 6, 7, 8)
+    return (image.height, image.width) if sideways else image.size
+
+
 def _poster(picture: Image.Image) -> bytes:
-    poster = picture.convert("RGB")
+    poster = ImageOps.exif_transpose(picture).convert("RGB")
     poster.thumbnail((_POSTER_WIDTH, _POSTER_WIDTH))
     buffer = io.BytesIO()
     poster.save(buffer, "JPEG", quality=80)

@@ -116,6 +116,8 @@ def _picture(file: Path) -> _Picture | None:
 def _made(file: Path, changed: int, size: int) -> _Picture:
     """The picture of a file as it is since `changed`; making one takes some 20 ms."""
     found = probe(file)
+    if found.poster is None:
+        raise NotMedia("it could not be looked into")
     small = io.BytesIO()
     with Image.open(io.BytesIO(found.poster)) as poster:
         poster.thumbnail(_PICTURE)

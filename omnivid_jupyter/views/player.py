@@ -152,7 +152,7 @@ def element(clip: Clip, source: str, width: int, height: int) -> str:
     """The `<video>` or `<img>` of a clip. `source` is the attribute that says where its file is, as HTML."""
     if not clip.is_video:
         return _image(clip, source, width, height)
-    if clip.poster is None:
+    if not clip.poster:
         poster = fallback = ""
     else:
         # Where the <video> tag is taken away (GitHub), what is inside remains; where only the film is
@@ -244,13 +244,15 @@ def _line(content: str, style: str = "") -> str:
 def _facts(clip: Clip) -> list[str]:
     seconds = [] if clip.duration is None else [duration_text(clip.duration)]
     cost = cost_text(clip.model, clip.cost, clip.credits) or "cost not reported"
-    return [clip.model, *seconds, f"{clip.width}×{clip.height}", cost]
+    size = [f"{clip.width}×{clip.height}"] if clip.width else []
+    return [clip.model, *seconds, *size, cost]
 
 
 def fitted(clip: Clip, width: int | None, box: tuple[int, int]) -> tuple[int, int]:
     """The size on the page, in pixels: as asked, or as large as the box allows, never enlarged."""
-    scale = width / clip.width if width else min(1.0, box[0] / clip.width, box[1] / clip.height)
-    return max(1, round(clip.width * scale)), max(1, round(clip.height * scale))
+    own = (clip.width or box[0], clip.height or box[1])  # 0: nobody could tell
+    scale = width / own[0] if width else min(1.0, box[0] / own[0], box[1] / own[1])
+    return max(1, round(own[0] * scale)), max(1, round(own[1] * scale))
 
 
 def _alt(clip: Clip) -> str:
