@@ -99,10 +99,7 @@ _WAYS = (
     ),
     (
         "up",
-        re.compile(
-            r"\b(?:up|upwards?|skywards?|higher)\b(?! (?:close|to|the street|the road|the stairs))|"
-            r"\bup to the (?:sky|top|stars|clouds|treetops|roof)\b"
-        ),
+        re.compile(r"\b(?:up|upwards?|skywards?|higher)\b(?! (?:close|the street|the road|the stairs))"),
     ),
     (
         "down",
@@ -191,6 +188,10 @@ def camera_way(reading: Reading, inside: list[tuple[int, Item]]) -> Way | None:
         _after_camera(reading, inside, camera, way)
     if not way.move:
         _japanese(reading, start, end, way)
+    elif camera is not None:
+        way.used.add(camera)
+    elif told := _JA_CAMERA.search(text, start, end):
+        way.spans.append(told.span())
     if (
         camera is not None
         and (match := _SHAKES.search(text, start, end))
@@ -217,6 +218,10 @@ def _by_terms(reading: Reading, inside: list[tuple[int, Item]], way: Way, speaks
             way.handheld = True
             way.used.add(index)
             continue
+        if item.text == "from above" and any(
+            _is_light(each) for _, each in inside[max(0, place - 4) : place]
+        ):
+            continue
         if not speaks and _is_anybodys(inside, place, item, entry.name):
             continue
         found.append((index, item, entry.name))
@@ -236,6 +241,16 @@ def _by_terms(reading: Reading, inside: list[tuple[int, Item]], way: Way, speaks
         )
         name = _MOVES["any", direction] if direction else "movement"
     way.move = name
+
+
+def _is_light(item: Item) -> bool:
+    return item.of("light", "weather") is not None or item.text in (
+        "light",
+        "falls",
+        "falling",
+        "shining",
+        "sun",
+    )
 
 
 def _is_anybodys(inside: list[tuple[int, Item]], place: int, item: Item, name: str) -> bool:

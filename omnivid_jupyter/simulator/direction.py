@@ -262,7 +262,7 @@ class _Reader:
 
     def _one(self, kind: str) -> str | None:
         """The first that is not weak, else the first; the same said again is followed as well."""
-        found = self._found(kind)
+        found = [each for each in self._found(kind) if not self._is_water(each[0])]
         if not found:
             return None
         chosen = next((entry for _, _, entry in found if not entry.weak), found[0][2])
@@ -270,6 +270,18 @@ class _Reader:
             if entry.name == chosen.name:
                 self._follow(index, entry)
         return chosen.name
+
+    def _is_water(self, index: int) -> bool:
+        """Whether "a spring" is no season: nothing follows that could be in spring."""
+        before = [item.text for item in self._items[max(0, index - 2) : index]]
+        if (
+            self._items[index].text != "spring"
+            or before[-1:] not in (["a"], ["the"])
+            or before[:1] in (["in"], ["of"])
+        ):
+            return False
+        after = self._items[index + 1 : index + 2]
+        return not after or bool(after[0].stop) or after[0].text in _FUNCTION
 
     def _all(self, kind: str) -> list[str]:
         names_ = []
@@ -308,6 +320,8 @@ class _Reader:
                     heard = self._hear(range(index - 1, -1, -1), item.clause, forwards=item.text == "heard")
                 if heard:
                     self._used.add(index)
+            elif item.of("sound") and re.match(r"sounds? of ", item.text):
+                self._hear(range(index + 1, len(items)), item.clause, forwards=True)
             elif (
                 item.of("sound")
                 and not item.of("subject")
@@ -422,7 +436,8 @@ class _Reader:
                 places = [cast.action_at] if cast.action_at is not None else []
                 places += [cast.index] if cast.index == index + 1 else []
                 near += [(abs(i - index), 1, cast) for i in places if self._items[i].clause == item.clause]
-            if not near and (item.clause - 1) in cameras and self._alone(item.clause):
+            beside = {item.clause - 1, item.clause + 1} & cameras
+            if not near and beside and self._alone(item.clause):
                 near = [(9, 0, None)]
             if not near:
                 continue
@@ -572,6 +587,21 @@ class _Reader:
             one.action_at = index
             one.action = "stands" if item.negated else entry.name
             one.heading = self._heading(item.clause, cameras)
+        for one in cast:  # who only "moves", "goes" or "heads" somewhere does it in its own way
+            clause = self._items[one.index].clause
+            goes = [
+                index
+                for index, item in enumerate(self._items)
+                if item.clause == clause
+                and index > one.index
+                and re.fullmatch(_GOES, item.text)
+                and not item.entries
+            ]
+            if one.action_at is None and goes and clause not in cameras and not self._is_stopped(goes[0]):
+                one.heading = self._heading(clause, cameras)
+                if one.heading:
+                    one.action_at = goes[0]
+                    self._used.add(goes[0])
         for index, item in enumerate(self._items):
             if (
                 not item.entries
@@ -630,6 +660,8 @@ class _Reader:
                 return after[0]
         elif directly and not (before and before[-1].index == index - 1):
             return directly[0]
+        if before and after and before[-1].entry.name == "person" and self._makes_fly(item, index, after[0]):
+            return after[0]
         if before:
             free = [each for each in before if each.action_at is None]
             return before[0] if len(free) == len(before) > 1 and self._is_object(before[-1]) else before[-1]
@@ -637,6 +669,11 @@ class _Reader:
             return None if self._items[index - 1].of("setting") and index else after[0]
         earlier = [each for each in cast if each.index < index]
         return earlier[-1] if earlier else None
+
+    def _makes_fly(self, item: Item, index: int, thing: _Cast) -> bool:
+        """Whether somebody lets a thing fly or drift: a child flying a kite."""
+        entry = item.of("action")
+        return entry is not None and entry.name in ("flies", "drifts", "rolls") and thing.index - index <= 3
 
     def _is_object(self, one: _Cast) -> bool:
         """Whether a noun follows a preposition: of "a cat on a boat sleeping" the boat is where, not who."""
@@ -665,44 +702,42 @@ class _Reader:
         there = {name for name in fields.values() if name}
         there |= {name for found in many.values() for name in found} | {each.entry.name for each in subjects}
         gone = []
-        for index, item in enumerate(self._items):
+        items = self._items
+        for index, item in enumerate(items):
             entry = item.of("without")
             if entry is not None and not item.negated:
                 self._used.add(index)
                 gone.append(entry.name)
-            elif (
-                item.negated
-                and item.entries
-                and item.entries[0].kind not in ("action", "speed", "colour", "nothing")
-            ):
+            elif item.negated and item.entries and item.entries[0].kind not in _NOT_EXCLUDED:
                 self._used.add(index)
-                name = item.entries[0].name
-                if name not in there and name not in sounds:
-                    gone.append(name)
-                if item.entries[0].kind == "sound" or item.of("sound"):
-                    continue
-        for index, item in enumerate(self._items):
-            if (
-                item.negated
-                and item.of("colour", "action", "speed")
-                and index + 1 < len(self._items)
-                and self._items[index + 1].negated
-            ):
-                self._used.add(index)
-        for index, item in enumerate(self._items):
-            if (
-                item.text in NEGATORS
-                and not item.entries
-                and any(
-                    each in self._used and self._items[each].negated
-                    for each in range(index + 1, min(index + 5, len(self._items)))
-                )
+                gone += [item.entries[0].name] if item.entries[0].name not in sounds else []
+        for index, item in enumerate(items):  # with what is excluded goes what is said of it: no red boats
+            following = range(index + 1, min(index + 5, len(items)))
+            if item.negated and item.of("colour", "action", "speed") and items[index + 1 : index + 2]:
+                self._used |= {index} if items[index + 1].negated else set()
+            if item.text in NEGATORS and any(
+                each in self._used and items[each].negated for each in following
             ):
                 self._used.add(index)
         return list(dict.fromkeys(each for each in gone if each not in there))
 
 
 _NOT_EXCLUDED = {"action", "speed", "colour", "camera", "framing", "without", "nothing"}
+_GOES = r"mov(?:es|ing)|go(?:es|ing)|head(?:s|ing)|turn(?:s|ing)"
+_LEGS = {
+    "person",
+    "robot",
+    "cat",
+    "dog",
+    "horse",
+    "rabbit",
+    "bear",
+    "elephant",
+    "dragon",
+    "bird",
+    "penguin",
+    "turtle",
+}
 _MOTION = {"moving", "move", "moves", "movement", "motion"}
 
 
@@ -720,7 +755,11 @@ class _Cast:
     heading: str | None = None
 
     def subject(self) -> Subject:
-        return Subject(self.entry.name, self.colour, self.action, self.count, self.pace, self.heading)
+        kind = self.entry.name
+        action = (
+            self.action if kind in _LEGS or self.action != "walks" else None
+        )  # a boat leaves in its own way
+        return Subject(kind, self.colour, action, self.count, self.pace, self.heading)
 
 
 def _script_of(text: str) -> bool:

@@ -308,6 +308,8 @@ def _stands_alone(text: str, at: int, term: str, joined: bool) -> bool:
     entries = _japanese()[0][term]
     if entries[0].kind == "nothing":
         return True
+    if term in ("風", "風の") and before in ("k", "c", "a"):  # アニメ風: in the manner of
+        return False
     follows = end < len(text) and (_longest(text, end) is not None or text[end] in _NEUTRAL)
     if scripts == {"k"} and len(term) < 4:
         known = follows or text.startswith(_ADJECTIVES, end)
@@ -416,7 +418,7 @@ def _english_at(text: str, at: int) -> Item:
         negation = word[-3:] == "n't" or word == "cannot"
         found.append("not" if negation else _bare(word))
         ends.append(match.end())
-        gap = re.compile(r" ?- ?(?=\w)| ?(?=&)| +(?=[\w&])").match(text, match.end())
+        gap = re.compile(r" ?- ?(?=\w)| ?(?=&)| +(?=[\w&])|(?<=&)(?=\w)").match(text, match.end())
         if gap is None:
             break
         place = gap.end()
@@ -520,17 +522,14 @@ def _group(item: Item) -> str:
 def _exclude(reading: Reading) -> None:
     _exclude_english(reading.items)
     _exclude_japanese(reading)
-    for first, second in zip(reading.items, reading.items[1:], strict=False):
-        gone = reading.text[first.end : second.start] in (" ", "-") and second.text == "free"
-        stopped = second.text in ("stopped", "stops", "ceased") or first.text in (
-            "stopped",
-            "stops",
-            "ceased",
-        )
-        if gone and first.entries:
-            first.negated = True
-        if stopped and (first.of("weather", "sound") or second.of("weather", "sound")):
-            first.negated = second.negated = True
+    for index, item in enumerate(reading.items):
+        before = reading.items[max(0, index - 3) : index]
+        if item.text == "free" and before and before[-1].entries and before[-1].end + 1 == item.start:
+            before[-1].negated = True  # fog-free
+        elif item.text in ("stopped", "stops", "ceased", "ended"):  # the rain has stopped, it stopped raining
+            for each in (*before, *reading.items[index + 1 : index + 2]):
+                if each.of("weather", "sound"):
+                    each.negated = True
 
 
 def _exclude_english(items: list[Item]) -> None:

@@ -21,6 +21,7 @@ RATE = 24_000
 _LOUD = 0.1  # root mean square of what a prompt asks for: -20 dBFS
 _SOFT = 0.028  # of what is only implied: -31 dBFS
 _PEAK = 0.85
+_OF_SOMETHING = {"bird": "birds", "car": "traffic", "sea": "waves", "river": "stream", "storm": "thunder"}
 _FADE = 0.25  # seconds at either end
 
 Samples = list[float]
@@ -50,7 +51,8 @@ def heard(direction: Direction) -> list[tuple[str, float]]:
     if direction.sounds:
         named = [each for each in direction.sounds if each in _SOUNDS]
         return [(each, _LOUD / math.sqrt(len(named))) for each in named]
-    quiet = [each for each in _implied(direction) if each not in direction.without]
+    gone = {*direction.without, *(_OF_SOMETHING.get(each) for each in direction.without)}
+    quiet = [each for each in _implied(direction) if each not in gone]
     levels = [(each, _SOFT / math.sqrt(len(quiet))) for each in quiet]
     if "music" not in direction.without:
         levels.append(("music", _SOFT / (4 if quiet else 2)))

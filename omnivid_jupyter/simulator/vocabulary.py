@@ -146,14 +146,11 @@ _SETTINGS = (
         "setting",
         "city",
         "city, cityscape, town, townscape, skyline, downtown, metropolis, megacity, urban, "
-        "urban landscape, skyscraper, high rise, tower block, office tower, tokyo, osaka, kyoto, "
-        "new york, manhattan, london, paris, hong kong, shanghai, seoul, singapore, berlin, chicago, "
-        "city centre, city center, financial district, inner city, old town, shinjuku, cyberpunk city, "
-        "futuristic city",
+        "urban landscape, skyscraper, high rise, tower block, office tower, city centre, city center, "
+        "financial district, inner city, old town, cyberpunk city, futuristic city",
         "都市、都会、街、まち、町、街並み、町並み、街なみ、市街、市街地、シティ、ビル街、ビル群、"
-        "高層ビル、摩天楼、高層ビル群、スカイライン、都心、大都市、大都会、下町、繁華街、東京、大阪、"
-        "京都、名古屋、新宿、渋谷、ニューヨーク、マンハッタン、ロンドン、パリ、香港、上海、ソウル、"
-        "シンガポール、旧市街、未来都市、オフィス街、タウン、建物",
+        "高層ビル、摩天楼、高層ビル群、スカイライン、都心、大都市、大都会、下町、繁華街、旧市街、"
+        "未来都市、オフィス街、タウン、建物",
     ),
     _entry(
         "setting",
@@ -221,6 +218,15 @@ _SETTINGS = (
         "meadow",
         "hill, hillside, rolling hills, grassy hill, village, grass, tall grass, pastoral",
         "丘、丘陵、村、草、丘の上",
+        weak=True,
+    ),
+    _entry(
+        "setting",
+        "city",
+        "tokyo, osaka, kyoto, new york, manhattan, london, paris, hong kong, shanghai, seoul, singapore, "
+        "berlin, chicago, shinjuku, rome, san francisco, venice, los angeles, beijing, taipei",
+        "東京、大阪、京都、名古屋、新宿、渋谷、銀座、横浜、札幌、ニューヨーク、マンハッタン、ロンドン、"
+        "パリ、香港、上海、ソウル、シンガポール、ローマ、ベルリン、台北",
         weak=True,
     ),
     _entry(
@@ -375,7 +381,7 @@ _SUBJECTS = (
         "鳥、とり、小鳥、海鳥、渡り鳥、カモメ、かもめ、鴎、ツバメ、つばめ、燕、スズメ、すずめ、雀、"
         "カラス、からす、烏、鷹、タカ、鷲、ワシ、フクロウ、ふくろう、鳩、ハト、白鳥、鴨、カモ、アヒル、"
         "ガチョウ、鶴、ツル、サギ、白鷺、オウム、インコ、ハチドリ、フラミンゴ、孔雀、クジャク、カワセミ、"
-        "鶏、にわとり、ニワトリ、トンビ、鳶、ウグイス、文鳥、メジロ、鳥たち、バード、野鳥、雁",
+        "鶏、にわとり、ニワトリ、トンビ、鳶、ウグイス、文鳥、メジロ、バード、野鳥、雁",
     ),
     _entry(
         "subject",
@@ -700,7 +706,7 @@ _SUBJECTS = (
     _entry(
         "subject",
         "fruit",
-        "oranges, tangerine, mandarin, clementine, persimmon, apricot, mango",
+        "orange, oranges, tangerine, mandarin, clementine, persimmon, apricot, mango",
         "みかん、ミカン、オレンジの実、柿、蜜柑、マンゴー、果物のオレンジ",
         colour="orange",
     ),
@@ -819,9 +825,9 @@ _ACTIONS = (
         "action",
         "rises",
         "rise~, ascend~, lift off, lifts off, lifting off, blast off, blasts off, launch~, go up, "
-        "goes up, emerge~, take~ to the sky, grow~, bloom~",
+        "goes up, emerge~, take~ to the sky, ",
         "昇る、昇っ、昇り、上がる、上がっ、のぼる、のぼっ、上昇、浮上、打ち上が、打ち上げ、発射、離陸、"
-        "登場、浮かび上が、咲く、咲い、咲き、伸びる",
+        "登場、浮かび上が、",
     ),
     _entry(
         "action",
@@ -1857,16 +1863,16 @@ NOTHING = _entry(
     "zoom meeting, push button, push up, push ups, pushup, truck driver, left hand, right hand, "
     "right now, right away, all right, right angle, left over, leftover, left behind, track record, "
     "race track, racetrack, running track, light weight, lightweight, cool guy, warm up, dim sum, "
-    "bright idea, fast food, slow cooker, slow shutter, fast shutter, quick release, dark horse, "
-    "dark chocolate, dark matter, sound of music, beat up, ring bell, rock climbing, rock formation, "
-    "still life, stand up comedy, run out, walk in closet, turn on, turn off, turns on, turns off, "
-    "turn into, turns into, turning into, turn this, turn it, turn the, turns the, ink cartridge, "
-    "clay pot, clay court, clay pots, pencil case, pencil skirt, comic relief, not only, nothing but, "
-    "no matter, no doubt, no wonder, no longer than, not just, not without, no one knows, can not wait, "
-    "tea time, coffee table book, glass of milk, glass door, glass window, stained glass, glass wall, "
-    "glass roof, glasses, sun glasses, sunglasses, magnifying glass, pot plant, king size, queen size, "
-    "main character syndrome, figure skating, figure out, action figure skating, pass out, leave behind, "
-    "leaves behind, step by step, in the style, life style",
+    "bright idea, fast food, heat haze, slow cooker, slow shutter, fast shutter, quick release, "
+    "dark horse, dark chocolate, dark matter, sound of music, beat up, ring bell, rock climbing, "
+    "rock formation, still life, stand up comedy, run out, walk in closet, turn on, turn off, turns on, "
+    "turns off, turn into, turns into, turning into, turn this, turn it, turn the, turns the, "
+    "ink cartridge, clay pot, clay court, clay pots, pencil case, pencil skirt, comic relief, not only, "
+    "nothing but, no matter, no doubt, no wonder, no longer than, not just, not without, no one knows, "
+    "can not wait, tea time, coffee table book, glass of milk, glass door, glass window, stained glass, "
+    "glass wall, glass roof, glasses, sun glasses, sunglasses, magnifying glass, pot plant, king size, "
+    "queen size, main character syndrome, figure skating, figure out, action figure skating, pass out, "
+    "leave behind, leaves behind, step by step, in the style, life style",
     "電車の駅、列車の駅、鉄道の駅、駅、車輪、歯車、車窓、電車の窓、水車、馬車、車椅子、人形劇、人形、"
     "人工、人参、人魚姫、人生、人気のない場所、人気の店、一人前、人差し指、美人画、外国人風、犬小屋、"
     "猫背、猫舌、招き猫、鳥かご、鳥籠、鳥肌、魚市場、魚屋、馬鹿、竹馬、木馬、競馬、花粉、火花、花言葉、"
@@ -1877,12 +1883,12 @@ NOTHING = _entry(
     "茶道具、剣道、書道、華道、武道、水道、鉄道、森さん、林さん、池袋、庭師、湖南、波長、電波、津波警報、"
     "周波数、部屋番号、野菜、野球、分野、島国、広島、福島、沖縄料理、冷凍庫、宇宙服、朝食、夜食、昼食、"
     "朝ご飯、夕食、夕飯、徹夜、今日、春巻き、春菊、青春、秋葉原、秋田、冬眠、夏目、雨戸、雨宿り、雨具、"
-    "雨後、雨上がりの虹、飴、風景、和風、洋風、古風、風呂、お風呂、風邪、扇風機、風情、風味、風格、作風、"
-    "画風、雪辱、雲丹、蜘蛛、雷門、光熱、月曜、月曜日、一月、二月、三月、四月、五月、六月、七月、八月、"
-    "九月、十月、十一月、十二月、お正月、正月、来月、今月、先月、毎月、年月、月日、火曜、火曜日、"
+    "雨後、雨上がりの虹、飴、風景、陽炎、和風、洋風、古風、風呂、お風呂、風邪、扇風機、風情、風味、風格、"
+    "作風、画風、雪辱、雲丹、蜘蛛、雷門、光熱、月曜、月曜日、一月、二月、三月、四月、五月、六月、七月、"
+    "八月、九月、十月、十一月、十二月、お正月、正月、来月、今月、先月、毎月、年月、月日、火曜、火曜日、"
     "星座占い、金曜、金曜日、土曜日、日曜日、水曜日、火事場、赤道、赤字、赤外線、赤信号、青信号、青森、"
     "青年団、白菜、白紙、告白、面白い、面白く、面白、余白、明白、黒板、白板、黒字、黒幕、緑茶、紫外線、"
-    "料金、お金、金属、金額、銀行、銀座、黄身、桃太郎、茶色味、朱肉、フライパン、パンケーキ、ジャパン、"
+    "料金、お金、金属、金額、銀行、黄身、桃太郎、茶色味、朱肉、フライパン、パンケーキ、ジャパン、"
     "シャンパン、ルパン、パン屋、パンくず、食パン、パンを食べ、焼きたてのパン、パンの、パンが、菓子パン、"
     "パンツ、左手、右手、左側、右側、左右、左足、右足、右脚、左脚、上手、下手、アップロード、"
     "アップデート、ライトアップ、アップル、ズーム会議、トラックパッド、ピクニックバスケット、バスケット、"
