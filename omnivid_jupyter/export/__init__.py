@@ -12,7 +12,7 @@ from pathlib import Path
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export import archive, page, writing
-from omnivid_jupyter.export.collection import Collection, collect
+from omnivid_jupyter.export.collection import Collection, collect, left_out
 from omnivid_jupyter.export.source import find_notebook
 from omnivid_jupyter.saying import say
 from omnivid_jupyter.settings import folder_at
@@ -84,7 +84,7 @@ def _export_page(target: Path, collected: Collection) -> Exported:
     content, comparisons = page.page(target.stem, collected)
     size = writing.write(target, lambda file: file.write(content.encode("utf-8", "replace")))
     holds = _clips(collected) + (f" and {_count(comparisons, 'comparison')}" if comparisons else "")
-    return Exported(target, size, f"{holds}.", collected.notes)
+    return Exported(target, size, f"{holds}.", (*collected.notes, *left_out(collected.earlier)))
 
 
 def _export_archive(target: Path, collected: Collection, notebook: str | Path | None) -> Exported:
@@ -92,7 +92,9 @@ def _export_archive(target: Path, collected: Collection, notebook: str | Path | 
     packed = archive.pack(source, collected)
     size = writing.write(target, packed.write)
     holds = f"{source.path.name} and {_clips(collected)}. Unzipped, Run All finds them without a key."
-    return Exported(target, size, holds, (*collected.notes, *source.notes(collected), *packed.notes))
+    there = set(packed.files.values())
+    rest = left_out([item for item in collected.earlier if item.sidecar not in there])
+    return Exported(target, size, holds, (*collected.notes, *rest, *source.notes(collected), *packed.notes))
 
 
 def _clips(collected: Collection) -> str:

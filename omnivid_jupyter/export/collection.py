@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
@@ -23,8 +24,10 @@ from omnivid_jupyter.media.sidecars import sidecar_text
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.reports.library import Item, Library
 from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.settings import settings
+from omnivid_jupyter.views.player import shown_path
 
-__all__ = ["Collection", "Exhibit", "collect", "identities"]
+__all__ = ["Collection", "Exhibit", "collect", "identities", "left_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,15 @@ class Collection:
     """What is exported, in its order.
 
     `named` are the files that cells named as references, by their identity (`LocalMedia.identity`); `libraries`
-    know every other clip of the same folders; `notes` are sentences about what was left out.
+    know every other clip of the same folders, of which `earlier` are those that another session made; `notes` are
+    sentences about what was left out.
     """
 
     exhibits: tuple[Exhibit, ...]
     named: Mapping[str, Path]
     libraries: tuple[Library, ...]
     notes: tuple[str, ...]
+    earlier: tuple[Item, ...] = ()
 
     @property
     def local(self) -> dict[str, Path]:
@@ -76,7 +81,7 @@ def collect(clips: Sequence[Clip] | None) -> Collection:
         wanted = [clip for job in jobs if (clip := job.snapshot().clip)]
         unfinished = sum(not job.settled for job in jobs)
     else:
-        wanted, unfinished = list(clips), 0
+        wanted, unfinished = _listed(clips), 0
         if strange := [each for each in wanted if not isinstance(each, Clip)]:
             raise InvalidRequestError(
                 f"clips must be finished clips, not {type(strange[0]).__name__}.", field="clips"
@@ -91,10 +96,44 @@ def collect(clips: Sequence[Clip] | None) -> Collection:
             exhibits.append(Exhibit(found, item))
         else:
             missing.append(clip.path.name)
-    _check(exhibits, missing, unfinished)
-    return Collection(
-        tuple(exhibits), _named(jobs), tuple(folders.values()), tuple(_notes(missing, unfinished))
+    earlier = _earlier(folders, wanted) if clips is None else []
+    _check(exhibits, missing, unfinished, earlier)
+    notes = tuple(_notes(missing, unfinished))
+    return Collection(tuple(exhibits), _named(jobs), tuple(folders.values()), notes, tuple(earlier))
+
+
+def left_out(earlier: Sequence[Item]) -> list[str]:
+    """A sentence about clips that an earlier session made and this one has not asked for; none where there are none."""
+    if not earlier:
+        return []
+    where = listing(sorted({shown_path(item.sidecar.parent) for item in earlier}), "and")
+    one = len(earlier) == 1
+    clips, cells, them = (
+        ("1 clip", "its cell", "it") if one else (f"{len(earlier)} clips", "their cells", "them")
     )
+    return [
+        f"Left out: {clips} of earlier sessions in {where}. Run {cells} first, which is free, to have {them} in."
+    ]
+
+
+def _listed(clips: Iterable[Clip]) -> list[Any]:
+    """The clips that were given: several, or one."""
+    if isinstance(clips, Clip) or not isinstance(clips, Iterable):
+        return [clips]
+    return list(clips)
+
+
+def _earlier(folders: Mapping[Path, Library], wanted: Sequence[Clip]) -> list[Item]:
+    """The clips of these folders, and of the clip folder of now, that are none of this session's."""
+    usual = settings.resolved_output_dir().absolute()
+    libraries = dict(folders) if usual in folders else {**folders, usual: _library(usual)}
+    mine = {clip.path for clip in wanted}
+    return [
+        item
+        for folder, library in libraries.items()
+        for item in library.items
+        if item.sidecar.parent == folder and not mine & set(item.files)
+    ]
 
 
 def identities(request: VideoRequest) -> list[str]:
@@ -108,9 +147,13 @@ def _library(folder: Path) -> Library:
     return library
 
 
-def _check(exhibits: Sequence[Exhibit], missing: Sequence[str], unfinished: int) -> None:
+def _check(
+    exhibits: Sequence[Exhibit], missing: Sequence[str], unfinished: int, earlier: Sequence[Item]
+) -> None:
     if not exhibits:
-        why = _notes(missing, unfinished) or ["Run the cells that make them; those that have one are free."]
+        why = [*_notes(missing, unfinished), *left_out(earlier)] or [
+            "Run the cells that make them; those that have one are free."
+        ]
         raise InvalidRequestError(
             "There is no clip to export in this session yet.", field="clips", hint=" ".join(why)
         )

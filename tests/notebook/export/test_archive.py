@@ -35,6 +35,8 @@ def test_the_archive_is_the_notebook_and_just_what_its_cells_look_for(
     assert capsys.readouterr().out.splitlines() == [
         f"Wrote lesson.zip ({size_text((session / 'lesson.zip').stat().st_size)}): lesson.ipynb and 2 clips."
         " Unzipped, Run All finds them without a key.",
+        "Left out: 1 clip of earlier sessions in omnivid-clips."
+        " Run its cell first, which is free, to have it in.",
         "lesson.ipynb was taken, the only notebook in this folder.",
     ]
     beside = [path.with_suffix(end) for path in (still.path, sailing.path) for end in (".json", path.suffix)]

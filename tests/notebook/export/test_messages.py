@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import omnivid_jupyter as omnivid
+from omnivid_jupyter.engine import engine as engine_module
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
 from omnivid_jupyter.export import export, export_command, writing
 from tests.clipfiles import png
@@ -34,6 +35,36 @@ def test_a_clip_whose_file_is_gone_or_damaged_is_named_and_left_out(session: Pat
     with pytest.raises(InvalidRequestError) as caught:
         export("lesson.html")
     assert good.path.name in (caught.value.hint or "")
+
+
+def test_clips_of_earlier_sessions_are_not_left_out_in_silence(
+    session: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image("one"), image("two")
+    monkeypatch.setattr(engine_module, "_engines", {})  # the kernel was restarted
+    with pytest.raises(InvalidRequestError, match="no clip to export in this session") as caught:
+        export("lesson.html")
+    earlier = "Left out: 2 clips of earlier sessions in omnivid-clips. Run their cells first, which is free"
+    assert earlier in (caught.value.hint or "")
+    third = image("three")
+    assert earlier in repr(export("lesson.html"))
+    notebook(session / "lesson.ipynb", "1")
+    assert earlier in repr(export("lesson.zip"))
+    assert "Left out" not in repr(export("lesson.html", clips=[third]))
+    image("one")  # found in the folder
+    assert "Left out: 1 clip of earlier sessions in omnivid-clips. Run its cell" in repr(
+        export("lesson.html")
+    )
+    image("two")
+    assert "Left out" not in repr(export("lesson.html"))
+    engine_module.engine().close()
+
+
+def test_one_clip_may_be_exported_by_itself(session: Path) -> None:
+    clip = image("one")
+    assert "1 clip." in repr(export("lesson.html", clips=clip))  # type: ignore[arg-type]
+    with pytest.raises(InvalidRequestError, match="finished clips, not int"):
+        export("lesson.html", clips=7)  # type: ignore[arg-type]
 
 
 def test_a_job_that_is_not_finished_is_said_to_be_missing(
