@@ -114,7 +114,7 @@ def _submit_only(
     jobs: Sequence[Job], options: CellOptions, variables: MutableMapping[str, Any]
 ) -> Steps[None]:
     """Bind the jobs as soon as the service has taken them."""
-    view = LiveView(lambda: _stop(jobs))
+    view = LiveView(lambda: _stop(jobs), anew=any(job.plan.new for job in jobs))
     waits = [job.waiter() for job in jobs]
     yield from _watched(jobs, waits, view, jobs[0].plan.timeout, until=[job.accepted for job in jobs])
     view.finish(record([job.snapshot() for job in jobs], left=False))
@@ -137,7 +137,7 @@ def follow(
     jobs: Sequence[Job], limit: float, *, embed: bool | None = None, width: int | None = None
 ) -> Steps[list[Clip]]:
     """The steps of waiting for jobs, at most `limit` seconds: their live view, at the end the players."""
-    view = LiveView(lambda: _stop(jobs))
+    view = LiveView(lambda: _stop(jobs), anew=any(job.plan.new for job in jobs))
     waits = [job.waiter() for job in jobs]
     clips: list[Clip] = yield from _watched(jobs, waits, view, limit, until=waits)
     notes = [_FOUND if job.found else None for job in jobs]

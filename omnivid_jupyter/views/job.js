@@ -24,7 +24,7 @@ export function clock(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** The elements that show a job: `show` for new data, `tick` for the passing of time. */
+/** The elements that show a job: `show` for new data, `tick` for the passing of time, `lose` for its end unseen. */
 export function makeJob() {
   const icon = element("span", "job-icon");
   icon.ariaHidden = "true";
@@ -50,9 +50,10 @@ export function makeJob() {
   /** @type {Job | undefined} */
   let job;
   let shownAt = 0;
+  let lost = false; // whether nobody is heard of that watches it: then time stands still
 
   function tick() {
-    if (!job) return;
+    if (!job || lost) return;
     const since = job.final ? 0 : (performance.now() - shownAt) / 1000;
     write(time, clock(job.elapsed + since));
     // Once the estimate is used up there is nothing honest left to say.
@@ -60,11 +61,29 @@ export function makeJob() {
     write(left, remaining > 0 ? `about ${clock(Math.ceil(remaining))} left` : "");
   }
 
+  /** Say whether somebody still watches the job: without, what is shown was true once.
+   * @param {boolean} isLost
+   */
+  function lose(isLost) {
+    if (!job || lost === isLost) return;
+    lost = isLost;
+    const frozen = lost && !job.final;
+    write(word, frozen ? `Was ${job.word.toLowerCase()}` : job.word);
+    write(icon, frozen ? "–" : job.icon);
+    bar.hidden = job.final || lost;
+    if (frozen) {
+      write(time, clock(job.elapsed));
+      write(left, "");
+    }
+    tick();
+  }
+
   /** @param {Job} next
    * @param {string} name  what the job is called where it is not seen
    */
   function show(next, name) {
     job = next;
+    lost = false;
     shownAt = performance.now();
     write(icon, job.icon);
     write(word, job.word);
@@ -85,7 +104,7 @@ export function makeJob() {
     tick();
   }
 
-  return { head, bar, prompt, facts, note, log, show, tick };
+  return { head, bar, prompt, facts, note, log, show, tick, lose };
 }
 
 /** A place whose text is read out when it changes, and not seen. */

@@ -5,24 +5,28 @@
  * The one rule: a row is made once and then only changed.
  *
  * @typedef {import("./job.js").Job} Job
+ * @typedef {"change:jobs" | "msg:custom" | "comm_live_update"} Event  the last one of the front end's own widgets
  *
  * @typedef {{
  *   get(name: "jobs"): Job[],
- *   on(event: "change:jobs", listener: () => void): void,
- *   off(event: "change:jobs", listener: () => void): void,
+ *   get(name: "at" | "again"): unknown,
+ *   on(event: Event, listener: () => void): void,
+ *   off(event: Event, listener: () => void): void,
  *   send(message: { type: "ready" | "stop" }): void,
  * }} Model  the part of anywidget's model that is used here
  */
-import { element } from "./shared.js";
+import { element, write } from "./shared.js";
 import { makeAnnouncer, makeJob } from "./job.js";
+import { makeNews, moment } from "./news.js";
 
 /** One job's row: its element, `show` for new data, `tick` for the passing of time. */
 function makeRow() {
-  const { head, bar, note, prompt, facts, log, show, tick } = makeJob();
+  const { head, bar, note, prompt, facts, log, show, tick, lose } = makeJob();
   const node = element("div", "live-row", head, bar, note, prompt, facts, log);
   return {
     node,
     tick,
+    lose,
     /** @param {Job} job */
     show(job) {
       node.dataset.state = job.state;
@@ -41,7 +45,10 @@ function render({ model, el }) {
   const hint = element("span", "live-hint", "The task goes on and can be resumed.");
   const foot = element("div", "live-foot", button, hint);
   const announcer = makeAnnouncer();
-  el.append(element("div", "live", list, foot, announcer));
+  const lost = element("div", "live-lost");
+  lost.setAttribute("role", "status");
+  el.append(element("div", "live", list, lost, foot, announcer));
+  const news = makeNews(model.get("at"));
 
   let announced = "";
   /** @type {HTMLElement | null} */
@@ -52,13 +59,38 @@ function render({ model, el }) {
     while (rows.length < jobs.length) list.append(rows[rows.push(makeRow()) - 1].node);
     while (rows.length > jobs.length) rows.pop()?.node.remove();
     rows.forEach((row, index) => row.show(jobs[index]));
-    foot.hidden = jobs.every((job) => job.final);
+    look();
     const states = jobs.map((job) => job.state).join();
     if (states !== announced) {
       announced = states;
       const several = jobs.length > 1;
       announcer.textContent = jobs.map((job, index) => (several ? `${index + 1}: ` : "") + job.word).join(", ");
     }
+  }
+
+  /** Let time pass, or say since when nothing was heard and how to go on. */
+  function look() {
+    const over = model.get("jobs").every((job) => job.final);
+    const old = !over && news.isOld();
+    foot.hidden = over || old;
+    rows.forEach((row) => (old ? row.lose(true) : (row.lose(false), row.tick())));
+    const since = `Nobody is heard of that watches this any more: no news from the kernel since ${moment(news.last())}.`;
+    write(lost, old ? `${since} ${model.get("again")}` : "");
+  }
+
+  function hear() {
+    news.heard();
+    look();
+  }
+
+  function doubt() {
+    news.doubt();
+    look();
+  }
+
+  function renew() {
+    news.heard();
+    update();
   }
 
   function stop() {
@@ -70,14 +102,18 @@ function render({ model, el }) {
   }
 
   button.addEventListener("click", stop);
-  model.on("change:jobs", update);
-  const timer = setInterval(() => rows.forEach((row) => row.tick()), 1000);
+  model.on("comm_live_update", doubt);
+  model.on("msg:custom", hear);
+  model.on("change:jobs", renew);
+  const timer = setInterval(look, 1000);
   update();
   model.send({ type: "ready" });
 
   return () => {
     clearInterval(timer);
-    model.off("change:jobs", update);
+    model.off("comm_live_update", doubt);
+    model.off("msg:custom", hear);
+    model.off("change:jobs", renew);
     if ([button, document.body].includes(/** @type {any} */ (document.activeElement))) home?.focus();
   };
 }

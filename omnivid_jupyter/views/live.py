@@ -27,10 +27,11 @@ from omnivid_jupyter.saying import is_terminal, say
 from omnivid_jupyter.views.place import place
 from omnivid_jupyter.views.player import in_colab
 from omnivid_jupyter.views.scripts import script, style
-from omnivid_jupyter.views.standing import in_turn, record, to_dict, to_html, to_text
+from omnivid_jupyter.views.standing import as_of, in_turn, record, to_dict, to_html, to_text, way_back
 
 __all__ = ["LiveView"]
 
+_ALIVE = 3.0  # seconds between two signs of life; news.js counts on it
 _EMPTY = "export default {}"  # a script that draws nothing; without one, anywidget complains
 
 
@@ -38,21 +39,31 @@ class LiveView:
     """Shows jobs while a cell waits for them, and is replaced by what the cell leaves behind.
 
     `on_stop` is called when the person clicks *Stop waiting*, from whatever thread the kernel serves
-    messages on. Nothing is shown before the first update.
+    messages on. `anew`: run again, the cell would pay anew. Nothing is shown before the first update.
     """
 
-    def __init__(self, on_stop: Callable[[], None], *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._surface = _surface(on_stop)
+    def __init__(
+        self,
+        on_stop: Callable[[], None],
+        *,
+        anew: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._surface = _surface(on_stop, way_back(anew=anew))
         self._clock = clock
         self._shown: object = None
         self._states: tuple[State, ...] = ()
         self._next = 0.0
+        self._alive = 0.0
 
     def update(self, snapshots: Sequence[Snapshot]) -> None:
         """Show the jobs as they are now. May be called as often as one likes: what is unchanged is not sent,
         a change of state is sent at once, and everything else as often as the surface stands."""
         states = tuple(snapshot.state for snapshot in snapshots)
         now = self._clock()
+        if now >= self._alive:
+            self._alive = now + _ALIVE
+            self._surface.live_on()
         if states == self._states and now < self._next:
             return
         snapshots = in_turn(snapshots)
@@ -87,11 +98,14 @@ class _Surface(Protocol):
     def show(self, snapshots: Sequence[Snapshot]) -> None:
         """Draw."""
 
+    def live_on(self) -> None:
+        """Let the page know that somebody is still there, whatever there is to show."""
+
     def close(self, bundle: dict[str, Any]) -> None:
         """Leave this behind, and nothing else."""
 
 
-def _surface(on_stop: Callable[[], None]) -> _Surface:
+def _surface(on_stop: Callable[[], None], again: str) -> _Surface:
     match place():
         case "terminal":
             return _Terminal()
@@ -100,11 +114,13 @@ def _surface(on_stop: Callable[[], None]) -> _Surface:
         case "nobody":
             return _Result()
         case "output":
-            return _or_without_widgets(lambda: _InOutput(on_stop), _Result)
+            return _or_without_widgets(lambda: _InOutput(_Card(on_stop, again)), _Result)
         case "runner":
-            return _Html()
+            return _Html(again)
         case "page":
-            return _Html() if in_colab() else _or_without_widgets(lambda: _Widget(on_stop), _Html)
+            if in_colab():
+                return _Html(again)
+            return _or_without_widgets(lambda: _Widget(_Card(on_stop, again), again), lambda: _Html(again))
 
 
 def _or_without_widgets(make: Callable[[], _Surface], otherwise: Callable[[], _Surface]) -> _Surface:
@@ -119,8 +135,12 @@ class _Html:
 
     pause: float = 1.0
 
-    def __init__(self) -> None:
+    def __init__(self, again: str) -> None:
+        self._again = again
         self._handle: DisplayHandle | None = None
+
+    def live_on(self) -> None:
+        pass  # it says of what time it is
 
     def content(self, snapshots: Sequence[Snapshot]) -> object:
         return self._bundle(snapshots)
@@ -132,7 +152,8 @@ class _Html:
         self._display(bundle)
 
     def _bundle(self, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
-        return {"text/html": to_html(snapshots), "text/plain": to_text(snapshots)}
+        said = as_of(time.time(), self._again)
+        return {"text/html": to_html(snapshots, said), "text/plain": f"{to_text(snapshots)}\n{said}"}
 
     def _display(self, bundle: dict[str, Any]) -> None:
         if self._handle is None:
@@ -144,10 +165,10 @@ class _Html:
 class _Card:
     """The widget: what the page is told, and what it reports."""
 
-    def __init__(self, on_stop: Callable[[], None]) -> None:
+    def __init__(self, on_stop: Callable[[], None], again: str) -> None:
         self.drawn = 0  # how often a front end has, counting reloads of its page
         self._on_stop = on_stop
-        self._widget = _widget_class()()
+        self._widget = _widget_class()(again=again)
         self._widget.on_msg(self._receive)
 
     def content(self, snapshots: Sequence[Snapshot]) -> object:
@@ -159,7 +180,11 @@ class _Card:
         return self.drawn, jobs
 
     def show(self, snapshots: Sequence[Snapshot]) -> None:
-        self._widget.jobs = [to_dict(snapshot) for snapshot in snapshots]
+        with self._widget.hold_sync():
+            self._widget.jobs, self._widget.at = [to_dict(snapshot) for snapshot in snapshots], time.time()
+
+    def live_on(self) -> None:
+        self._widget.send({"type": "alive"})
 
     @property
     def view(self) -> dict[str, Any]:
@@ -192,9 +217,12 @@ class _Widget(_Html):
     From then on only the widget is: showing the display again would take the focus off the button.
     """
 
-    def __init__(self, on_stop: Callable[[], None]) -> None:
-        super().__init__()
-        self._card = _Card(on_stop)
+    def __init__(self, card: _Card, again: str) -> None:
+        super().__init__(again)
+        self._card = card
+
+    def live_on(self) -> None:
+        self._card.live_on()
 
     @property
     def pause(self) -> float:  # type: ignore[override]  # that of HTML does not change
@@ -225,6 +253,9 @@ class _Result:
     def show(self, snapshots: Sequence[Snapshot]) -> None:
         pass
 
+    def live_on(self) -> None:
+        pass
+
     def close(self, bundle: dict[str, Any]) -> None:
         display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
@@ -238,9 +269,12 @@ class _InOutput(_Result):
 
     pause = 0.5
 
-    def __init__(self, on_stop: Callable[[], None]) -> None:
-        self._card = _Card(on_stop)
+    def __init__(self, card: _Card) -> None:
+        self._card = card
         self._displayed = False
+
+    def live_on(self) -> None:
+        self._card.live_on()
 
     def content(self, snapshots: Sequence[Snapshot]) -> object:
         return self._card.content(snapshots)
@@ -266,6 +300,9 @@ class _Terminal:
 
     def __init__(self, *, rewrites: bool | None = None) -> None:
         self._rewrites = is_terminal(sys.stderr) if rewrites is None else rewrites
+
+    def live_on(self) -> None:
+        pass  # who sees the terminal sees the process end
 
     def content(self, snapshots: Sequence[Snapshot]) -> object:
         return to_text(snapshots) if self._rewrites else [snapshot.state for snapshot in snapshots]
@@ -314,5 +351,7 @@ def _widget_class() -> Any:
         _esm = script("views/live.js")
         _css = style("views/live.js")
         jobs: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+        at = traitlets.Float().tag(sync=True)  # when they were so, in unix seconds
+        again = traitlets.Unicode().tag(sync=True)  # how to go on when nobody watches any more
 
     return LiveWidget

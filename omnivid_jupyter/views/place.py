@@ -63,8 +63,9 @@ def _is_in_output(message: str | None) -> bool:
 @cache
 def _is_of_console() -> bool:
     """Whether jupyter console started this kernel: nothing that it sends tells what it is."""
-    import psutil  # of ipykernel's own
-
+    psutil: Any = sys.modules.get("psutil")  # ipykernel has it
+    if psutil is None:
+        return False
     try:
         command = psutil.Process(os.getppid()).cmdline()
     except psutil.Error:

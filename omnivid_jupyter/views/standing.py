@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from math import ceil
 from typing import Any
 
@@ -17,7 +18,7 @@ from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.request import settings_texts
 from omnivid_jupyter.views.player import escape, plain
 
-__all__ = ["WORDS", "in_turn", "record", "standing", "to_dict", "to_html", "to_text"]
+__all__ = ["WORDS", "as_of", "in_turn", "record", "standing", "to_dict", "to_html", "to_text", "way_back"]
 
 WORDS: dict[State, tuple[str, str]] = {
     "prepared": ("○", "Preparing"),
@@ -98,9 +99,24 @@ def to_dict(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def to_html(snapshots: Sequence[Snapshot]) -> str:
-    """The running jobs as HTML that needs neither script nor style sheet."""
-    hint = _quiet("Interrupt the kernel to stop waiting; the task goes on.")
+def way_back(*, anew: bool = False) -> str:
+    """How to go on with jobs that nobody watches any more; `anew`: run again, their cell would pay anew."""
+    if anew:
+        return "%omnivid resume goes on with what was submitted; run again, this cell would make another one."
+    return "Run the cell again, or %omnivid resume: what was submitted goes on and is not paid for twice."
+
+
+def as_of(at: float, again: str) -> str:
+    """When something was so that may stay in a notebook (`at` in unix seconds), and what to do if it stays."""
+    when = datetime.fromtimestamp(at).astimezone()
+    return f"This was so at {when:%Y-%m-%d %H:%M:%S %Z}; if it stays so, nobody watches it any more. {again}"
+
+
+def to_html(snapshots: Sequence[Snapshot], said: str = "") -> str:
+    """The running jobs as HTML that needs neither script nor style sheet; `said` is one more line, as text."""
+    hint = _quiet("Interrupt the kernel to stop waiting; the task goes on.") + (
+        _quiet(escape(said)) if said else ""
+    )
     running = not all(over for _, _, over in map(standing, snapshots))
     return f"<div>{''.join(map(_live_html, snapshots))}{hint if running else ''}</div>"
 

@@ -186,6 +186,73 @@ def test_time_goes_on_between_updates_and_stops_at_the_end(page: Page) -> None:
     expect(page.locator(".omnivid-job-time")).to_have_text("1:45")
 
 
+LOST = "Nobody is heard of that watches this any more"
+
+MOUNT_WITH_NEWS = """
+async ([source, state]) => {
+  const listeners = { "change:jobs": [], "msg:custom": [], comm_live_update: [] };
+  const model = {
+    get: (name) => state[name],
+    on: (event, listener) => listeners[event].push(listener),
+    off: () => {},
+    send: () => {},
+  };
+  window.fire = (event) => listeners[event].forEach((listener) => listener());
+  const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  module.default.render({ model, el: document.body.appendChild(document.createElement("main")) });
+}
+"""
+NOON = 1_800_000_000
+
+
+def mount_with_news(page: Page, *, at: float) -> None:
+    page.clock.install(time=NOON * 1000)
+    page.clock.pause_at(NOON * 1000 + 1000)
+    state = {"jobs": jobs(RUNNING), "at": at, "again": "Run the cell again, or %omnivid resume."}
+    page.evaluate(MOUNT_WITH_NEWS, [script("views/live.js"), state])
+
+
+def test_a_card_whose_kernel_is_silent_stands_still_and_says_so(page: Page) -> None:
+    mount_with_news(page, at=NOON)
+    lost = page.locator(".omnivid-live-lost")
+    for _ in range(5):
+        page.clock.run_for(10_000)
+        page.evaluate("fire('msg:custom')")  # a sign of life, nothing new
+    expect(page.locator(".omnivid-job-time")).to_have_text("1:55")
+    expect(lost).to_be_hidden()
+    page.clock.run_for(20_000)
+    expect(lost).to_contain_text(LOST)
+    expect(lost).to_contain_text("%omnivid resume")
+    expect(page.locator(".omnivid-job-word")).to_have_text("Was running")
+    stopped = page.locator(".omnivid-job-time").inner_text()
+    page.clock.run_for(60_000)
+    expect(page.locator(".omnivid-job-time")).to_have_text(stopped)
+    for gone in (
+        page.get_by_role("button"),
+        page.get_by_role("progressbar"),
+        page.locator(".omnivid-job-left"),
+    ):
+        expect(gone).to_be_hidden()
+    page.evaluate("fire('msg:custom')")  # it was only the connection
+    expect(lost).to_be_hidden()
+    expect(page.locator(".omnivid-job-word")).to_have_text("Running")
+    expect(page.get_by_role("button")).to_be_visible()
+
+
+def test_a_card_that_is_opened_later_says_at_once_of_when_it_is(page: Page) -> None:
+    mount_with_news(page, at=NOON - 86_400)
+    expect(page.locator(".omnivid-live-lost")).to_contain_text(LOST)
+    expect(page.locator(".omnivid-job-time")).to_have_text("1:05")
+
+
+def test_a_connection_that_changes_is_believed_only_after_a_sign_of_life(page: Page) -> None:
+    mount_with_news(page, at=NOON)
+    page.evaluate("fire('comm_live_update')")
+    expect(page.locator(".omnivid-live-lost")).to_contain_text(LOST)
+    page.evaluate("fire('change:jobs')")
+    expect(page.locator(".omnivid-live-lost")).to_be_hidden()
+
+
 def test_hostile_text_stays_text(page: Page, view: Show) -> None:
     hostile = running(
         model=HOSTILE,

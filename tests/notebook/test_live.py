@@ -24,7 +24,7 @@ from nbclient import NotebookClient
 from omnivid_jupyter.engine.states import FINAL, STATES, LogLine, Snapshot, State
 from omnivid_jupyter.errors import DownloadError
 from omnivid_jupyter.views.live import LiveView
-from omnivid_jupyter.views.standing import WORDS, in_turn, record, to_dict, to_html, to_text
+from omnivid_jupyter.views.standing import WORDS, in_turn, record, to_dict, to_html, to_text, way_back
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 HOSTILE = "\"><script>alert(1)</script>'\x1b[31m\x07"
@@ -416,6 +416,28 @@ def test_each_front_end_that_draws_it_is_told_the_time(kernel: Kernel) -> None:
         messages = kernel.run(f"time = {time}; run(view, [0])")
         assert [jobs[0]["elapsed"] for jobs in trait_updates(messages)] == [time]
     kernel.run(FINISH)
+
+
+def test_there_is_a_sign_of_life_every_three_seconds_whatever_there_is_to_show(kernel: Kernel) -> None:
+    messages = kernel.run("view = new_view(); run(view, [7] * 100, remaining=None)")
+    data = [message["content"]["data"] for message in messages if message["msg_type"] == "comm_msg"]
+    signs = [each for each in data if each.get("content") == {"type": "alive"}]
+    assert len(signs) == 5  # in 12.5 seconds
+    kernel.run(FINISH)
+
+
+def test_what_may_stay_in_the_notebook_says_when_it_was_so_and_how_to_go_on(kernel: Kernel) -> None:
+    ((_, data),) = displays(kernel.run("view = new_view(); run(view, [1])"))
+    for text in (data["text/html"], data["text/plain"]):
+        assert re.search(r"This was so at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", text)
+        assert "nobody watches it any more" in text and "%omnivid resume" in text
+    kernel.run(FINISH)
+
+
+def test_a_cell_that_would_pay_anew_does_not_ask_to_be_run_again() -> None:
+    assert "Run the cell again" in way_back()
+    assert "%omnivid resume" in way_back(anew=True)
+    assert "would make another one" in way_back(anew=True)
 
 
 def test_the_click_is_reported_and_travels_in_no_trait(kernel: Kernel) -> None:
