@@ -20,6 +20,8 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+from starlette.requests import ClientDisconnect
+
 from omnivid_jupyter.saying import say
 from omnivid_jupyter.simulator import ConnectionDropped, Simulator
 from omnivid_jupyter.simulator.app import check_speed
@@ -31,13 +33,36 @@ except ImportError:
     sys.exit("The simulator's server needs uvicorn: pip install 'omnivid-jupyter[serve]'")
 
 _HOST = "127.0.0.1"
+_PATIENCE = 10.0  # seconds that a request may take to be here as a whole
 
 
 class _Protocol(H11Protocol):
     """HTTP on one connection, which a fault may cut so that the client sees just that."""
 
+    _deadline: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self._deadline:
+            self._deadline.cancel()
+
+    def _watch(self) -> None:
+        """Close the connection of a request that does not come to its end, so that none is kept for nothing."""
+        answered = self.cycle is None or self.cycle.response_complete
+        half = bool(self.conn.trailing_data[0]) if answered else self.cycle.more_body
+        if half and self._deadline is None:
+            self._deadline = self.loop.call_later(_PATIENCE, self.transport.close)
+        elif not half and self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self._deadline = self.loop.call_later(_PATIENCE, transport.close)
         app = self.app
 
         async def cuttable(scope: Any, receive: Any, send: Any) -> None:
@@ -47,6 +72,8 @@ class _Protocol(H11Protocol):
                 transport.close()
                 while (await receive())["type"] != "http.disconnect":
                     pass  # until uvicorn has seen it too, and expects no answer any more
+            except ClientDisconnect:
+                pass  # whoever went away expects no answer
 
         self.app = cuttable
 

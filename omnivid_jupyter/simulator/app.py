@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Message, Receive, Scope, Send
 
@@ -39,6 +39,9 @@ __all__ = ["RequestRecord", "Simulator", "check_speed"]
 DAY = 86_400.0
 _LONGEST_TEXT = 200  # of a value in the log: data: addresses are long
 _LOG_LENGTH = 1000
+LARGEST_BODY = 96 * 1024 * 1024
+"""Bytes of a request that is taken: three pictures of 20 MB each in Base64, and some."""
+_LARGEST_LOGGED = 4 * 1024 * 1024  # bytes of a body whose JSON is kept in the log
 
 
 class RequestRecord(msgspec.Struct, frozen=True):
@@ -183,12 +186,12 @@ class Simulator:
         authorization = "authorization" in request.headers
         if host == self._media_netloc and authorization:
             self.media_saw_authorization = True
-        received = bytearray()
+        received = _Received(request)
         status: int | None = None
 
         async def listen() -> Message:
             message = await receive()
-            received.extend(message.get("body", b""))
+            received.add(message.get("body", b""))
             return message
 
         async def speak(message: Message) -> None:
@@ -199,7 +202,12 @@ class Simulator:
 
         at = time.time()
         try:
+            received.check()
             await self._routers.get(host, _wrong_host)(scope, listen, speak)
+        except _TooLarge:
+            if status is None:
+                answer = _refused(413, f"a request has at most {LARGEST_BODY >> 20} MB here")
+                await answer(scope, receive, speak)
         finally:
             record = RequestRecord(
                 at=at,
@@ -207,7 +215,7 @@ class Simulator:
                 host=host,
                 path=scope["path"],
                 authorization=authorization,
-                body=_readable(bytes(received)),
+                body=_readable(received.beginning, whole=received.is_whole),
                 status=status,
             )
             with self._log_lock:
@@ -222,11 +230,11 @@ class Simulator:
 
     async def _add_fault(self, request: Request) -> Response:
         if request.headers.get("content-type") != "application/json":  # what a foreign web page cannot send
-            return PlainTextResponse("Content-Type must be application/json\n", 415)
+            return _refused(415, "Content-Type must be application/json")
         try:
             self.inject(msgspec.json.decode(await request.body(), type=Fault))
-        except msgspec.MsgspecError as error:
-            return PlainTextResponse(f"{error}\n", 400)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            return _refused(400, str(error))
         return Response(status_code=204)
 
     async def _clear_faults(self, request: Request) -> Response:
@@ -243,21 +251,63 @@ def check_speed(speed: float) -> None:
         raise ValueError(f"speed is a positive number, not {speed}")
 
 
+class _TooLarge(Exception):
+    """A request has more bytes than are taken."""
+
+
+class _Received:
+    """What came of a request's body: counted, and its beginning kept for the log."""
+
+    def __init__(self, request: Request) -> None:
+        length = request.headers.get("content-length", "")
+        self._count = 0
+        self._announced = int(length) if length.isascii() and length.isdigit() and len(length) < 19 else 0
+        self._kept = bytearray()
+
+    def check(self) -> None:
+        """Raise `_TooLarge` for a body that announces itself as one."""
+        if self._announced > LARGEST_BODY:
+            raise _TooLarge
+
+    def add(self, chunk: bytes) -> None:
+        self._count += len(chunk)
+        if self._count > LARGEST_BODY:
+            raise _TooLarge
+        self._kept += chunk[: _LARGEST_LOGGED - len(self._kept)]
+
+    @property
+    def beginning(self) -> bytes:
+        return bytes(self._kept)
+
+    @property
+    def is_whole(self) -> bool:
+        return self._count == len(self._kept)
+
+
+def _refused(status: int, message: str) -> Response:
+    """An answer of the simulator itself, to what no service is asked for."""
+    return json_reply(
+        {"error": {"code": status, "message": message, "type": "invalid_request_error"}}, status
+    )
+
+
 async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
-    await PlainTextResponse("nothing here\n", 404)(scope, receive, send)
+    await _refused(404, "nothing here: the services are below the paths that the first line of output names")(
+        scope, receive, send
+    )
 
 
 async def _wrong_host(scope: Scope, receive: Receive, send: Send) -> None:
-    await PlainTextResponse("this host is not served here\n", 421)(scope, receive, send)
+    await _refused(421, "this host is not served here")(scope, receive, send)
 
 
-def _readable(body: bytes) -> Any:
+def _readable(body: bytes, *, whole: bool) -> Any:
     """A body for the log: its JSON, or the beginning of its text."""
     if not body:
         return None
     try:
-        return _shorten(json.loads(body))
-    except ValueError:
+        return _shorten(json.loads(body if whole else b""))
+    except (ValueError, RecursionError):
         return body[:_LONGEST_TEXT].decode("utf-8", "replace")
 
 

@@ -126,7 +126,8 @@ class Dialect(Protocol):
     """One service's language: pure translation between its JSON and orders, refusals and reports.
 
     `base_path` is what follows the origin in a client's base URL; the other paths follow the origin too.
-    `opening_balance` is what a new account holds, in the service's own unit (credits or USD).
+    `opening_balance` is what a new account holds, in the service's own unit (credits or USD); `replay_headers` are
+    those of the answer to a repeated Idempotency-Key, None where the service knows no such header.
     """
 
     name: str
@@ -136,6 +137,7 @@ class Dialect(Protocol):
     balance_path: str | None
     upload_path: str | None
     opening_balance: float
+    replay_headers: Mapping[str, str] | None
 
     def new_task_id(self, now: float) -> str:
         """A fresh task id in the service's style."""
@@ -173,10 +175,19 @@ class Dialect(Protocol):
     def not_found(self, what: str) -> Refusal:
         """No such task or path."""
 
+    def wrong_method(self, method: str) -> Refusal:
+        """There is such a path, but not for this method."""
+
+    def replay_conflict(self) -> Refusal:
+        """The Idempotency-Key was sent before, with another body. Only asked where keys are `remembered`."""
+
 
 def parse_object(body: bytes) -> JSON:
     """The JSON object in a request's body. Raises msgspec.DecodeError where it is none."""
-    return msgspec.json.decode(body, type=dict[str, Any])
+    try:
+        return msgspec.json.decode(body, type=dict[str, Any])
+    except RecursionError:
+        raise msgspec.DecodeError("JSON is nested too deeply") from None
 
 
 def is_http_url(text: str) -> bool:

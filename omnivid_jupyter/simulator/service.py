@@ -11,24 +11,26 @@ import math
 import time
 from collections.abc import Awaitable, Callable
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from omnivid_jupyter.simulator.faults import Fault, FaultBook, On
 from omnivid_jupyter.simulator.media import MediaHouse
-from omnivid_jupyter.simulator.orders import JSON, Dialect, Refusal, Report, State, asked_failure
+from omnivid_jupyter.simulator.orders import Dialect, Refusal, Report, State, asked_failure, parse_object
 from omnivid_jupyter.simulator.picture import Picture
 from omnivid_jupyter.simulator.references import References
 from omnivid_jupyter.simulator.replies import after, before, distort, json_reply
 from omnivid_jupyter.simulator.studio import Studio
-from omnivid_jupyter.simulator.tasks import InsufficientFunds, Store, Task, Timeline
+from omnivid_jupyter.simulator.tasks import InsufficientFunds, Store, Submission, Task, Timeline
 from omnivid_jupyter.simulator.uploads import Shelf, file_of_form
 
 __all__ = ["Service"]
 
 _RETRY_AFTER = 2  # seconds that a limited key is told to wait
-_Handler = Callable[[Request, str, Fault | None], Awaitable[JSON]]
+_LONGEST_KEY = 191  # characters of an Idempotency-Key
+_Handler = Callable[[Request, str, Fault | None], Awaitable[Response]]
 
 
 class Service:
@@ -78,12 +80,15 @@ class Service:
             if early is not None:
                 return early
             try:
-                response = json_reply(await handler(request, self._owner(request), fault))
+                response = await handler(request, self._owner(request), fault)
             except Refusal as refusal:
                 response = json_reply(refusal.body, refusal.status, refusal.headers)
             return after(response, fault)
 
-        return Route(self._prefix + path, endpoint, methods=[method] if method else None)
+        route = Route(self._prefix + path, endpoint, methods=[method] if method else None)
+        if method is None:
+            route.methods = None  # any: left alone, it would be GET
+        return route
 
     def _owner(self, request: Request) -> str:
         """Who holds the key, as a digest: the key itself is kept nowhere."""
@@ -98,11 +103,15 @@ class Service:
     def _opening_balance(self, owner: str) -> float:
         return 0.0 if owner.startswith("poor-") else self._dialect.opening_balance
 
-    async def _submit(self, request: Request, owner: str, fault: Fault | None) -> JSON:
+    async def _submit(self, request: Request, owner: str, fault: Fault | None) -> Response:
         content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if content_type != "application/json":
             raise self._dialect.malformed("Content-Type must be application/json")
-        order = self._dialect.read(await request.body(), lambda task_id: self._has_clip(owner, task_id))
+        body = await request.body()
+        order = self._dialect.read(body, lambda task_id: self._has_clip(owner, task_id))
+        submission = self._submission(request, body)
+        if submission and (known := self._store.submitted(self._dialect.name, owner, submission.key)):
+            return self._replayed(owner, submission, known)
         parent = self._store.get(self._dialect.name, owner, order.extends) if order.extends else None
         take = 1 + self._store.count(self._dialect.name, owner, order)
         references = tuple(self._references.keep(address) for address in order.references)
@@ -117,37 +126,61 @@ class Service:
             failure=asked_failure(order.prompt),
         )
         try:
-            self._store.add(task, opening_balance=self._opening_balance(owner))
+            first = self._store.add(task, opening_balance=self._opening_balance(owner), submission=submission)
         except InsufficientFunds:
             raise self._dialect.no_funds() from None
+        if submission and first:  # of two that came at once
+            return self._replayed(owner, submission, first)
         if task.failure is None:
             self._studio.order(task.picture)
-        return self._dialect.accepted(self._report(task, now, "queued"))
+        return json_reply(self._dialect.accepted(self._report(task, now, "queued")))
 
-    async def _query(self, request: Request, owner: str, fault: Fault | None) -> JSON:
+    def _submission(self, request: Request, body: bytes) -> Submission | None:
+        """The mark by which this submission is known again, where the service has such marks."""
+        key = request.headers.get("idempotency-key")
+        if key is None or self._dialect.replay_headers is None:
+            return None
+        if not (1 <= len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable() and " " not in key):
+            raise self._dialect.malformed(f"Idempotency-Key has 1 to {_LONGEST_KEY} visible ASCII characters")
+        said = msgspec.json.encode(parse_object(body), order="deterministic")
+        return Submission(key, hashlib.sha256(said).hexdigest())
+
+    def _replayed(self, owner: str, submission: Submission, known: tuple[str, str]) -> Response:
+        """The answer to a submission that came before: that of its task, once more."""
+        task_id, said = known
+        task = self._store.get(self._dialect.name, owner, task_id)
+        if said != submission.said or task is None:
+            raise self._dialect.replay_conflict()
+        answer = self._dialect.accepted(self._report(task, task.created, "queued"))
+        return json_reply(answer, headers=self._dialect.replay_headers)
+
+    async def _query(self, request: Request, owner: str, fault: Fault | None) -> Response:
         task = self._store.get(self._dialect.name, owner, request.path_params["task_id"])
         if task is None:
             raise self._dialect.not_found("task")
         now = time.time()
         task, state = self._advance(task, now)
         report = self._report(task, now, state, expired=fault is not None and fault.kind == "expired")
-        return self._dialect.report(distort(report, fault))
+        return json_reply(self._dialect.report(distort(report, fault)))
 
-    async def _balance(self, request: Request, owner: str, fault: Fault | None) -> JSON:
+    async def _balance(self, request: Request, owner: str, fault: Fault | None) -> Response:
         for task in self._store.unfinished(self._dialect.name, owner):
             self._advance(task, time.time())
         opening = self._opening_balance(owner)
-        return self._dialect.balance(self._store.balance(self._dialect.name, owner, opening_balance=opening))
+        balance = self._store.balance(self._dialect.name, owner, opening_balance=opening)
+        return json_reply(self._dialect.balance(balance))
 
-    async def _upload(self, request: Request, owner: str, fault: Fault | None) -> JSON:
+    async def _upload(self, request: Request, owner: str, fault: Fault | None) -> Response:
         found = file_of_form(request.headers.get("content-type", ""), await request.body(), "file")
         if found is None:
             raise self._dialect.malformed("the form field `file` is missing")
         name, content = found
-        return self._dialect.uploaded(self._shelf.keep(name, content, self._dialect.read_upload(content)))
+        upload = self._shelf.keep(name, content, self._dialect.read_upload(content))
+        return json_reply(self._dialect.uploaded(upload))
 
-    async def _nothing(self, request: Request, owner: str, fault: Fault | None) -> JSON:
-        raise self._dialect.not_found("path")
+    async def _nothing(self, request: Request, owner: str, fault: Fault | None) -> Response:
+        partly = any(route.matches(request.scope)[0] is Match.PARTIAL for route in self.routes)
+        raise self._dialect.wrong_method(request.method) if partly else self._dialect.not_found("path")
 
     def _asked_state(self, request: Request) -> State | None:
         """The state of the task that a query is for: some faults wait for one."""

@@ -40,6 +40,14 @@ _SCHEMA = f"""
 """
 
 
+#: Added to a file of any age: what was submitted before this was there is not known again.
+_SUBMISSIONS = """
+    CREATE TABLE IF NOT EXISTS submission (
+        service TEXT, owner TEXT, key TEXT, said TEXT NOT NULL, task TEXT NOT NULL,
+        PRIMARY KEY (service, owner, key))
+"""
+
+
 class InsufficientFunds(Exception):
     """The account holds less than the order takes."""
 
@@ -82,11 +90,21 @@ class Timeline:
         return max(0, min(99, int(share * 100)))
 
 
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a submission is known again by: the `key` that its client gave it, and a digest of what it `said`."""
+
+    key: str
+    said: str
+
+
 class Store:
-    """The SQLite file: tasks, balances, and the secret that signs links."""
+    """The SQLite file: tasks, balances, and the secret that signs links. Raises OSError where it cannot be one."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            raise OSError(f"{path} is no file")  # a pipe would be waited for
         self._lock = threading.Lock()
         self._db = sqlite3.connect(path, timeout=10.0, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -98,6 +116,7 @@ class Store:
                 for statement in filter(str.strip, _SCHEMA.split(";")):
                     db.execute(statement)
                 db.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
+            db.execute(_SUBMISSIONS)
         self.secret: bytes = self._db.execute("SELECT value FROM secret").fetchone()[0]
 
     def close(self) -> None:
@@ -116,9 +135,31 @@ class Store:
                 raise
             self._db.execute("COMMIT")
 
-    def add(self, task: Task, *, opening_balance: float) -> None:
-        """Take the reserve from the owner's account and keep the task, or raise InsufficientFunds."""
+    def submitted(self, service: str, owner: str, key: str) -> tuple[str, str] | None:
+        """The task that was submitted under this key, and the digest of what was said then."""
+        with self._lock:
+            return self._submitted(service, owner, key)
+
+    def _submitted(self, service: str, owner: str, key: str) -> tuple[str, str] | None:
+        row = self._db.execute(
+            "SELECT task, said FROM submission WHERE service = ? AND owner = ? AND key = ?",
+            (service, owner, key),
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def add(
+        self, task: Task, *, opening_balance: float, submission: Submission | None = None
+    ) -> tuple[str, str] | None:
+        """Take the reserve from the owner's account and keep the task, or raise InsufficientFunds.
+
+        Where the same submission came first, nothing is done: returns the task's id and what was said then.
+        """
         with self._transaction() as db:
+            if submission:
+                if first := self._submitted(task.service, task.owner, submission.key):
+                    return first
+                mark = (task.service, task.owner, submission.key, submission.said, task.id)
+                db.execute("INSERT INTO submission VALUES (?, ?, ?, ?, ?)", mark)
             self._open_account(db, task.service, task.owner, opening_balance)
             taken = db.execute(
                 "UPDATE account SET balance = round(balance - :reserved, 6)"
@@ -141,6 +182,7 @@ class Store:
                     task.failure,
                 ),
             )
+        return None
 
     def finish(self, task: Task, at: float) -> None:
         """Write the task's end down and give back what it does not cost; only the first call counts."""

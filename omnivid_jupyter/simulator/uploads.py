@@ -41,6 +41,9 @@ def file_of_form(content_type: str, body: bytes, field: str) -> tuple[str, bytes
     return None
 
 
+_NAME = re.compile(r"[0-9a-f]{24}\.[a-z]+")
+
+
 class Shelf:
     """Keeps uploaded pictures in a folder and serves them below `origin`, without a key, as a CDN would."""
 
@@ -72,7 +75,7 @@ class Shelf:
 
     async def _serve(self, request: Request) -> Response:
         path = self._folder / request.path_params["name"]  # the route lets no slash through
-        if not self._is_kept(path):
+        if not (_NAME.fullmatch(path.name) and self._is_kept(path)):
             return PlainTextResponse("no such file\n", 404)
         return FileResponse(path)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -86,6 +86,7 @@ class APIMart:
     balance_path: str | None = "/v1/user/balance"
     upload_path: str | None = "/v1/uploads/images"
     opening_balance = 10_000.0
+    replay_headers: Mapping[str, str] | None = {}
 
     def new_task_id(self, now: float) -> str:
         stamp = int(now * 1000)
@@ -229,6 +230,12 @@ class APIMart:
 
     def not_found(self, what: str) -> Refusal:
         return self._refuse(404, f"{what} not found", "invalid_request_error")
+
+    def wrong_method(self, method: str) -> Refusal:
+        return self._refuse(405, f"method {method} is not allowed here", "invalid_request_error")
+
+    def replay_conflict(self) -> Refusal:
+        return self._refuse(422, "Idempotency-Key was used for another request", "invalid_request_error")
 
     def _refuse_field(self, kind: str, value: Any) -> Refusal:
         allowed = {"invalid_duration": "4/6/8/10", "invalid_resolution": "720p/1080p/4k"}[kind]

@@ -14,7 +14,7 @@ from __future__ import annotations
 import ipaddress
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -63,6 +63,7 @@ class EvoLink:
     balance_path: str | None = "/v1/credits"
     upload_path: str | None = None
     opening_balance = 1_000_000.0
+    replay_headers: Mapping[str, str] | None = {"idempotency-replayed": "true"}
 
     def new_task_id(self, now: float) -> str:
         tail = "".join(secrets.choice(_ALPHABET) for _ in range(8))
@@ -163,6 +164,14 @@ class EvoLink:
 
     def not_found(self, what: str) -> Refusal:
         return self._refuse(404, "not_found", f"{what} not found", "invalid_request_error")
+
+    def wrong_method(self, method: str) -> Refusal:
+        message = f"Method {method} is not allowed here"
+        return self._refuse(405, "method_not_allowed", message, "invalid_request_error")
+
+    def replay_conflict(self) -> Refusal:
+        message = "Idempotency-Key was used for another request"
+        return self._refuse(422, "idempotency_conflict", message, "invalid_request_error")
 
     @staticmethod
     def _refuse(status: int, code: str, message: str, kind: str) -> Refusal:

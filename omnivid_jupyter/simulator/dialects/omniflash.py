@@ -10,7 +10,7 @@ The one rule: pure translation, no clock, no file.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -49,6 +49,7 @@ class OmniFlash:
     balance_path: str | None = None
     upload_path: str | None = None
     opening_balance = 1_500_000.0
+    replay_headers: Mapping[str, str] | None = None
 
     def new_task_id(self, now: float) -> str:
         return secrets.token_hex(6)
@@ -132,3 +133,9 @@ class OmniFlash:
 
     def not_found(self, what: str) -> Refusal:
         return Refusal(200, {"code": 0, "msg": f"{what} not found"})
+
+    def wrong_method(self, method: str) -> Refusal:
+        return Refusal(405, {"code": 405, "msg": f"method {method} is not allowed here"})
+
+    def replay_conflict(self) -> Refusal:
+        raise NotImplementedError("the document has no Idempotency-Key")
