@@ -123,7 +123,7 @@ def address_of(link: str, base: str) -> str:
         ).geturl()
     except ValueError:
         address = ""
-    if not link or not is_web_address(address):
+    if not (link and is_web_address(address) and address.isprintable()):
         raise LinkRefused("the link is not an address")
     return address
 

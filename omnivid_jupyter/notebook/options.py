@@ -106,6 +106,7 @@ _EXAMPLES = {
     "width": "480",
 }
 _DASHES = "-–—−"  # the last three are what some programs make of a typed --
+_MOST_TAKES = 10_000  # of one cell
 _NARROWEST = 16  # pixels of a player
 
 
@@ -200,10 +201,14 @@ def _words(line: str) -> list[str]:
 
 
 def _check_takes(takes: int | None, take: int | None) -> None:
-    if takes is not None and takes < 1:
-        raise InvalidRequestError(f"-n {takes} is not a number of takes: 1, 2, 3 …", field="takes")
-    if take is not None and take < 1:
-        raise InvalidRequestError(f"--take {take} is not the number of a take: 1, 2, 3 …", field="take")
+    if takes is not None and not 1 <= takes <= _MOST_TAKES:
+        raise InvalidRequestError(
+            f"-n {takes:g} is not a number of takes: 1, 2, 3 …",
+            field="takes",
+            hint=f"At most {_MOST_TAKES} in one cell.",
+        )
+    if take is not None and not 1 <= take < 2**63:
+        raise InvalidRequestError(f"--take {take:g} is not the number of a take: 1, 2, 3 …", field="take")
     if takes is not None and take is not None:
         raise InvalidRequestError(
             f"-n {takes} and --take {take} cannot go together: leave -n out to make take {take} alone.",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
@@ -26,7 +27,7 @@ _HINT = "Write {{name}}, {{name.attribute}} or {{name[item]}}, or use --raw to k
 
 def render(template: str, variables: Mapping[str, Any]) -> str:
     """The prompt with every `{{…}}` replaced. Raises `InvalidRequestError` (field "prompt")."""
-    text = _HOLE.sub(lambda hole: str(_value(hole.group(1).strip(), variables)), template)
+    text = _HOLE.sub(lambda hole: _text(hole.group(1).strip(), variables), template)
     rest = _HOLE.sub("", template)
     if "{{" in rest or "}}" in rest:
         raise InvalidRequestError(
@@ -53,10 +54,20 @@ def _is_variable(name: str, variables: Mapping[str, Any]) -> bool:
     return not callable(value) and not isinstance(value, ModuleType)
 
 
+def _text(expression: str, variables: Mapping[str, Any]) -> str:
+    value = _value(expression, variables)
+    try:
+        return str(value)
+    except Exception as error:  # its class is somebody else's
+        raise _error(expression, f"it has no text: {error}") from None
+
+
 def _value(expression: str, variables: Mapping[str, Any]) -> Any:
     try:
-        node = ast.parse(expression, mode="eval").body
-    except SyntaxError:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a language in which this is no program
+            node = ast.parse(expression, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # each for another kind of text
         raise _error(expression, "it is not a name, an attribute or an item") from None
     return _evaluate(node, expression, variables)
 
@@ -72,8 +83,12 @@ def _evaluate(node: ast.expr, expression: str, variables: Mapping[str, Any]) -> 
                 return _evaluate(of, expression, variables)[ast.literal_eval(key)]
     except Unseen as error:
         raise _error(expression, str(error)) from None
-    except (KeyError, AttributeError, IndexError, TypeError, ValueError) as error:
-        missing = f"there is no {error.args[0]!r}" if isinstance(error, KeyError) else str(error)
+    except InvalidRequestError:
+        raise
+    except Exception as error:  # an attribute or an item of somebody's own class may fail in any way
+        missing = (
+            f"there is no {error.args[0]!r}" if isinstance(error, KeyError) and error.args else str(error)
+        )
         raise _error(expression, missing) from None
     raise _error(expression, "it is not a name, an attribute or an item")
 

@@ -1,8 +1,8 @@
 """OmniFlash: integers for states, one envelope `{code, msg, data}` for everything.
 
 What the document leaves open is decided so: a refusal travels under HTTP 200, the code in the body being
-what counts (429 apart, which the document does not know: HTTP 429); `image_urls` takes http(s) addresses;
-a video runs 5 to 8 s at 1280x720, an image is 1280x720, 9:16 turns both; a failed task says why in `msg`.
+what counts (apart are HTTP 429, and 404 or 405 for a path or method that there is not); `image_urls` takes http(s)
+addresses; a video runs 5 to 8 s at 1280x720, an image is 1280x720, 9:16 turns both; a failed task says why in `msg`.
 
 The one rule: pure translation, no clock, no file.
 """
@@ -132,7 +132,8 @@ class OmniFlash:
         return Refusal(200, {"code": 0, "msg": f"invalid parameters: {detail}"})
 
     def not_found(self, what: str) -> Refusal:
-        return Refusal(200, {"code": 0, "msg": f"{what} not found"})
+        status = 404 if what == "path" else 200
+        return Refusal(status, {"code": 0, "msg": f"{what} not found"})
 
     def wrong_method(self, method: str) -> Refusal:
         return Refusal(405, {"code": 405, "msg": f"method {method} is not allowed here"})
