@@ -126,7 +126,7 @@ def test_a_prompt_makes_a_name_that_every_file_system_takes(prompt: str, mark: s
     assert len(name.encode()) <= 100 and Path(name).name == name
     assert not set(name) & set('\0/\\:*?"<>|\n\r\t') and name.isprintable()
     assert name[0] not in ".- " and not name.endswith((".", " "))
-    assert clips.is_named_for(Path(name), mark) and unicodedata.is_normalized("NFC", name)
+    assert f"-{mark[:8]}" in name and unicodedata.is_normalized("NFC", name)
 
 
 @examples(800)
