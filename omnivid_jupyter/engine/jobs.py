@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.forecast import Forecast
@@ -34,8 +35,11 @@ __all__ = ["Job"]
 
 Error = TypeVar("Error", bound=OmnividError)
 
+_jobs: WeakSet[Job] = WeakSet()  # those of this process
+
 _LOG_LINES = 200
-_EXCHANGES = 1000
+#: HTTP messages that one job keeps, at the most; all jobs together keep about so many, and each some all the same.
+_EXCHANGES, _ALL_EXCHANGES, _FEWEST_EXCHANGES = 1000, 20_000, 10
 _WRITTEN = ("task_id", "cost", "credits")  # fields of the snapshot that the journal keeps, too
 
 
@@ -67,6 +71,7 @@ class Job:
         self._outcome: Clip | BaseException | None = None
         self._unwritten: dict[str, Any] = {}
         self._exchanges: tuple[Exchange, ...] = ()
+        _jobs.add(self)
         self._snapshot = Snapshot(
             job_id=entry.id,
             model=plan.target.address,
@@ -350,7 +355,10 @@ class Job:
         """Keep one exchange with the service."""
         number = self._exchanges[-1].number + 1 if self._exchanges else 0
         counted = replace(exchange, at=exchange.at - self._started, number=number)
-        self._exchanges = (*self._exchanges, counted)[-_EXCHANGES:]
+        kept = (*self._exchanges, counted)
+        limit = min(_EXCHANGES, max(_FEWEST_EXCHANGES, _ALL_EXCHANGES // len(_jobs)))
+        # the first is the submission, which everybody asks for
+        self._exchanges = kept if len(kept) <= limit else (kept[0], *kept[1 - limit :])
 
     def note(self, text: str | None) -> None:
         """Say (or take back) what is special now."""

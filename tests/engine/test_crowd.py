@@ -15,7 +15,7 @@ from omnivid_jupyter.net.transport import Transport
 from omnivid_jupyter.providers.wire import Call
 from tests.clipfiles import mp4
 from tests.engine.conftest import KEY, Process
-from tests.engine.service import Service, completed, media, reply, submitted
+from tests.engine.service import Service, completed, media, reply, submitted, task
 from tests.engine.test_resuming import start
 from tests.engine.test_submitting import wait_for
 
@@ -146,3 +146,15 @@ def test_a_thousand_jobs_end_with_a_thousand_clips(process: Process, tmp_path: P
     paths = {job.result(timeout=300).path for job in jobs}
     assert len(paths) == len(service.calls["submit"]) == count
     assert len(list((tmp_path / "clips").glob("*.mp4"))) == count
+
+
+def test_many_jobs_keep_few_messages_each_and_always_the_submission(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("omnivid_jupyter.engine.jobs._ALL_EXCHANGES", 30)
+    service = Service(query=[*[task("processing")] * 30, completed()])
+    job = start(process(service))
+    job.result()
+    kept = job.exchanges
+    assert len(service.calls["query"]) == 31 and 10 <= len(kept) <= 30
+    assert (kept[0].method, kept[0].number, kept[-1].number) == ("POST", 0, 32)
