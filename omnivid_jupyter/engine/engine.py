@@ -132,14 +132,12 @@ class Engine:
         altogether exceeds `max_cost` USD, or has no known price (unless `assume_yes`); else as `start`.
         """
         looked = [(plan, self._clip(plan)) for plan in plans]
+        missing = [plan for plan, clip in looked if clip is None]
         if max_cost is not None:
-            paid = [
-                plan for plan, clip in looked if not clip and (plan.new or not self.is_under_way(plan.mark))
-            ]
+            paid = [plan for plan in missing if plan.new or not self.is_under_way(plan.mark)]
             check_limit([plan.estimate for plan in paid], max_cost, assume_yes)
-        for plan, clip in looked[1:]:  # the first one raises by itself before anything is begun
-            if clip is None:
-                self._check(plan)
+        for plan in missing:  # all of them before anything is begun
+            self._check(plan)
         return [self._start(plan, clip) for plan, clip in looked]
 
     def _check(self, plan: Plan) -> None:

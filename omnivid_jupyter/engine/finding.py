@@ -7,16 +7,13 @@ named first, with what to do about it, and only `new` makes another; the simulat
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.journal import Journal
-from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.engine.plan import Plan, folders_around
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
 from omnivid_jupyter.media import clips
-from omnivid_jupyter.media.nearby import folders_below
 from omnivid_jupyter.media.secondlook import Flaw, flaw_of, look_again
 from omnivid_jupyter.settings import DEFAULT_FOLDER
 from omnivid_jupyter.whereabouts import notebook_place
@@ -26,7 +23,7 @@ __all__ = ["find_clip", "kept_clip", "look_twice"]
 
 def find_clip(plan: Plan, journal: Journal) -> Clip | None:
     """The clip of the same request, where it lies."""
-    near = (clips.find(folder, plan.mark) for folder in _folders(plan))
+    near = (clips.find(folder, plan.mark) for folder in folders_around(plan.output_dir, plan.nearby))
     made = (clips.load(folder, name) for folder, name in journal.places(plan.mark))
     return next((clip for clip in chain(near, made) if clip), None)
 
@@ -52,7 +49,7 @@ def look_twice(plan: Plan, journal: Journal) -> Clip | None:
     Raises `InvalidRequestError` where one lies there that cannot be used; of a simulated one it only warns.
     """
     flaws: list[Flaw] = []
-    looked_at = tuple(_folders(plan))
+    looked_at = tuple(folders_around(plan.output_dir, plan.nearby))
     for folder in looked_at:
         outcome = look_again(folder, plan.mark)
         if isinstance(outcome, Clip):
@@ -74,17 +71,6 @@ def _near_miss(flaws: list[Flaw]) -> InvalidRequestError:
         f"Nothing was submitted, since the clip is there but cannot be used: {flaws[0].sentence}{more}",
         hint=f"{flaws[0].remedy} Or --new (in Python new=True) makes and pays another one.",
     )
-
-
-def _folders(plan: Plan) -> Iterator[Path]:
-    """The folder of a plan, and where nobody named it those of its name in and below the working directory."""
-    yield plan.output_dir
-    if plan.nearby:
-        try:
-            below = folders_below(Path.cwd(), DEFAULT_FOLDER)
-        except FileNotFoundError:  # the working directory itself is gone
-            return
-        yield from (folder for folder in below if folder != plan.output_dir)
 
 
 def _may_be_beside_the_notebook(plan: Plan, clip: Clip) -> bool:

@@ -12,8 +12,9 @@ from pathlib import Path
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.jobs import Job
-from omnivid_jupyter.engine.plan import Plan, clip_folder, refuse_foreign_task
+from omnivid_jupyter.engine.plan import Plan, clip_folder, folders_around, is_unnamed, refuse_foreign_task
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.media import clips
 from omnivid_jupyter.media.references import Reference, references
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import Duration, VideoRequest
@@ -52,7 +53,7 @@ def plan(
         resolution=text("resolution", resolution),
         images=() if images is None else references("images", images),
         videos=() if videos is None else references("videos", videos),
-        extend=_task_id(extend, address, clip_folder(place)),
+        extend=_task_id(extend, address, place),
         callback_url=text("callback_url", callback_url),
         take=_take(take),
     )
@@ -86,7 +87,7 @@ def _take(given: object) -> int:
     return take
 
 
-def _task_id(earlier: Clip | Job | str | None, model: str, folder: Path) -> str | None:
+def _task_id(earlier: Clip | Job | str | None, model: str, place: Path | None) -> str | None:
     """The task id that `extend` means: a job's or clip's own, that of a job with this id, or itself.
 
     A model that extends nothing is refused as that, whosever the task is: not here, but when all is checked.
@@ -97,7 +98,11 @@ def _task_id(earlier: Clip | Job | str | None, model: str, folder: Path) -> str 
     target = resolve(model)
     if isinstance(earlier, str):
         earlier = str.__str__(earlier)
-        return engine().task_of(earlier, folder, target) if target.model.extend else earlier
+        if not target.model.extend:
+            return earlier
+        around = folders_around(clip_folder(place), is_unnamed(place))
+        knowing = (each for each in around if clips.task_of(each, earlier))
+        return engine().task_of(earlier, next(knowing, clip_folder(place)), target)
     if not isinstance(earlier, (Clip, Job)):
         refuse("extend", earlier, "a clip, a job or a task id")
     if earlier.task_id is None:

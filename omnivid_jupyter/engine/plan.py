@@ -9,13 +9,14 @@ import os
 import secrets
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.media import clips
+from omnivid_jupyter.media.nearby import folders_below
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.net.pacing import DEMO_PACING, Pace
 from omnivid_jupyter.net.uploads import preview
@@ -25,13 +26,15 @@ from omnivid_jupyter.providers.prices import Estimate, estimate
 from omnivid_jupyter.providers.registry import Target, addresses, resolve
 from omnivid_jupyter.providers.wire import Call, Pacing
 from omnivid_jupyter.request import VideoRequest
-from omnivid_jupyter.settings import folder_at, settings
+from omnivid_jupyter.settings import DEFAULT_FOLDER, folder_at, settings
 from omnivid_jupyter.spelling import meant
 from omnivid_jupyter.whereabouts import where_told
 
 __all__ = [
     "Plan",
     "clip_folder",
+    "folders_around",
+    "is_unnamed",
     "make_plan",
     "new_entry",
     "new_id",
@@ -109,7 +112,7 @@ def make_plan(
         timeout=_seconds("timeout", timeout) or patience(target),
         output_dir=clip_folder(output_dir),
         new=new,
-        nearby=not output_dir and settings.found("output_dir")[1] == "default",
+        nearby=is_unnamed(output_dir),
     )
 
 
@@ -211,6 +214,22 @@ def clip_folder(output_dir: str | os.PathLike[str] | None) -> Path:
     if not output_dir:
         return settings.resolved_output_dir()
     return folder_at(output_dir, "the clip folder (output_dir)", "Name another output_dir.")
+
+
+def is_unnamed(output_dir: str | os.PathLike[str] | None) -> bool:
+    """Whether nobody named the clip folder, neither this call nor a setting."""
+    return not output_dir and settings.found("output_dir")[1] == "default"
+
+
+def folders_around(folder: Path, unnamed: bool) -> Iterator[Path]:
+    """A clip folder; and where nobody named it, those of its name in and below the working directory."""
+    yield folder
+    if unnamed:
+        try:
+            below = folders_below(Path.cwd(), DEFAULT_FOLDER)
+        except FileNotFoundError:  # the working directory itself is gone
+            return
+        yield from (each for each in below if each != folder)
 
 
 def _seconds(name: str, value: float | None) -> float | None:

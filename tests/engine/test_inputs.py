@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
+import unicodedata
 from base64 import b64encode
 from dataclasses import replace
 from hashlib import sha256
@@ -409,3 +410,24 @@ def test_a_clip_gives_its_frames_and_an_image_itself(tmp_path: Path) -> None:
     assert (
         mark("images", video.frame(0.5)) == mark("images", video.frame(-20)) != mark("images", video.frame())
     )
+
+
+def test_a_file_is_found_by_the_name_that_people_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / unicodedata.normalize("NFD", "Füße")
+    folder.mkdir()
+    (folder / unicodedata.normalize("NFD", "café um 9.41\u202fAM.png")).write_bytes(png())
+    (given,) = references("images", "Füße/café um 9.41 AM.png")
+    assert LocalMedia.parse(given).content == png()
+    with pytest.raises(InvalidRequestError, match=r"There is .*capitals count on this machine"):
+        references("images", "Füße/CAFÉ um 9.41 AM.png")
+
+
+def test_a_pointer_in_place_of_a_file_is_told_as_that(tmp_path: Path) -> None:
+    path = tmp_path / "boat.png"
+    path.write_bytes(b"version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 5\n")
+    with pytest.raises(InvalidRequestError, match="is a Git LFS pointer, not the file itself") as refused:
+        references("images", path)
+    assert refused.value.hint == "git lfs pull fetches it."
