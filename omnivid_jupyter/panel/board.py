@@ -173,6 +173,7 @@ class _Parts:
         if self._views <= 0 or self._box.comm is None:
             return False
         self._keys.look()
+        self._queue.live_on()
         self._queue.update()
         self._gallery.update()
         return True

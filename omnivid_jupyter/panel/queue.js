@@ -13,12 +13,13 @@
  * @typedef {{
  *   type: "rows", rows: Row[], gone: string[],
  *   messages: { id: string, first: number, messages: HttpMessage[] }[],
- * } | { type: "said", text: string }} Message
+ * } | { type: "said", text: string } | { type: "alive" }} Message
  */
 import { cut, element, makeSpeaker, say, write } from "../views/shared.js";
 import { attach, makeButton, mountPart } from "./panel.js";
 import { makeAnnouncer, makeJob } from "../views/job.js";
 import { makeMessages } from "./messages.js";
+import { makeNews, moment } from "../views/news.js";
 
 /** What each action is called, in the order of the buttons. */
 const ACTIONS = Object.entries({
@@ -33,7 +34,7 @@ const ACTIONS = Object.entries({
  * @param {(action: string) => void} act
  */
 function makeRow(act) {
-  const { head, bar, prompt, facts, note, log, show, tick } = makeJob();
+  const { head, bar, prompt, facts, note, log, show, tick, lose } = makeJob();
   const error = element("div", "queue-error");
   const buttons = new Map(ACTIONS.map(([action, text]) => [action, makeButton(text, () => act(action))]));
   const messages = makeMessages((open) => act(open ? "look" : "look away"));
@@ -42,9 +43,11 @@ function makeRow(act) {
   node.tabIndex = -1;
   let short = "";
   let told = "";
+  let open = false;
 
   /** @param {Row} job */
   function update(job) {
+    open = !job.final;
     node.dataset.state = job.state;
     node.dataset.left = String(job.left);
     node.dataset.settled = String(job.settled);
@@ -64,6 +67,8 @@ function makeRow(act) {
   return {
     node,
     tick,
+    lose,
+    isOpen: () => open,
     add: messages.add,
     /** Show a job; tells what there is to say about it, if anything.
      * @param {Row} job
@@ -92,8 +97,10 @@ function render({ model: bare, el }) {
   const title = element("h3", "queue-title", "Queue");
   title.tabIndex = -1;
   const said = makeSpeaker("queue-said", "alert");
+  const lost = makeSpeaker("queue-lost", "status");
+  const news = makeNews(undefined);
   const announcer = makeAnnouncer();
-  const root = element("section", "queue-root", element("div", "queue-top", title, clear), said, empty, list, announcer);
+  const root = element("section", "queue-root", element("div", "queue-top", title, clear), said, lost, empty, list, announcer);
   root.ariaLabel = "Queue";
   const unmount = mountPart(el, root);
 
@@ -119,8 +126,25 @@ function render({ model: bare, el }) {
     rows.delete(id);
   }
 
+  /** Let time pass, or say since when nothing was heard and how to go on. */
+  function look() {
+    const old = news.isOld() && [...rows.values()].some((row) => row.isOpen());
+    root.dataset.lost = String(old);
+    rows.forEach((row) => (old ? row.lose(true) : (row.lose(false), row.tick())));
+    const since = `Nobody is heard of that watches these jobs any more: no news from the kernel since ${moment(news.last())}.`;
+    const text = old ? `${since} Run this cell again: the panel goes on with what was submitted.` : "";
+    if (lost.textContent !== text) say(lost, text);
+  }
+
   /** @param {Message} message */
   function receive(message) {
+    news.heard();
+    take(message);
+    look();
+  }
+
+  /** @param {Message} message */
+  function take(message) {
     if (message.type === "said") say(said, message.text);
     if (message.type !== "rows") return;
     const news = message.rows.map(put).filter(Boolean);
@@ -133,7 +157,7 @@ function render({ model: bare, el }) {
 
   clear.hidden = true;
   model.on("msg:custom", receive);
-  const timer = setInterval(() => rows.forEach((row) => row.tick()), 1000);
+  const timer = setInterval(look, 1000);
   model.send({ type: "ready" });
 
   return () => {

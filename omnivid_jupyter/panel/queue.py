@@ -21,6 +21,7 @@ from omnivid_jupyter.engine.states import IN_FLIGHT, Snapshot
 from omnivid_jupyter.errors import ConfigurationError, OmnividError, TaskFailedError
 from omnivid_jupyter.panel.channel import Channel
 from omnivid_jupyter.reports.trace import message
+from omnivid_jupyter.views.live import SIGN_OF_LIFE
 from omnivid_jupyter.views.player import plain
 from omnivid_jupyter.views.standing import in_turn, to_dict
 
@@ -131,6 +132,7 @@ class Queue:
         self._jobs: dict[str, Job] = {}
         self._sent: dict[str, object] = {}
         self._states: dict[str, str] = {}
+        self._alive = 0.0
         self._looked_at: dict[
             str, int
         ] = {}  # jobs whose messages are open, and the number of the next to send
@@ -203,6 +205,12 @@ class Queue:
         before, self._states = self._states, states
         if states != before:
             self._moved()
+
+    def live_on(self) -> None:
+        """Let the page know, every few seconds, that somebody is still there."""
+        if (now := time.monotonic()) >= self._alive:
+            self._alive = now + SIGN_OF_LIFE
+            self._channel.send({"type": "alive"})
 
     def _others(self) -> list[tuple[Entry, bool]]:
         """The jobs that other kernels run, or ran, for this clip folder; and whether such a kernel is alive."""

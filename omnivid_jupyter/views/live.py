@@ -29,9 +29,9 @@ from omnivid_jupyter.views.player import in_colab
 from omnivid_jupyter.views.scripts import script, style
 from omnivid_jupyter.views.standing import as_of, in_turn, record, to_dict, to_html, to_text, way_back
 
-__all__ = ["LiveView"]
+__all__ = ["SIGN_OF_LIFE", "LiveView"]
 
-_ALIVE = 3.0  # seconds between two signs of life; news.js counts on it
+SIGN_OF_LIFE = 3.0  # seconds between two signs of life; news.js counts on it
 _EMPTY = "export default {}"  # a script that draws nothing; without one, anywidget complains
 
 
@@ -62,7 +62,7 @@ class LiveView:
         states = tuple(snapshot.state for snapshot in snapshots)
         now = self._clock()
         if now >= self._alive:
-            self._alive = now + _ALIVE
+            self._alive = now + SIGN_OF_LIFE
             self._surface.live_on()
         if states == self._states and now < self._next:
             return

@@ -81,3 +81,42 @@ def test_a_clip_beyond_the_limit_plays_from_its_file(lab: Lab, page: Page) -> No
     page.keyboard.press("Shift+Enter")
     assert plays(page)
     expect(page.locator(".jp-OutputArea-output", has_text="Not embedded")).to_be_visible()
+
+
+RESTART = "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
+
+
+def test_the_card_of_a_kernel_that_was_restarted_says_that_nobody_watches_it(lab: Lab, page: Page) -> None:
+    slow = f"{CELLS[0]}\n%omnivid demo speed=0.02"
+    lab.write("restarted.ipynb", slow, "%%omnivid\na clock that stands still")
+    lab.open(page, "restarted.ipynb")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    expect(progress(page)).to_be_visible()
+    page.evaluate(RESTART)
+    lost = page.locator(".omnivid-live-lost")
+    expect(lost).to_contain_text("Nobody is heard of that watches this any more")
+    expect(lost).to_contain_text("%omnivid resume")
+    expect(page.locator(".omnivid-job-word")).to_have_text(re.compile("^Was "))
+    expect(page.get_by_role("button", name="Stop waiting")).to_be_hidden()
+
+
+IN_OUTPUT = """import ipywidgets
+out = ipywidgets.Output()
+display(out)
+with out:
+    print("before")
+    get_ipython().run_cell_magic("omnivid", "demo/nano-banana-2", "a blue boat in an output")"""
+
+
+def test_in_an_output_widget_the_clip_is_shown_below_what_was_there(lab: Lab, page: Page) -> None:
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    lab.write("output.ipynb", CELLS[0], IN_OUTPUT)
+    lab.open(page, "output.ipynb")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    expect(page.get_by_alt_text("Image: a blue boat in an output")).to_be_visible()
+    expect(page.get_by_text("before", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Stop waiting")).to_have_count(0)
+    assert not [error for error in errors if "anywidget" in error]

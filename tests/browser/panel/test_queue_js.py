@@ -167,3 +167,18 @@ def test_a_queue_that_is_taken_away_says_so(page: Page, queue: Part) -> None:
     page.evaluate("parts.queue.unmount()")
     assert queue.sent()[-1] == {"type": "gone"}
     assert page.evaluate("parts.queue.listeners.size") == 0
+
+
+def test_jobs_of_a_silent_kernel_stand_still_and_the_queue_says_so(page: Page, queue: Part) -> None:
+    rows(queue, job(1), job(2, **DONE))
+    lost = page.locator(".omnivid-queue-lost")
+    expect(lost).to_have_text("")
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 20_000; }")
+    expect(lost).to_contain_text("Nobody is heard of that watches these jobs any more")
+    expect(lost).to_contain_text("Run this cell again")
+    expect(page.locator(".omnivid-job-word")).to_have_text(["Done", "Was running"])
+    expect(page.get_by_role("button", name="Stop waiting")).to_be_hidden()
+    queue.tell({"type": "alive"})
+    expect(lost).to_have_text("")
+    expect(page.locator(".omnivid-job-word")).to_have_text(["Done", "Running"])
+    expect(page.get_by_role("button", name="Stop waiting")).to_be_visible()
