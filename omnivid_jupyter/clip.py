@@ -52,6 +52,10 @@ class Clip:
     def __fspath__(self) -> str:
         return os.fspath(self.path)
 
+    def replace(self, old: str, new: str, /) -> str:
+        """The path as text with `old` replaced. IPython's `Video(clip)` writes what it is given in this way."""
+        return os.fspath(self).replace(old, new)
+
     @property
     def is_video(self) -> bool:
         """Whether this is a moving picture (the image models give a still one)."""

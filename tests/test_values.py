@@ -304,6 +304,7 @@ def test_a_clip_is_a_path_to_whatever_takes_one(tmp_path: Path) -> None:
     with Image.open(picture) as opened:
         assert opened.size == (48, 32)
     assert "base64," in Video(film, embed=True)._repr_html_()  # type: ignore[no-untyped-call]
+    assert f'<video src="{film.path}"' in Video(film)._repr_html_()  # type: ignore[no-untyped-call]
     shown: Any = ShownImage(filename=picture)  # type: ignore[no-untyped-call]
     assert shown.data == png()
 

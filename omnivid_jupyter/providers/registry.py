@@ -48,12 +48,6 @@ def _providers() -> dict[str, Provider]:
 
 
 PROVIDERS: dict[str, Provider] = _providers()
-#: The same, as the simulator plays them: no message about a simulated clip names the service itself.
-_SIMULATED: dict[str, Provider] = {
-    name: type(type(provider).__name__, (type(provider),), {"title": f"{provider.title} (simulated)"})()
-    for name, provider in PROVIDERS.items()
-    if provider.simulated
-}
 MODELS: tuple[Model, ...] = tuple(model for provider in PROVIDERS.values() for model in provider.models)
 
 
@@ -101,7 +95,7 @@ def resolve(address: str) -> Target:
                     field="model",
                     hint=f"{model.address} is the live model, which may cost money.",
                 )
-            return Target(_SIMULATED[model.service] if demo else provider, model, demo)
+            return Target(provider, model, demo)
     if service in PROVIDERS and model_id and not demo:
         provider = PROVIDERS[service]
         return Target(provider, provider.unlisted(model_id), demo=False, listed=False)

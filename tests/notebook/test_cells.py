@@ -45,7 +45,7 @@ def test_a_refused_request_fails_the_cell_in_two_lines_and_binds_nothing(running
     cell = running.run("%%omnivid demo/Omni-Flash-Ext -d 5\nx")
     assert cell.status == "error"
     assert cell.error == [
-        "InvalidRequestError: duration 5 is not possible: apimart/Omni-Flash-Ext takes 4, 6, 8 or 10 seconds."
+        "InvalidRequestError: duration 5 is not possible: demo/Omni-Flash-Ext takes 4, 6, 8 or 10 seconds."
     ]
     assert running.run("print(_clip)").printed == "before\n"
 

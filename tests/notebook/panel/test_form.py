@@ -9,6 +9,7 @@ import pytest
 
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.panel import form as form_room
 from omnivid_jupyter.panel.form import Form, fields, groups, request_of, values_of
 from omnivid_jupyter.providers.address import DEMO
 from omnivid_jupyter.providers.capabilities import Model
@@ -156,7 +157,7 @@ def test_a_mistake_of_ours_is_said_even_if_the_form_cannot_be_judged(
     def broken(*_: object) -> None:
         raise RuntimeError("all is lost")
 
-    monkeypatch.setattr("omnivid_jupyter.panel.form.check", broken)
+    monkeypatch.setattr(form_room, "check", broken)
     with pytest.raises(RuntimeError):
         shown.handle({"type": "generate", "values": values(), "clicks": {"page": 1}})
     shown.crashed(RuntimeError("all is lost"))
