@@ -22,7 +22,7 @@ from typing import Any
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.media.files import is_regular
-from omnivid_jupyter.media.film import Undecodable, opened
+from omnivid_jupyter.media.film import opened
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.tables import Table
 from omnivid_jupyter.values import kind
@@ -245,7 +245,7 @@ def _frame_rate(clip: Clip) -> float | None:
     try:
         with opened(clip.path) as (_, stream):
             rate = stream.average_rate
-    except Undecodable:
+    except Exception:  # a nicety: whatever is the matter, the clips are shown
         return None
     return round(float(rate), 3) if rate else None
 
