@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import tomllib
 import zipfile
@@ -148,7 +149,7 @@ def test_every_file_of_the_package_is_used() -> None:
     for_a_process = set(re.findall(r"^from ([\w.]+) import", source_text(), re.MULTILINE))
     assert set(MODULES) - begun_with - imported - passed_through - for_a_process == set()
     source = source_text()
-    unnamed = [path for path in data_files() if path.name not in source]
+    unnamed = [path for path in data_files() if path.name not in source and path.name != "py.typed"]
     # a style goes with the script of its name
     assert [p.name for p in unnamed if p.suffix != ".css" or p.with_suffix(".js").name not in source] == []
 
@@ -293,6 +294,46 @@ def test_the_wheel_is_the_package_and_nothing_else(tmp_path: Path) -> None:
     names = zipfile.ZipFile(build("wheel", tmp_path)).namelist()
     expected = {str(path.relative_to(ROOT)) for path in [*MODULES.values(), *data_files()]}
     assert {name for name in names if ".dist-info/" not in name} == expected
+    assert "omnivid_jupyter/py.typed" in names
+
+
+USERS_FILE = """
+from pathlib import Path
+
+import omnivid_jupyter as omnivid
+
+clip: omnivid.Clip = omnivid.generate("a crane", model="demo/omni-flash", duration=4)
+path: Path = clip.path
+seconds: float | None = clip.duration
+job: omnivid.Job = omnivid.submit("a crane")
+again: omnivid.Clip = job.result(timeout=60)
+jobs: list[omnivid.Job] = omnivid.resume()
+cost: float | None = again.cost
+try:
+    omnivid.generate("a crane")
+except omnivid.TaskFailedError as error:
+    code: str | None = error.code
+omnivid.compare(clip, again)
+"""
+
+
+def test_a_users_file_is_checked_against_the_types_of_the_wheel(tmp_path: Path) -> None:
+    """As a person has it: the package out of the wheel, in an environment, without this repository."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)
+    (site,) = (tmp_path / "env").glob("lib/python*/site-packages")
+    with zipfile.ZipFile(build("wheel", tmp_path / "wheel")) as wheel:
+        wheel.extractall(site)
+    (site / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"])
+    python = str(tmp_path / "env" / "bin" / "python")
+    mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--python-executable", python]
+    good, bad = tmp_path / "good.py", tmp_path / "bad.py"
+    good.write_text(USERS_FILE)
+    bad.write_text("import omnivid_jupyter as omnivid\n\npath: int = omnivid.generate(1).path\n")
+    checked = subprocess.run([*mypy, str(good)], cwd=tmp_path, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    checked = subprocess.run([*mypy, str(bad)], cwd=tmp_path, capture_output=True, text=True)
+    assert checked.returncode == 1 and "[assignment]" in checked.stdout, checked.stdout
+    assert "[import-untyped]" not in checked.stdout
 
 
 def test_the_sdist_holds_what_builds_the_wheel_and_nothing_else(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.settings import settings
 from omnivid_jupyter.views.addresses import file_url, unserved
+from omnivid_jupyter.views.poster import poster
 
 __all__ = [
     "data_uri",
@@ -87,7 +88,7 @@ def mimebundle(
     width: int | None = None,
     note: str | None = None,
 ) -> dict[str, Any]:
-    """A clip, and the other results of its task, as `text/html` and `text/plain`.
+    """A clip, and the other results of its task, as `text/html`, `text/plain` and a small picture (`image/jpeg`).
 
     `embed` decides whether the files are written into the HTML (True) or referenced by a URL relative to the
     notebook's folder (False); None leaves it to the settings. `width` in pixels, at most that of the page
@@ -99,7 +100,13 @@ def mimebundle(
     width = width or settings.width
     body = _grid(clips, embed, width, note) if clip.others else _one(clip, embed, width, note)
     lines = [text(each) for each in clips] + ([plain(note)] if note else [])
-    return {"text/html": f"<div>{body}</div>", "text/plain": "\n".join(lines)}
+    return {"text/html": f"<div>{body}</div>", "text/plain": "\n".join(lines)} | _still(clips)
+
+
+def _still(clips: Sequence[Clip]) -> dict[str, Any]:
+    """The picture for where neither HTML nor a film is shown, as LaTeX and PDF; last choice of every front end."""
+    found = poster(clips)
+    return {"image/jpeg": found} if found else {}
 
 
 def gallery(
@@ -118,7 +125,7 @@ def gallery(
     return {
         "text/html": '<div style="height:1em"></div>'.join(bundle["text/html"] for bundle in bundles),
         "text/plain": "\n".join(bundle["text/plain"] for bundle in bundles),
-    }
+    } | _still([each for clip in clips for each in (clip, *clip.others)])
 
 
 def embeds(size: int) -> bool:

@@ -40,7 +40,7 @@ def test_a_cell_shows_progress_then_a_video_that_plays_and_still_plays_when_open
     expect(page.get_by_role("button", name="Stop waiting")).to_have_count(0)
     save(page)
     (output,) = lab.read("apple.ipynb").cells[1].outputs
-    assert set(output.data) == {"text/html", "text/plain"}
+    assert set(output.data) == {"text/html", "text/plain", "image/jpeg"}
     assert 'src="data:video/mp4;base64,' in output.data["text/html"]
 
     page.goto("about:blank")

@@ -32,7 +32,7 @@ def test_a_cell_leaves_one_plain_output_with_a_video_and_binds_the_clip(running:
     assert cell.status == "ok"
     (output,) = cell.outputs
     assert output["output_type"] == "display_data"
-    assert set(output["data"]) == {"text/html", "text/plain"}
+    assert set(output["data"]) == {"text/html", "text/plain", "image/jpeg"}
     assert '<video controls preload="metadata"' in output["data"]["text/html"]
     assert 'src="data:video/mp4;base64,' in output["data"]["text/html"]
     assert (

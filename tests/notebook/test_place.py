@@ -141,7 +141,7 @@ def test_an_executed_notebook_has_the_clip_in_its_output_widget_and_no_state_of_
     for outputs in (output["outputs"], notebook.cells[1].outputs):
         (shown,) = outputs
         assert shown["output_type"] == "display_data"
-        assert set(shown["data"]) == {"text/html", "text/plain"}
+        assert set(shown["data"]) == {"text/html", "text/plain", "image/jpeg"}
         assert "<video" in shown["data"]["text/html"]
 
 
