@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["load", "unload"]
 
 MAGIC = "omnivid"
+_MARK = "\ufeff"
 _HOOK_KEYS = (f"%{MAGIC}", f"%%{MAGIC}")
 
 
@@ -66,7 +67,12 @@ def unload(shell: InteractiveShell) -> None:
 
 
 def _with_body(lines: list[str]) -> list[str]:
-    """Give a cell of the first line alone an empty body: IPython would refuse it, and send people to `%omnivid`."""
+    """A cell as IPython takes it: without a byte order mark, which some editors begin a file with, and with a body.
+
+    A first line alone would be refused, and people sent to `%omnivid`.
+    """
+    if lines and lines[0].startswith(f"{_MARK}%%{MAGIC}"):
+        lines = [lines[0].removeprefix(_MARK), *lines[1:]]
     alone = len(lines) == 1 and lines[0].split()[:1] == [f"%%{MAGIC}"]
     return [*lines, "\n"] if alone else lines
 

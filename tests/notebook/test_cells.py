@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +107,17 @@ def test_running_a_cell_again_finds_its_clip_and_says_so(running: Kernel) -> Non
     assert "Found in the clip folder" in cell.outputs[0]["data"]["text/html"]
     again = running.run("%%omnivid demo/gpt-image-2 --new\na found boat")
     assert again.status == "ok" and "Found in" not in again.outputs[0]["data"]["text/html"]
+
+
+def test_a_cell_that_went_through_a_tool_of_another_system_finds_its_clip(running: Kernel) -> None:
+    typed = "%%omnivid -o first\na café at dawn\nand rain"
+    first = running.run(typed)
+    changed = "\ufeff" + unicodedata.normalize("NFD", typed.replace("first", "second")).replace(
+        "\n", " \u00a0\r\n"
+    )
+    again = running.run(changed)
+    assert (first.status, again.status) == ("ok", "ok"), again.error
+    assert running.run("print(first.path == second.path)").printed == "True\n"
 
 
 def test_takes_are_made_together_shown_together_and_bound_as_a_list(running: Kernel) -> None:
