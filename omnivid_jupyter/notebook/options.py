@@ -8,6 +8,7 @@ The one rule: an option that is not in the table is refused, never ignored.
 from __future__ import annotations
 
 import keyword
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -105,6 +106,10 @@ _EXAMPLES = {
     "poll_interval": "5",
     "width": "480",
 }
+#: Options whose values never have braces: what is in them is a variable's name that IPython did not replace.
+_NEVER_BRACES = frozenset({"duration", "aspect_ratio", "resolution", *_EXAMPLES})
+_HOLE = re.compile(r"\$?\{.*\}|\$\w+")
+_ONE_PAIR = "In the first line a variable that exists stands in one pair of braces, such as -d {seconds}."
 _DASHES = "-–—−"  # the last three are what some programs make of a typed --
 _MOST_TAKES = 10_000  # of one cell
 _NARROWEST = 16  # pixels of a player
@@ -127,6 +132,8 @@ def parse(line: str) -> CellOptions:
             value = next(words, None)
             if value is None or value in _FLAGS:
                 raise _refused(f"{option.metavar} is missing behind {word}", option.help)
+        if value is not None and option.dest in _NEVER_BRACES and _HOLE.fullmatch(value):
+            raise _refused(f"{value} behind {word} stands for no value", _ONE_PAIR)
         if option.kind == "list":
             given.setdefault(option.dest, []).append(value)
         else:

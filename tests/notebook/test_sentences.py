@@ -52,6 +52,9 @@ from omnivid_jupyter.notebook.options import OPTIONS, parse
         ("-d", "SECONDS is missing behind -d."),
         ("-d --new", "SECONDS is missing behind -d."),
         ("-i a.png -i", "IMAGE is missing behind -i."),
+        ("-d {seconds}", "{seconds} behind -d stands for no value."),
+        ("-a ${ratio}", "in one pair of braces"),
+        ("-n $takes", "in one pair of braces"),
         ("--no-embed=1", "--no-embed takes no value"),
     ],
 )
