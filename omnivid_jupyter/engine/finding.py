@@ -15,6 +15,7 @@ from omnivid_jupyter.engine.plan import Plan, folders_around
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
 from omnivid_jupyter.media import clips
 from omnivid_jupyter.media.secondlook import Flaw, flaw_of, look_again
+from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.settings import DEFAULT_FOLDER
 from omnivid_jupyter.whereabouts import notebook_place
 
@@ -66,7 +67,9 @@ def look_twice(plan: Plan, journal: Journal) -> Clip | None:
 
 
 def _near_miss(flaws: list[Flaw]) -> InvalidRequestError:
-    more = f" So are {len(flaws) - 1} more." if len(flaws) > 1 else ""
+    more = (
+        f" Of no use either: {listing([flaw.path.name for flaw in flaws[1:4]], 'and')}." if flaws[1:] else ""
+    )
     return InvalidRequestError(
         f"Nothing was submitted, since the clip is there but cannot be used: {flaws[0].sentence}{more}",
         hint=f"{flaws[0].remedy} Or --new (in Python new=True) makes and pays another one.",

@@ -96,6 +96,18 @@ def test_a_near_miss_is_named_and_nothing_is_submitted(
     assert start(again, prompt=PROMPT).found, "a good clip of the same request stands in for it"
 
 
+def test_several_near_misses_are_all_named(start: Start) -> None:
+    first, second = (
+        start(Service(submit=[submitted(task)]), prompt=PROMPT, new=True).result()
+        for task in ("task_1", "task_2")
+    )
+    for clip in (first, second):
+        clip.path.write_bytes(LFS)
+    with pytest.raises(InvalidRequestError) as refused:
+        start(Service(), prompt=PROMPT)
+    assert first.path.name in refused.value.message and second.path.name in refused.value.message
+
+
 def test_none_of_several_takes_is_begun_when_one_of_them_is_a_near_miss(start: Start, tmp_path: Path) -> None:
     third = start(Service(), prompt=PROMPT, take=3).result()
     third.path.write_bytes(LFS)
