@@ -136,9 +136,10 @@ async def fetch(
     `note` is told about faults that are being waited out, `tell` about each message. Raises `LinkRefused`,
     `TooLarge` and `BadDownload`; a full disk or a folder that is gone is an `OSError`.
     """
-    with part.open("wb") as file:
-        progress = _Progress(file, most)
-        found = await _receive(transport, url, progress, note, tell)
+    async with transport.downloads.place(urlsplit(url).netloc):  # each has a file open, also while it waits
+        with part.open("wb") as file:
+            progress = _Progress(file, most)
+            found = await _receive(transport, url, progress, note, tell)
     return Fetched(found, progress.have, progress.digest.hexdigest())
 
 

@@ -76,6 +76,7 @@ class Transport:
         self._queries = Gate(each=32, total=128, rate=_QUERIES)
         self._questions = Gate(each=4, total=16)
         self._files = Gate(each=12, total=48)
+        self.downloads = Gate(each=64, total=256)  # with their pauses
         for name in ("httpx", *_CORE):
             logging.getLogger(name).addFilter(_hosts_only)
 
