@@ -45,6 +45,7 @@ from omnivid_jupyter.providers.prices import AS_OF, PRICES, dollars  # noqa: E40
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS  # noqa: E402
 from omnivid_jupyter.saying import say  # noqa: E402
 from omnivid_jupyter.settings import Omnivid  # noqa: E402
+from omnivid_jupyter.simulator import vocabulary as words  # noqa: E402
 from omnivid_jupyter.simulator.faults import KINDS  # noqa: E402
 from omnivid_jupyter.views.standing import WORDS  # noqa: E402
 from tools import pages  # noqa: E402
@@ -291,6 +292,19 @@ def faults_part() -> str:
     return table(("kind", "on", "what the client meets"), rows)
 
 
+def words_part() -> str:
+    parts = []
+    for kind, title in words.KINDS.items():
+        rows = [
+            (f"**{each.name}**", ", ".join(each.english), "、".join(each.japanese))
+            for each in words.listed(kind)
+        ]
+        sheet = ROOT / "docs" / "images" / "words" / f"{kind}.webp"
+        picture = f"![{title}: what each word does](images/words/{kind}.webp)\n\n" if sheet.exists() else ""
+        parts.append(f"### {title}\n\n{picture}" + table(("name", "English", "日本語"), rows))
+    return "\n".join(parts)
+
+
 def _block(docstring: str | None, beginning: str) -> str:
     """The indented block of a docstring that begins with this."""
     blocks = re.split(r"\n\n(?=\S|    )", docstring or "")
@@ -375,6 +389,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "errors": errors_part,
     "states": states_part,
     "faults": faults_part,
+    "words": words_part,
     "functions": functions_part,
     "classes": classes_part,
     "lessons": lessons_part,

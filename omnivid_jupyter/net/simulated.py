@@ -16,7 +16,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.settings import demo_speed, home
-from omnivid_jupyter.simulator import KINDS, ConnectionDropped, Fault, Simulator
+from omnivid_jupyter.simulator import KINDS, ConnectionDropped, Fault, Simulator, vocabulary
 
 __all__ = ["Demo"]
 
@@ -30,9 +30,13 @@ _KEY = "sk-demo"
 
 
 class Demo(httpx.AsyncBaseTransport):
-    """The simulator behind an httpx transport. `faults` is its table of what can go wrong, and where."""
+    """The simulator behind an httpx transport.
+
+    `faults` is its table of what can go wrong, and where; `words` the module with the words that its films follow.
+    """
 
     faults = KINDS
+    words = vocabulary
 
     def __init__(self) -> None:
         self.simulator = Simulator(home() / "simulator", speed=demo_speed())

@@ -20,7 +20,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export import export_command
 from omnivid_jupyter.notebook.cell import follow
 from omnivid_jupyter.notebook.costs import costs_command
-from omnivid_jupyter.notebook.demo import demo_command
+from omnivid_jupyter.notebook.demo import demo_command, kinds_of_words
 from omnivid_jupyter.notebook.history import USAGE as HISTORY_USAGE
 from omnivid_jupyter.notebook.history import history_command
 from omnivid_jupyter.notebook.keys import key_command
@@ -162,7 +162,7 @@ def _ids() -> list[str]:
 def _faults() -> list[str]:
     from omnivid_jupyter.net.simulated import Demo  # the simulator behind it is loaded when it is asked for
 
-    return [f"fault={kind}" for kind in Demo.faults] + ["fault=none", "speed="]
+    return [f"fault={kind}" for kind in Demo.faults] + ["fault=none", "speed=", "words", *kinds_of_words()]
 
 
 COMMANDS: dict[str, Command] = {
@@ -194,8 +194,8 @@ COMMANDS: dict[str, Command] = {
     ),
     "doctor": Command("doctor", "Show what is set up and where each value comes from.", _doctor),
     "demo": Command(
-        "demo [fault=KIND …] [speed=N]",
-        "Show how the simulator is set, put faults into it, or make it quicker.",
+        "demo [words [KIND]] [fault=KIND …] [speed=N]",
+        "Show how the simulator is set, list the words that its films follow, put faults into it, or make it quicker.",
         demo_command,
         _faults,
     ),

@@ -1,4 +1,4 @@
-"""`%omnivid demo`: what the built-in simulator does, and faults for it to show what a client makes of them.
+"""`%omnivid demo`: what the built-in simulator does, the words that its films follow, and faults to learn from.
 
 The one rule: it changes `demo/…` models only. No live service can be reached from here.
 """
@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.saying import say
+from omnivid_jupyter.saying import say, show
+from omnivid_jupyter.views.words import Word, Words
 
-__all__ = ["demo_command"]
+__all__ = ["demo_command", "kinds_of_words"]
 
+_ABOUT = (
+    "Simulated films follow these words, in English and Japanese, in any order, and say which of a prompt they "
+    'followed. What is not here changes nothing. "no rain", 雨なし: what is excluded is not shown.'
+)
+_MORE = "%omnivid demo words KIND lists all words of a kind."
 _USAGE = (
     "%omnivid demo [fault=KIND [on=submit|query|media] [times=N|ever] [service=NAME] [status=N] [retry_after=S]"
     " [seconds=S] [body=json|html]] [speed=N]; fault=503 is that status, fault=none takes all faults out."
@@ -18,7 +24,13 @@ _USAGE = (
 
 
 def demo_command(arguments: list[str]) -> None:
-    """Change the simulator as `name=value` words say, then tell how it stands. Raises `InvalidRequestError`."""
+    """Change the simulator as `name=value` words say, then tell how it stands; or list the words of its films.
+
+    Raises `InvalidRequestError`.
+    """
+    if arguments[:1] == ["words"]:
+        show(_words(arguments[1:]))
+        return
     words = dict(_word(argument) for argument in arguments)
     demo = engine().demo
     speed, kind = words.pop("speed", None), words.pop("fault", None)
@@ -33,6 +45,34 @@ def demo_command(arguments: list[str]) -> None:
     elif kind is not None:
         demo.inject(kind, words)
     say(_standing(listed=not arguments))
+
+
+def kinds_of_words() -> list[str]:
+    """The kinds of words that films follow, as they are typed."""
+    from omnivid_jupyter.net.simulated import Demo  # the simulator behind it is loaded when it is asked for
+
+    return list(Demo.words.KINDS)
+
+
+def _words(kinds: list[str]) -> Words:
+    """The vocabulary, or all words of some kinds."""
+    from omnivid_jupyter.net.simulated import Demo
+
+    known = Demo.words.KINDS
+    unknown = [kind for kind in kinds if kind not in known]
+    if unknown:
+        raise _misused(f"{unknown[0]!r} is no kind of words; there are {', '.join(known)}")
+    groups = [
+        (
+            f"{known[kind]} ({kind})" if known[kind].lower() != kind else known[kind],
+            [
+                Word(entry.name, entry.english, entry.japanese, Demo.words.picture(entry))
+                for entry in Demo.words.listed(kind)
+            ],
+        )
+        for kind in kinds or known
+    ]
+    return Words(groups, _ABOUT if kinds else f"{_ABOUT} {_MORE}", whole=bool(kinds))
 
 
 def _word(argument: str) -> tuple[str, str]:

@@ -9,9 +9,11 @@ a viewer expects with it (`also`), unless the prompt says otherwise: "moonlit" m
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
-__all__ = ["KINDS", "NOTHING", "VOCABULARY", "Entry"]
+__all__ = ["KINDS", "NOTHING", "VOCABULARY", "Entry", "listed", "picture"]
 
 #: The kinds of entries, each with its title.
 KINDS = {
@@ -1899,3 +1901,29 @@ NOTHING = _entry(
     "一つ、出来上が、仕上が、立ち上が、盛り上が、見上げ、もっと、ずっと、やっと、きっと、きれい、きみ、"
     "きた、きて、流れ込む光",
 )
+
+
+def listed(kind: str) -> list[Entry]:
+    """The entries of a kind as people read them: one a name, with all its words, Japanese ones in their plain form."""
+    found: dict[str, Entry] = {}
+    for entry in VOCABULARY:
+        if entry.kind == kind:
+            before = found.get(entry.name, Entry(kind, entry.name, (), ()))
+            english = (word.replace("~", "") for word in entry.english)
+            forms: dict[str, str] = {}
+            for word in entry.japanese:
+                if not word.endswith("っ"):
+                    forms.setdefault(word[0] if kind == "action" else word, word)
+            found[entry.name] = Entry(
+                kind, entry.name, (*before.english, *english), (*before.japanese, *forms.values())
+            )
+    return list(found.values())
+
+
+def picture(entry: Entry) -> bytes | None:
+    """A small WebP picture of what a word does; None where there is nothing that a still could show."""
+    path = _PICTURES / f"{entry.kind}-{entry.name.replace(' ', '-')}.webp"
+    return path.read_bytes() if path.is_file() else None
+
+
+_PICTURES = Path(__file__).with_name("words")
