@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 import av
 import av.error
 from av.container import InputContainer
+from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
@@ -96,7 +97,7 @@ def laid(picture: Image.Image, way: Image.Transpose | None) -> Image.Image:
 def turns(frame: VideoFrame) -> Image.Transpose | None:
     """How a picture is to be laid to stand upright; None: as it is."""
     data: Any = frame.side_data
-    matrix = next((bytes(each) for each in data if each.type.name == "DISPLAYMATRIX"), b"")
+    matrix = bytes(data.get(Type.DISPLAYMATRIX) or b"")
     if len(matrix) < 36:
         return None
     a, b, _, c, d, *_ = struct.unpack("=9i", matrix[:36])
