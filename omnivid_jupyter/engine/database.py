@@ -18,6 +18,7 @@ import msgspec
 from filelock import FileLock
 
 from omnivid_jupyter.errors import ConfigurationError
+from omnivid_jupyter.media.files import require_regular
 from omnivid_jupyter.providers.identity import fingerprint
 from omnivid_jupyter.request import VideoRequest
 
@@ -83,6 +84,11 @@ class Database:
 
 def open_database(path: Path) -> Database:
     """Open the journal at `path`, made if need be. Raises `JournalError` where it cannot even be read."""
+    try:
+        if path.exists():
+            require_regular(path)  # SQLite would wait for what a pipe says
+    except OSError as error:
+        raise trouble(path, error) from error
     try:
         return _for_writing(path)
     except (OSError, sqlite3.Error) as error:

@@ -41,6 +41,7 @@ from omnivid_jupyter.engine.plan import (
 from omnivid_jupyter.engine.runner import run
 from omnivid_jupyter.engine.states import IN_FLIGHT, UNDECIDED
 from omnivid_jupyter.errors import (
+    ConfigurationError,
     InvalidRequestError,
     OmnividError,
     SubmissionUnknownError,
@@ -395,5 +396,11 @@ def engine() -> Engine:
     with _lock:
         if os.getpid() not in _engines:
             _engines.clear()
-            _engines[os.getpid()] = Engine()
+            try:
+                _engines[os.getpid()] = Engine()
+            except (OSError, RuntimeError) as error:  # no more files or threads
+                raise ConfigurationError(
+                    f"This process cannot begin: {error}.",
+                    hint="Close what holds many files, or restart the kernel.",
+                ) from error
         return _engines[os.getpid()]

@@ -404,6 +404,11 @@ def _bare(error: Error) -> Error:
 
 def _mistake(error: Exception) -> OmnividError:
     """An error of our own for the user: where it was, without the frames, which may hold what nobody is to see."""
+    if isinstance(error, OSError):  # the system refused something: no more files, a disk that failed
+        return OmnividError(
+            f"The operating system refused what had to be done: {error.strerror or type(error).__name__}.",
+            hint="Mend that, then run this again: %omnivid history shows what became of the job.",
+        )
     places = traceback.extract_tb(error.__traceback__)
     where = f" ({Path(places[-1].filename).name}, line {places[-1].lineno})" if places else ""
     return OmnividError(

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.net.keys import find_key, key_variable
 from omnivid_jupyter.providers.base import Provider
+from omnivid_jupyter.providers.checks import is_web_address
 from omnivid_jupyter.redaction import Key, redacted_body
 
 __all__ = ["LOOPBACK", "Endpoint", "base_url_variable", "live_endpoint"]
@@ -83,7 +84,7 @@ def live_endpoint(provider: Provider) -> Endpoint:
 
 
 def _check_base_url(variable: str, base_url: str) -> None:
-    parts = urlsplit(base_url)
+    parts = urlsplit(base_url if is_web_address(base_url) else "")
     fine = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not fine or not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigurationError(

@@ -6,13 +6,14 @@ the transport, is another.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 import httpx
 import msgspec
 
-from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.settings import demo_speed, home
@@ -39,7 +40,14 @@ class Demo(httpx.AsyncBaseTransport):
     words = vocabulary
 
     def __init__(self) -> None:
-        self.simulator = Simulator(home() / "simulator", speed=demo_speed())
+        folder = home() / "simulator"
+        try:
+            self.simulator = Simulator(folder, speed=demo_speed())
+        except (OSError, sqlite3.Error) as error:
+            raise ConfigurationError(
+                f"The simulator's folder {folder} cannot be used: {error}.",
+                hint="Remove it: nothing in it was paid for. Or point OMNIVID_HOME to another folder.",
+            ) from error
 
     def endpoint(self, provider: Provider) -> Endpoint:
         """The simulated endpoint of a service."""

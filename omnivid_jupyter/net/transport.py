@@ -313,6 +313,8 @@ def _proxy(url: httpx.URL) -> str | None:
 def _way(proxy: str | None) -> httpx.AsyncHTTPTransport:
     """Connections by one way. Raises `ConfigurationError` when the surroundings ask for one that cannot be gone."""
     try:
+        if proxy and (httpx.URL(proxy).port or 0) > 65535:
+            raise ValueError("there is no such port")
         return httpx.AsyncHTTPTransport(proxy=proxy, limits=_LIMITS)
     except (ImportError, RuntimeError):  # RuntimeError when it was installed after httpx was imported
         raise ConfigurationError(

@@ -137,3 +137,38 @@ def test_a_folder_that_cannot_be_is_said(folder: str) -> None:
             engine.plan(VideoRequest("demo/omni-flash", "a cat"), output_dir=folder)
     finally:
         engine.close()
+
+
+@pytest.mark.parametrize("kind", ["fifo", "folder", "device", "nonsense"])
+def test_what_lies_in_place_of_the_private_files_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    make: dict[str, Callable[[Path], object]] = {
+        "fifo": os.mkfifo,
+        "folder": Path.mkdir,
+        "device": lambda path: path.symlink_to("/dev/zero"),
+        "nonsense": lambda path: path.write_bytes(b"x" * 9000),
+    }
+    monkeypatch.setenv("OMNIVID_HOME", str(tmp_path))
+    (tmp_path / "simulator").mkdir()
+    make[kind](tmp_path / "simulator" / "simulator.sqlite")
+    make[kind](tmp_path / "journal.sqlite3")
+    engine = Engine(network=Service())
+    try:
+        with pytest.raises(OmnividError, match="simulator"):
+            _ = engine.demo
+        with pytest.raises(OmnividError, match="journal"), engine.journal.transaction():
+            pass
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize("address", ["https://h.example:99999", "https://[::1", "https://:80", "https://a b"])
+def test_a_base_url_that_leads_nowhere_is_said(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("APIMART_BASE_URL", address)
+    engine = Engine(network=Service())
+    try:
+        with pytest.raises(OmnividError, match="APIMART_BASE_URL"):
+            engine.plan(VideoRequest("apimart/Omni-Flash-Ext", "a cat"))
+    finally:
+        engine.close()
