@@ -27,6 +27,7 @@ from omnivid_jupyter.providers.registry import PROVIDERS
 from omnivid_jupyter.providers.wire import Call, UnreadableReply
 from omnivid_jupyter.settings import demo_speed, home, settings
 from omnivid_jupyter.tables import Table
+from omnivid_jupyter.views.addresses import unserved
 from omnivid_jupyter.whereabouts import notebook_place, where_told
 
 __all__ = ["examine"]
@@ -81,7 +82,9 @@ def _folder() -> tuple[str, str]:
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         return f"NOT WRITABLE: {existing}", "name another with OMNIVID_OUTPUT_DIR"
-    return "there, writable" if existing == folder else "made when needed", str(folder)
+    state = "there, writable" if existing == folder else "made when needed"
+    why = unserved(folder / "clip")
+    return f"{state}; clips are shown only embedded: {why}" if why else state, str(folder)
 
 
 def _home() -> tuple[str, str]:

@@ -12,6 +12,7 @@ import pytest
 from omnivid_jupyter import whereabouts
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.journal import Journal
+from omnivid_jupyter.reports.doctor import examine
 from omnivid_jupyter.reports.history import History
 from omnivid_jupyter.settings import settings
 from omnivid_jupyter.views.addresses import file_url, unserved
@@ -79,6 +80,15 @@ def test_a_clip_in_a_hidden_folder_is_embedded_or_said_not_to_be_shown(
     monkeypatch.setattr(settings, "embed", "never")
     compared = compare(clip, clip)._repr_mimebundle_()["text/html"]
     assert "cannot be shown here: Jupyter&#x27;s server" in compared and "<a " not in compared
+
+
+def test_the_doctor_tells_of_a_clip_folder_whose_files_no_page_can_load(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, said in ((".clips", True), ("films", False)):
+        monkeypatch.setenv("OMNIVID_OUTPUT_DIR", str(course / folder))
+        (row,) = (row for row in examine().rows if row[0] == "clip folder")
+        assert ("clips are shown only embedded: Jupyter's server" in row[1]) is said
 
 
 def test_a_history_links_to_no_file_that_a_server_does_not_give_out(course: Path, tmp_path: Path) -> None:
