@@ -137,7 +137,7 @@ def record(snapshots: Sequence[Snapshot], *, left: bool = True) -> dict[str, Any
     rows, lines = [], []
     for snapshot in snapshots:
         _, _, over = standing(snapshot)
-        ended = " when the wait ended" if left and not over else ""
+        ended = "" if over else " when the wait ended" if left else " when the cell ended"
         head = _headline(snapshot) + ended
         facts, log = _facts(replace(snapshot, remaining=None)), _log(snapshot, _RECORD_LINES)
         rows.append(_row_html(head, facts, _pre(log)))

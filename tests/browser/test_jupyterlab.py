@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.jupyterlab import Lab, plays, save
+from tests.browser.jupyterlab import KERNEL_IS_READY, Lab, plays, save
 
 
 @pytest.fixture
@@ -88,7 +88,8 @@ RESTART = "() => window.jupyterapp.shell.currentWidget.context.sessionContext.se
 
 def test_the_card_of_a_kernel_that_was_restarted_says_that_nobody_watches_it(lab: Lab, page: Page) -> None:
     slow = f"{CELLS[0]}\n%omnivid demo speed=0.02"
-    lab.write("restarted.ipynb", slow, "%%omnivid\na clock that stands still")
+    on = f"{CELLS[0]}\n%omnivid resume"
+    lab.write("restarted.ipynb", slow, "%%omnivid\na clock that stands still", on)
     lab.open(page, "restarted.ipynb")
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("Shift+Enter")
@@ -99,6 +100,11 @@ def test_the_card_of_a_kernel_that_was_restarted_says_that_nobody_watches_it(lab
     expect(lost).to_contain_text("%omnivid resume")
     expect(page.locator(".omnivid-job-word")).to_have_text(re.compile("^Was "))
     expect(page.get_by_role("button", name="Stop waiting")).to_be_hidden()
+
+    page.wait_for_function(KERNEL_IS_READY)
+    page.locator(".jp-Cell").nth(2).locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    assert plays(page)  # as the card says
 
 
 IN_OUTPUT = """import ipywidgets
