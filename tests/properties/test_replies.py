@@ -53,7 +53,7 @@ def with_id(service: str, rest: dict[str, Any], task_id: str) -> dict[str, Any]:
 
 
 @SERVICES
-@examples(800)
+@examples(600)
 @given(body=VALUES, status=STATUSES, encoding=ENCODINGS)
 def test_every_value_is_a_result_a_refusal_or_a_doubt(
     provider: Any, body: Any, status: int, encoding: str
@@ -74,7 +74,7 @@ def test_every_value_is_a_result_a_refusal_or_a_doubt(
 
 
 @SERVICES
-@examples(800)
+@examples(600)
 @given(noise=st.binary(max_size=60), cut=st.integers(0, 80), at=st.integers(0, 80), status=STATUSES)
 def test_every_run_of_bytes_is_a_result_a_refusal_or_a_doubt(
     provider: Any, noise: bytes, cut: int, at: int, status: int
@@ -87,7 +87,7 @@ def test_every_run_of_bytes_is_a_result_a_refusal_or_a_doubt(
 
 
 @SERVICES
-@examples(800)
+@examples(600)
 @given(rest=OBJECTS, task_id=st.from_regex(r"[\w-]{1,40}", fullmatch=True), encoding=ENCODINGS)
 def test_a_good_answer_with_a_task_id_is_that_task(
     provider: Any, rest: dict[str, Any], task_id: str, encoding: str
