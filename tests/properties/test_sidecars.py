@@ -49,7 +49,7 @@ VALUES = st.recursive(
 )
 
 
-@examples(800)
+@examples(500)
 @given(data=st.data())
 def test_a_sidecar_that_was_changed_anywhere_hides_no_clip(good: Clip, data: Any) -> None:
     said = json.loads(good.path.with_suffix(".json").read_text())
@@ -63,7 +63,7 @@ def test_a_sidecar_that_was_changed_anywhere_hides_no_clip(good: Clip, data: Any
     beside(good, json.dumps(said).encode("utf-8", "replace"))
 
 
-@examples(700)
+@examples(400)
 @given(
     content=st.binary(max_size=80) | VALUES.map(lambda value: json.dumps(value).encode("utf-8", "replace"))
 )
