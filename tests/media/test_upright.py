@@ -6,6 +6,7 @@ The sizes are what Chromium says of the very same films (`videoWidth`, `videoHei
 from __future__ import annotations
 
 import io
+import struct
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from omnivid_jupyter.media.measure import measure
 from omnivid_jupyter.media.probe import probe
 
 
-def film(path: Path, sar: Fraction | None = None, **turned: Any) -> Path:
+def film(path: Path, sar: Fraction | None = None, turned: tuple[int, int, int, int] | None = None) -> Path:
     """A blue film of 64×32 pixels with a red field in the upper left corner of what is stored."""
     with av.open(str(path), "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=10)
@@ -28,8 +29,6 @@ def film(path: Path, sar: Fraction | None = None, **turned: Any) -> Path:
         stream.width, stream.height, stream.pix_fmt = 64, 32, "yuv420p"
         if sar:
             stream.codec_context.sample_aspect_ratio = sar
-        if turned:
-            stream.set_display_rotation(**turned)
         picture = Image.new("RGB", (64, 32), "blue")
         picture.paste("red", (0, 0, 16, 8))
         for number in range(10):
@@ -37,7 +36,15 @@ def film(path: Path, sar: Fraction | None = None, **turned: Any) -> Path:
             frame.pts = number
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
+    if turned:  # as a phone writes it: in the header of the track, behind that of the film
+        content = path.read_bytes()
+        at = content.rindex(matrix(1, 0, 0, 1))
+        path.write_bytes(content[:at] + matrix(*turned) + content[at + 36 :])
     return path
+
+
+def matrix(a: int, b: int, c: int, d: int) -> bytes:
+    return struct.pack(">9i", a << 16, b << 16, 0, c << 16, d << 16, 0, 0, 0, 1 << 30)
 
 
 def red_corner(picture: Image.Image) -> str:
@@ -51,14 +58,14 @@ def red_corner(picture: Image.Image) -> str:
 
 FILMS: dict[str, tuple[dict[str, Any], tuple[int, int], str]] = {
     "as it is": ({}, (64, 32), "upper left"),
-    "turned to the left": ({"degrees": 90}, (32, 64), "lower left"),
-    "turned to the right": ({"degrees": -90}, (32, 64), "upper right"),
-    "upside down": ({"degrees": 180}, (64, 32), "lower right"),
-    "mirrored": ({"degrees": 0, "hflip": True}, (64, 32), "upper right"),
-    "turned and mirrored": ({"degrees": 90, "hflip": True}, (32, 64), "lower right"),
+    "turned to the left": ({"turned": (0, -1, 1, 0)}, (32, 64), "lower left"),
+    "turned to the right": ({"turned": (0, 1, -1, 0)}, (32, 64), "upper right"),
+    "upside down": ({"turned": (-1, 0, 0, -1)}, (64, 32), "lower right"),
+    "mirrored": ({"turned": (-1, 0, 0, 1)}, (64, 32), "upper right"),
+    "turned and mirrored": ({"turned": (0, -1, -1, 0)}, (32, 64), "lower right"),
     "wide pixels": ({"sar": Fraction(2, 1)}, (128, 32), "upper left"),
     "narrow pixels": ({"sar": Fraction(1, 2)}, (64, 64), "upper left"),
-    "wide pixels, turned": ({"sar": Fraction(64, 45), "degrees": 90}, (32, 91), "lower left"),
+    "wide pixels, turned": ({"sar": Fraction(64, 45), "turned": (0, -1, 1, 0)}, (32, 91), "lower left"),
 }
 
 
