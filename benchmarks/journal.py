@@ -1,6 +1,6 @@
 """What the journal adds to bare SQLite: opening it with 100,000 jobs and listing the newest 50.
 
-Both are measured in turn on the same file, each time with a new connection. The one rule: the result to
+Both are measured in turn on the same file, each time with a new connection. The result to
 compare between machines is the difference, which may be 20 ms at most.
 """
 

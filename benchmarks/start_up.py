@@ -1,7 +1,7 @@
 """How long `import omnivid_jupyter` takes, beside what it cannot do without.
 
 Each import runs in a fresh interpreter, all of them in turn and several times over, so that a busy moment
-of the machine meets them alike. The one rule: the result to compare between machines is the ratio.
+of the machine meets them alike. The result to compare between machines is the ratio.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 `%load_ext omnivid_jupyter` gives the `%%omnivid` cell and the `%omnivid` commands; `generate` and `submit`
 are the same for Python.
 
-The one rule: whatever is not in `__all__` is private.
+Whatever is not in `__all__` is private.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The Python face: `generate`, `submit` and `models`, in scripts and notebooks alike.
 
-The one rule: the cell and the functions are the same thing; whatever the cell does it does through here.
+The cell and the functions are the same thing; whatever the cell does it does through here.
 """
 
 from __future__ import annotations

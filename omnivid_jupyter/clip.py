@@ -1,6 +1,6 @@
 """A finished clip: a file on this machine and what is known about it.
 
-The one rule: a clip is plain, frozen data about a file that was downloaded whole and checked.
+A clip is plain, frozen data about a file that was downloaded whole and checked.
 How it looks in a notebook is `views.player`'s business.
 """
 

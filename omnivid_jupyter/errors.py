@@ -16,7 +16,7 @@
     ├── DownloadError             the clip exists but could not be fetched; it can be tried again
     └── ClipExpiredError          the service no longer keeps the clip
 
-The one rule: an error says in its first sentence what happened and in its hint what to do about it,
+An error says in its first sentence what happened and in its hint what to do about it,
 and neither holds a key, a signed address or a control character.
 """
 

@@ -3,7 +3,7 @@
 RFC 2397 lets a data: URI carry parameters beside its media type. Ours say what a message or a check needs and
 no service does: a name, a length, the task that made it, and what counts as its content.
 
-The one rule: `LocalMedia.parse(media.uri) == media`, and only `bare` leaves for a service.
+`LocalMedia.parse(media.uri) == media`, and only `bare` leaves for a service.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is asked for: one request for one clip, in the words of this package.
 
-The one rule: a request is plain, frozen data. Whether a model takes it is decided in `providers`.
+A request is plain, frozen data. Whether a model takes it is decided in `providers`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 For each value the order is: the argument of the call, the setting made here, the environment, the default.
 
-The one rule: the environment is read when a value is needed, never earlier, so that a later `os.environ`
+The environment is read when a value is needed, never earlier, so that a later `os.environ`
 change counts.
 """
 

@@ -1,6 +1,6 @@
 """A table that shows itself: as text in a terminal, as HTML in a notebook.
 
-The one rule: every cell is text, and is escaped.
+Every cell is text, and is escaped.
 """
 
 from __future__ import annotations

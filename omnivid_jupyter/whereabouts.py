@@ -9,7 +9,7 @@ No kernel is told that by itself. Those who start one leave word, each in anothe
 
 A terminal, Colab, nbclient and papermill as it is called mostly leave none.
 
-The one rule: what is told counts only where it leads to a folder of this machine. Where the working directory
+What is told counts only where it leads to a folder of this machine. Where the working directory
 is now has no part in it.
 """
 

@@ -1,6 +1,6 @@
 """What holds for every test: tools of `.venv`, nothing of whoever runs it, no skipping in CI.
 
-The one rule: a test that cannot run has not passed, and one that passes here passes anywhere.
+A test that cannot run has not passed, and one that passes here passes anywhere.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
         cell = running.run("1 + 1")
         assert cell.shown == ["2"]
 
-The one rule: nothing is waited for by the clock. `Kernel.until` takes messages until what is waited for is
+Nothing is waited for by the clock. `Kernel.until` takes messages until what is waited for is
 true, and fails, with all that was said so far, when it never comes.
 """
 

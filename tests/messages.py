@@ -3,7 +3,7 @@
 A sentence is what stands in the place of `message` where an `OmnividError` is made, or where a function of the same
 file is called that passes it on. What is put in at run time is written "…".
 
-The one rule: nothing is listed by hand; a new error is found here without anybody thinking of it.
+Nothing is listed by hand; a new error is found here without anybody thinking of it.
 """
 
 from __future__ import annotations

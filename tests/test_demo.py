@@ -1,6 +1,6 @@
 """`make demo` does what the README says: the quickstart runs, and what it leaves can be given away.
 
-The one rule: it is run by somebody who has every key.
+It is run by somebody who has every key.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The documents say what the code says, their cells can be run, and the site that is made of them holds together.
 
-The one rule: a page is checked as it is read: its parts against the tables, its cells by the real parser, its links
+A page is checked as it is read: its parts against the tables, its cells by the real parser, its links
 in the built site.
 """
 

@@ -1,6 +1,6 @@
 """What the repository promises as a whole: who imports whom, sizes, versions, locks, packaging.
 
-The one rule: these tests read files and build packages; they run none of the project's features.
+These tests read files and build packages; they run none of the project's features.
 """
 
 from __future__ import annotations

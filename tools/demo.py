@@ -1,6 +1,6 @@
 """Runs the quickstart notebook on the built-in simulator, in `build/demo`, and says what came of it.
 
-The one rule: it costs nothing and touches nothing of the person's own. Keys and settings of omnivid from outside
+It costs nothing and touches nothing of the person's own. Keys and settings of omnivid from outside
 are not passed on (`tools/simulated.py`), so no live service is asked, and the journal stays in `build/demo` too.
 """
 

@@ -6,7 +6,7 @@
 
 A part stands between `<!-- from the code: NAME -->` and `<!-- end -->`; the functions in `PARTS` write it.
 
-The one rule: what is between the markers is never written by hand, and what the code can tell is told by it.
+What is between the markers is never written by hand, and what the code can tell is told by it.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Once for each version of Python from the lowest that the project takes, with the
 lowest with the lowest dependencies. Each run has an environment of its own inside the clone, `.venv-…`, that is made
 when something changed.
 
-The one rule: a Python that is here is tried, or this fails.
+A Python that is here is tried, or this fails.
 """
 
 from __future__ import annotations

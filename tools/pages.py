@@ -4,7 +4,7 @@ It is a hook of MkDocs (`mkdocs.yml` names it): each notebook becomes a page of 
 navigation and the dark palette hold for lessons too. Links lead to the notebooks, where they work in the repository as
 well; in the site they lead to their pages.
 
-The one rule: a lesson's page shows what its notebook holds, and nothing else. It is all there is in the site: a link
+A lesson's page shows what its notebook holds, and nothing else. It is all there is in the site: a link
 from an output to a file beside the notebook becomes its text.
 """
 

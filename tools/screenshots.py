@@ -2,7 +2,7 @@
 
     .venv/bin/python tools/screenshots.py
 
-The one rule: nothing is retouched; what is in a picture was on the screen.
+Nothing is retouched; what is in a picture was on the screen.
 """
 
 from __future__ import annotations

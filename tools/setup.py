@@ -1,7 +1,7 @@
 """Brings a fresh clone to where it runs: `python tools/setup.py PART...`, called by the Makefile.
 
 The parts are the functions below that the table at the end lists. Each does nothing when nothing changed.
-The one rule: whatever is missing is either installed, or named in one sentence that says what to do.
+Whatever is missing is either installed, or named in one sentence that says what to do.
 
 Python packages come from the lock files, checked by their hashes, into environments inside the clone.
 Only Chromium and curl, which the tests need, are installed beyond it, by the system's package manager.

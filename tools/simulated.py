@@ -1,6 +1,6 @@
 """The environment of kernels that run notebooks for `make demo` and `make docs`.
 
-The one rule: it costs nothing and touches nothing of the person's own. What comes of such a run is published, so no
+It costs nothing and touches nothing of the person's own. What comes of such a run is published, so no
 key, no address and no setting of theirs gets into it: `%omnivid doctor` would ask a live service what is left on
 the account, and show it. A `.env` file is kept out by where the notebooks run: in a folder that holds nothing else.
 """

@@ -4,7 +4,7 @@ A service may name a clip some seconds before its host has it, and a link may ha
 fresh ones, ever later, as long as somebody would wait. A result that came is kept meanwhile; one that cannot be had
 takes none of the others with it.
 
-The one rule: a clip is given up for lost only when its links are refused, also those that the task gave just now,
+A clip is given up for lost only when its links are refused, also those that the task gave just now,
 and the time is over for which it is kept (`expiry`).
 """
 

@@ -4,7 +4,7 @@ A file that is damaged, held by another program, read-only, on a full disk or wr
 to fail in the middle of something: it is opened for reading where that is possible, and whatever would be written to
 it is refused in one sentence, before anything is paid.
 
-The one rule: every error of SQLite leaves here as a `JournalError` that names the file and what to do.
+Every error of SQLite leaves here as a `JournalError` that names the file and what to do.
 """
 
 from __future__ import annotations

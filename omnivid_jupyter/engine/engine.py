@@ -3,7 +3,7 @@
 Whether a request is paid for is decided here, in `start`: the same request finds its clip, else its
 unfinished job, and only else becomes a new one.
 
-The one rule: between looking into the journal and signing a job as ours nobody else can come.
+Between looking into the journal and signing a job as ours nobody else can come.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A link that is refused proves nothing: a host that has not got the file yet refu
 what a service says about the end of a link is zero, past, in milliseconds or a number of seconds now and then; our own
 clock may be wrong as well. So the time counts from when the task was made, by every clock that is known.
 
-The one rule: pure arithmetic over what is known; no clock is read here. Where clocks disagree, it is not over.
+Pure arithmetic over what is known; no clock is read here. Where clocks disagree, it is not over.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Where the clip of a request may lie: in its folder, in others nearby, and where the journal has it from.
 
-The one rule: nothing is paid for while a clip of the same request lies in one of them. One that cannot be used is
+Nothing is paid for while a clip of the same request lies in one of them. One that cannot be used is
 named first, with what to do about it, and only `new` makes another; the simulator, which is free, goes on.
 """
 

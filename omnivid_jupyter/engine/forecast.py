@@ -4,7 +4,7 @@ Two things speak for an end: how long such tasks usually take, and how far this 
 further it is, the more its own progress counts, so that the estimate agrees with the progress beside it. Each
 new progress gives a new end; until then time runs towards it, and once it is past there is nothing honest to say.
 
-The one rule: pure arithmetic over what is known; no clock is read here.
+Pure arithmetic over what is known; no clock is read here.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The engine's loop moves a job on by `advance` and `settle`; any thread may read it, wait for it or stop
 waiting. Waiting and running are apart: a wait that ends (time-out, stop, interrupt) leaves the job as it is.
 
-The one rule: every step of a job that runs here passes `advance`, which has it on the disk before it is taken.
+Every step of a job that runs here passes `advance`, which has it on the disk before it is taken.
 Only what a service says after it took the task counts even where it cannot be written: a full disk must not
 lose it.
 """

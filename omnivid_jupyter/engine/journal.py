@@ -6,7 +6,7 @@ on the disk (synchronous=FULL) before it returns, so that neither a crash nor a 
     claimed by a live process      it is running there
     claimed by a dead one, or by none   whoever needs it next goes on with it
 
-The one rule: no key, no signed address and no media is ever written here.
+No key, no signed address and no media is ever written here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The end of the process: a submission that is on its way is heard out, so that its task is known afterwards.
 
-The one rule: from here on nothing new is submitted; what was sent is waited for, or left by an interrupt.
+From here on nothing new is submitted; what was sent is waited for, or left by an interrupt.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The engine's own event loop, on one daemon thread.
 
-The one rule: it never touches the caller's loop, and carries nothing of the caller's context with it
+It never touches the caller's loop, and carries nothing of the caller's context with it
 (a kernel keeps there which cell is running, and late output would go astray).
 """
 

@@ -1,6 +1,6 @@
 """What is said of a job that cannot be gone on with, and the clip of one that is at its end.
 
-The one rule: whoever reads it learns whether it may have been charged, and what to do next.
+Whoever reads it learns whether it may have been charged, and what to do next.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ known for what it is, also after its number was given to another one. A look at 
 so whoever comes, goes or looks passes one door, one at a time: nobody is mistaken for dead before his lock is
 taken, or for alive because two looked at once.
 
-The one rule: a process is alive exactly as long as its lock is held.
+A process is alive exactly as long as its lock is held.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A plan: everything that is decided about a job before anything is sent.
 
-The one rule: a plan that exists can be submitted. Whatever could be wrong with it was refused on the way.
+A plan that exists can be submitted. Whatever could be wrong with it was refused on the way.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The parts follow what a repeat would cost. A submission is paid: it is offered a
 took nothing. A query is free: it is repeated through every fault (`polling`). A download is free until its link
 expires: then the task is asked for a fresh one (`collecting`).
 
-The one rule: each step is announced to the job (`Job.advance`) before it is taken.
+Each step is announced to the job (`Job.advance`) before it is taken.
 """
 
 from __future__ import annotations

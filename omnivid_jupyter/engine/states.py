@@ -18,7 +18,7 @@ Rules
 - "done", "failed", "unknown" and "expired" are ends. After the last two the same request is paid for only when
   somebody decided so: it may have been charged already, or surely was.
 
-The one rule of this file: it knows nothing of networks, files or clocks.
+It knows nothing of networks, files or clocks.
 """
 
 from __future__ import annotations

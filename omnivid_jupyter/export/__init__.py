@@ -1,6 +1,6 @@
 """`%omnivid export`: what a session made, as one page to look at or one archive to run again.
 
-The one rule: a reader needs neither a key nor the network, and nothing private goes along.
+A reader needs neither a key nor the network, and nothing private goes along.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A cell finds its clip in the clip folder, and its references by the names that it gives them, both as seen from
 the working directory; the archive lays them out in the same way.
 
-The one rule: the same notebook and clips give the same bytes. Entries are in order, their dates are none.
+The same notebook and clips give the same bytes. Entries are in order, their dates are none.
 """
 
 from __future__ import annotations

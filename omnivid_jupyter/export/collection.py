@@ -1,6 +1,6 @@
 """The clips of an export, each checked, with what its sidecar says and the cell that makes it.
 
-The one rule: what is collected is on the disk as its sidecar says, and holds no key that is known here. What is
+What is collected is on the disk as its sidecar says, and holds no key that is known here. What is
 missing is named, never passed over.
 """
 

@@ -2,7 +2,7 @@
 /**
  * What an exported page does beside playing its clips: cells are copied, comparisons get their films.
  *
- * The one rule: it runs before the scripts of the comparisons and asks nobody for anything.
+ * It runs before the scripts of the comparisons and asks nobody for anything.
  */
 
 // A comparison shows the files that the page has already: its players only name them.

@@ -4,7 +4,7 @@ First those that the author compared. For the others it is guessed: those of one
 model, other settings or another take; and those of one model and the same settings whose prompts are nearly the same,
 as when one word is tried after another.
 
-The one rule: what the author showed goes before what is guessed. A guess takes only clips that were in no comparison,
+What the author showed goes before what is guessed. A guess takes only clips that were in no comparison,
 each at most once, with one to three others of its kind.
 """
 

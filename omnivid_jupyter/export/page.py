@@ -1,6 +1,6 @@
 """The page: every clip with its prompt, settings and cell, then the comparisons.
 
-The one rule: the page is complete by itself. Each film and picture is in it once, its Content-Security-Policy
+The page is complete by itself. Each film and picture is in it once, its Content-Security-Policy
 forbids any request, and without its small script everything but the comparisons is there all the same.
 """
 

@@ -1,6 +1,6 @@
 """Keys in what is to be given away.
 
-The one rule: a text is checked for every key that this machine knows, wherever it is kept, and the refusal says
+A text is checked for every key that this machine knows, wherever it is kept, and the refusal says
 where the key stands without repeating it.
 """
 

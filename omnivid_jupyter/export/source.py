@@ -2,7 +2,7 @@
 
 A kernel is not told which notebook it runs; `whereabouts` finds what others tell of it.
 
-The one rule: the notebook goes along byte for byte as it is on the disk, or not at all.
+The notebook goes along byte for byte as it is on the disk, or not at all.
 """
 
 from __future__ import annotations

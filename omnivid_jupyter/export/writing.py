@@ -1,6 +1,6 @@
 """Writing an export: whole or not at all, and never over somebody's own file.
 
-The one rule: only what bears `MARK`, an earlier export, is replaced.
+Only what bears `MARK`, an earlier export, is replaced.
 """
 
 from __future__ import annotations

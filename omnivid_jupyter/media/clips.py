@@ -4,7 +4,7 @@ The folder is the memory that can be shared: with nothing but it, on any machine
 request finds its clip. Names tell which prompt made a clip; a hash in them belongs to request and task, so
 that two clips never share a name and a browser never shows an older clip under a newer one's.
 
-The one rule: a sidecar is trusted only as far as its files' bytes agree with it, and holds neither a key nor
+A sidecar is trusted only as far as its files' bytes agree with it, and holds neither a key nor
 an address of a download.
 """
 

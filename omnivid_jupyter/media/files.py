@@ -4,7 +4,7 @@ A folder that is shared may hold anything: a link to a device whose bytes never 
 file of some gigabytes where a few lines are looked for, a name that no file can have. Each of them is an `OSError`
 here, as is a file that is gone.
 
-The one rule: nothing here waits, and nothing reads more than it was told to.
+Nothing here waits, and nothing reads more than it was told to.
 """
 
 from __future__ import annotations

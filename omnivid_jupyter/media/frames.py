@@ -3,7 +3,7 @@
 Which frames there are is read from the packets, without decoding; then only the stretch from the key frame
 before the wanted one is decoded.
 
-The one rule: what a file's header says about its length is not believed.
+What a file's header says about its length is not believed.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 papermill, for one, runs `week1/boats.ipynb` from another working directory than the one in which the notebook was
 written; its clips are in `week1/omnivid-clips` all the same.
 
-The one rule: the look is bounded in depth, folders and time, the near ones first, and follows no link.
+The look is bounded in depth, folders and time, the near ones first, and follows no link.
 """
 
 from __future__ import annotations

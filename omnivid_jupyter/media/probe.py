@@ -4,7 +4,7 @@ Whether a file is there to its end shows in what a video's container says of its
 an image. For an image that is too strict where its host said how long it is, or a checksum agrees: some that every
 browser shows have no end mark.
 
-The one rule: a file is media only if its signature says so and a first picture can be decoded.
+A file is media only if its signature says so and a first picture can be decoded.
 """
 
 from __future__ import annotations

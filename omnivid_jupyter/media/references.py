@@ -4,7 +4,7 @@ An address stays what it is. Everything else (files, clips, pictures, arrays, by
 becomes a data: URI; of a video that is given as an image, the last frame does. Which model takes what is
 not known here: `providers.checks.check` judges that.
 
-The one rule: what leaves this module was opened and decoded; a file is what its bytes say.
+What leaves this module was opened and decoded; a file is what its bytes say.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Its clip may lie there under another name, or in a form that cannot be used: a Git LFS pointer instead of the file, a
 copy that was cut off, a file whose sidecar is damaged. Whoever is about to pay learns of it, and what to do.
 
-The one rule: what is said here names a file, what is wrong with it, and how to mend it.
+What is said here names a file, what is wrong with it, and how to mend it.
 """
 
 from __future__ import annotations

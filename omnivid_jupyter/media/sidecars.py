@@ -1,6 +1,6 @@
 """The sidecar of a task's files: what it says, and how it is read.
 
-The one rule: a sidecar is other people's data. It has bounds, and what cannot be in one of ours is left out.
+A sidecar is other people's data. It has bounds, and what cannot be in one of ours is left out.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A few kilobytes can be packed gigabytes, and a body can go on for ever; so nothi
 and a call's answer has its time. What is there of it when its connection breaks is enough where it is whole JSON: an
 answer to a submission may hold the id of a paid task.
 
-The one rule: no answer takes more memory than `MOST_JSON`, however it is packed.
+No answer takes more memory than `MOST_JSON`, however it is packed.
 """
 
 from __future__ import annotations

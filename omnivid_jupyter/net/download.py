@@ -1,6 +1,6 @@
 """Fetching one file: streamed, gone on with where it was cut, and checked.
 
-The one rule: what `fetch` returns is a whole, decodable file; whoever asked for it gives it its name.
+What `fetch` returns is a whole, decodable file; whoever asked for it gives it its name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Where a service is and which key opens it.
 
-The one rule: a key that was found (`keys`) is held by an `Endpoint`, is shown by nothing, and leaves for that
+A key that was found (`keys`) is held by an `Endpoint`, is shown by nothing, and leaves for that
 endpoint's own origin only (`transport` sees to it).
 """
 

@@ -3,7 +3,7 @@
 `Recorder` stands between the client and the network, so that it sees each attempt; `%omnivid trace` and the
 panel's queue show what it saw. It is kept in memory, by the job.
 
-The one rule: an `Exchange` can be shown to anybody. The key, all but the host of an address that a service
+An `Exchange` can be shown to anybody. The key, all but the host of an address that a service
 gave out (whoever has it has the file), and long media are taken out when it is recorded, not when it is shown.
 And it is there to be looked at only: an answer arrives whether it can be recorded or not.
 """

@@ -5,7 +5,7 @@ Who came first goes first.
 A thousand jobs ask more than one client, one service or one process's open files can take. They wait here, before
 the client: it would count the waiting as a fault, and look through all that wait each time that one is done.
 
-The one rule: who waits here has sent nothing.
+Who waits here has sent nothing.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 In this order: what `%omnivid key` was told in this session, the environment, a `.env` file in the working
 directory, the system's keyring, Colab's secrets. The first place that has one is it; later ones are not asked.
 
-The one rule: a key is read when it is needed, and nothing here shows it, logs it or passes it on to
+A key is read when it is needed, and nothing here shows it, logs it or passes it on to
 `os.environ`; the only place that it is ever written to is the keyring, when `save` is called. It is handled as a
 `Key`: no variable holds it in clear where an error is raised, and no error has another in its context that did.
 """

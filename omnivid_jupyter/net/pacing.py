@@ -1,6 +1,6 @@
 """When to ask a service next.
 
-The one rule: pure arithmetic over what is known; no clock is read here.
+Pure arithmetic over what is known; no clock is read here.
 """
 
 from __future__ import annotations

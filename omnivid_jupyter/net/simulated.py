@@ -1,6 +1,6 @@
 """The embedded simulator, as the engine reaches it: in this process, without a port.
 
-The one rule: whatever the engine does with a live service it does in the same way here; only the last step,
+Whatever the engine does with a live service it does in the same way here; only the last step,
 the transport, is another.
 """
 

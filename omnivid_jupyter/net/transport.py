@@ -7,7 +7,7 @@
 - What is not an answer becomes one of two things: `ConnectionFailedError` (certainly nothing was sent) or
   `UnreadableReply` (nobody knows).
 
-The one rule: a key is put into a header here and nowhere else, and is blotted out of whatever comes back. No
+A key is put into a header here and nowhere else, and is blotted out of whatever comes back. No
 variable of ours holds it, and no error of a call has a frame of httpx, whose variables do: tracebacks may show them.
 """
 

@@ -2,7 +2,7 @@
 
 All of this happens before a submission, is free, and may be repeated. What many jobs share is uploaded once.
 
-The one rule: a service gets what its table names (`Media.way`), and nothing of what we know beside it.
+A service gets what its table names (`Media.way`), and nothing of what we know beside it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The `%%omnivid` cell, from its text to the clip below it.
 
-The one rule: one cell leaves one output, and either a clip or an error; nothing is bound on failure.
+One cell leaves one output, and either a clip or an error; nothing is bound on failure.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Help texts here and in the README are derived from two tables: `COMMANDS` and `options.OPTIONS`.
 
-The one rule: a command that is not in the table is refused with the list of those that are.
+A command that is not in the table is refused with the list of those that are.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tab behind `%%omnivid` and `%omnivid`: models, options, their values, commands.
 
-The one rule: what is offered comes from the tables, so whatever is offered is accepted.
+What is offered comes from the tables, so whatever is offered is accepted.
 """
 
 from __future__ import annotations

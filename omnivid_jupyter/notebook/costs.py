@@ -1,6 +1,6 @@
 """`%omnivid costs`: what was spent, as a table.
 
-The one rule: it only reads the journal; nothing is asked of a service.
+It only reads the journal; nothing is asked of a service.
 """
 
 from __future__ import annotations

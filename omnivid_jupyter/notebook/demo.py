@@ -1,6 +1,6 @@
 """`%omnivid demo`: what the built-in simulator does, the words that its films follow, and faults to learn from.
 
-The one rule: it changes `demo/…` models only. No live service can be reached from here.
+It changes `demo/…` models only. No live service can be reached from here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Loading and unloading the extension: where the pieces meet IPython.
 
-The one rule: what `load` adds, `unload` takes away; doing either twice is harmless.
+What `load` adds, `unload` takes away; doing either twice is harmless.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A cell that needs a key and finds none asks in the same way (`start`), before anything is submitted.
 
-The one rule: only a person is asked. Where nobody can answer (nbclient, papermill, a script), the answer is
+Only a person is asked. Where nobody can answer (nbclient, papermill, a script), the answer is
 an error at once, and a key is never taken from the text of a cell, which is stored in the notebook.
 """
 

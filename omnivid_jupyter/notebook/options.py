@@ -2,7 +2,7 @@
 
 Parsing, help, completion and the README's table are derived from it.
 
-The one rule: an option that is not in the table is refused, never ignored.
+An option that is not in the table is refused, never ignored.
 """
 
 from __future__ import annotations

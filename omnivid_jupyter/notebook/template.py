@@ -3,7 +3,7 @@
 Names, attributes and items are possible (`{{shot}}`, `{{shot.camera}}`, `{{shots[0]}}`); single braces stay
 as they are.
 
-The one rule: what cannot be replaced is an error. A prompt is paid for, so a hole in it never gets through.
+What cannot be replaced is an error. A prompt is paid for, so a hole in it never gets through.
 """
 
 from __future__ import annotations

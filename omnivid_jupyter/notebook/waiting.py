@@ -12,7 +12,7 @@ In the first two, the kernel handles a click on a button while the cell waits (i
 that comes on a subshell, as JupyterLab's do). An interrupt reaches the steps as KeyboardInterrupt, wherever
 they wait.
 
-The one rule: nothing here can touch what is waited for. However a wait ends, the future goes on.
+Nothing here can touch what is waited for. However a wait ends, the future goes on.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@
 Each part is a class that takes and gives messages (`channel`), drawn by a script of its own, with modules that help
 it. `board` puts the parts together, and `worker` is the thread on which they work.
 
-The one rule: the panel can be thrown away. What it makes are files and plain outputs, what it knows is in
+The panel can be thrown away. What it makes are files and plain outputs, what it knows is in
 the clip folder and the journal, and nothing of it is stored in the notebook.
 """
 

@@ -1,6 +1,6 @@
 """The panel as a whole: its three parts, the thread that works for them, and the output below.
 
-The one rule: a click is answered at once; whatever takes time is done by the panel's own thread.
+A click is answered at once; whatever takes time is done by the panel's own thread.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 /**
  * A clip in the gallery's list, and the film that plays on it.
  *
- * The one rule: of all cards, one plays, and without sound.
+ * Of all cards, one plays, and without sound.
  *
  * @typedef {{
  *   id: string, prompt: string, model: string, facts: string, created: number, url: string, type: string,

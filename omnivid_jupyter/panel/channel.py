@@ -1,6 +1,6 @@
 """How a part of the panel and its script talk: by messages, never by the widget's stored state.
 
-The one rule: nothing that passes here is kept in the notebook.
+Nothing that passes here is kept in the notebook.
 """
 
 from __future__ import annotations

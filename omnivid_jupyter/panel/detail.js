@@ -2,7 +2,7 @@
 /**
  * The gallery's view of one clip.
  *
- * The one rule: what is shown came in one message; each button sends one, or changes nothing but the view.
+ * What is shown came in one message; each button sends one, or changes nothing but the view.
  *
  * @typedef {import("./card.js").Card} Card
  *

@@ -2,7 +2,7 @@
 /**
  * The controls of the form: each with its label above, a hint and a place for what is wrong below.
  *
- * The one rule: a control is never made anew while it is on the page; it is shown other choices.
+ * A control is never made anew while it is on the page; it is shown other choices.
  *
  * @typedef {{
  *   name: string, label: string, kind: "choice" | "text" | "urls",

@@ -2,7 +2,7 @@
 /**
  * Files on their way to the kernel, which says which bytes it wants next.
  *
- * The one rule: nothing of a file is sent before the kernel has asked for it.
+ * Nothing of a file is sent before the kernel has asked for it.
  *
  * @typedef {{ path?: string, refused?: string }} Outcome  where the file is kept, or why it is not taken
  *

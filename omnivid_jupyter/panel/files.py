@@ -2,7 +2,7 @@
 
 They are kept in the clip folder's references/, so that a cell can name them and finds them in every later run.
 
-The one rule: what is kept was decoded, and its content decides its name: the same file is kept once.
+What is kept was decoded, and its content decides its name: the same file is kept once.
 """
 
 from __future__ import annotations

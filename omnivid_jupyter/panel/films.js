@@ -2,7 +2,7 @@
 /**
  * Where the gallery gets films from: by the file's address where the front end can tell it, else as a message.
  *
- * The one rule: a film is sent once, however many wait for it, and not loaded into what has left the page meanwhile.
+ * A film is sent once, however many wait for it, and not loaded into what has left the page meanwhile.
  *
  * @typedef {{ url: string, problem: string }} Sent  a film that came as a message, or why none did
  *

@@ -2,7 +2,7 @@
 /**
  * The panel's form: draws the fields that `form.py` names and reports what is typed.
  *
- * The one rule: what a person typed is overwritten only by what `fill` names, and by that only where the kernel
+ * What a person typed is overwritten only by what `fill` names, and by that only where the kernel
  * knew what was typed; fields that stay keep their elements, and with them the focus.
  *
  * @typedef {import("./fields.js").Field} Field

@@ -1,6 +1,6 @@
 """The form: what to make, with exactly the fields that the chosen model takes.
 
-The one rule: the form knows no model. Its fields, choices and refusals all come from the capability tables.
+The form knows no model. Its fields, choices and refusals all come from the capability tables.
 """
 
 from __future__ import annotations

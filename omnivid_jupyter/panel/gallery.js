@@ -3,7 +3,7 @@
  * The panel's gallery: draws the clips that `gallery.py` lists, asks for pictures and films when they are
  * needed, and reports what is to be done with a clip.
  *
- * The one rule: nothing is fetched for a card that nobody sees, and a card that did not change is not touched.
+ * Nothing is fetched for a card that nobody sees, and a card that did not change is not touched.
  *
  * @typedef {import("./card.js").Card} Card
  * @typedef {import("./detail.js").Detail} Detail

@@ -1,6 +1,6 @@
 """The gallery: every clip as a picture, and what can be done with one.
 
-The one rule: the list is texts only. A picture or a film is sent when the page asks for it, as a message that
+The list is texts only. A picture or a film is sent when the page asks for it, as a message that
 nothing stores.
 """
 

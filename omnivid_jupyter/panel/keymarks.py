@@ -1,6 +1,6 @@
 """Which services have a key, for the marks in the form's list of models, kept true while the panel is open.
 
-The one rule: looking often must cost nothing. The places that answer at once are looked at all the time, and all
+Looking often must cost nothing. The places that answer at once are looked at all the time, and all
 places (a keyring may be slow, or locked) only when something there has changed, on a thread of their own.
 """
 

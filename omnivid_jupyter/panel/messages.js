@@ -2,7 +2,7 @@
 /**
  * The HTTP messages of one job, for people who learn how such a service is talked to.
  *
- * The one rule: they are asked for when they are opened, and added one after the other; what is there stays.
+ * They are asked for when they are opened, and added one after the other; what is there stays.
  *
  * @typedef {{
  *   at: number, title: string, outcome: string, good: boolean, sent: string, received: string,

@@ -2,7 +2,7 @@
 /**
  * What the parts of the panel share.
  *
- * The one rule: a part keeps to itself; keys that are pressed in it are its own, not the notebook's.
+ * A part keeps to itself; keys that are pressed in it are its own, not the notebook's.
  */
 import { element } from "../views/shared.js";
 

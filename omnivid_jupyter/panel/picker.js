@@ -2,7 +2,7 @@
 /**
  * Choosing files for a field, by a button or by dropping them on it.
  *
- * The one rule: how far a file is can be seen; only its end is announced.
+ * How far a file is can be seen; only its end is announced.
  *
  * @typedef {import("./fields.js").Field} Field
  * @typedef {(file: File, progressed: (sent: number) => void) => Promise<import("./files.js").Outcome>} Send

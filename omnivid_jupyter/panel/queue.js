@@ -2,7 +2,7 @@
 /**
  * The panel's queue: draws the rows that `queue.py` sends and reports which button was pressed.
  *
- * The one rule: a row is made once and then only changed.
+ * A row is made once and then only changed.
  *
  * @typedef {import("../views/job.js").Job & {
  *   id: string, settled: boolean, left: boolean, elsewhere: boolean, error: string, actions: string[],

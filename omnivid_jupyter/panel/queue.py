@@ -1,6 +1,6 @@
 """The queue: every job of this kernel, from its start to its clip, and those of other kernels beside it.
 
-The one rule: a row is sent when it differs from what the page has, at most twice a second, and the page lets
+A row is sent when it differs from what the page has, at most twice a second, and the page lets
 the clocks run meanwhile. A job's HTTP messages are sent while somebody looks at them, each once.
 """
 

@@ -2,7 +2,7 @@
 /**
  * The thread of turns that a clip belongs to: what was made first, and what went on from it.
  *
- * The one rule: a turn whose clip is here is a button that opens it; of any other there is a text.
+ * A turn whose clip is here is a button that opens it; of any other there is a text.
  *
  * @typedef {{ id: string, name: string, prompt: string, note: string, current: boolean }} Turn
  *   one turn, as `detail` in gallery.py makes it; without an `id` its clip is not here

@@ -1,6 +1,6 @@
 """Editing in turns: a clip that extends another is its next turn, and all that hang together are one thread.
 
-The one rule: a thread is told from what the clips' own requests say; nothing else links them.
+A thread is told from what the clips' own requests say; nothing else links them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 /**
  * The control for reference media: addresses, paths and files, one or several.
  *
- * The one rule: what is in the box counts, whether or not it was added to the list.
+ * What is in the box counts, whether or not it was added to the list.
  *
  * @typedef {import("./fields.js").Field} Field
  * @typedef {import("./fields.js").Control} Control

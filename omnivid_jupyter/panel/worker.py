@@ -1,6 +1,6 @@
 """One thread for a panel's work, so that the kernel's main thread never waits for a disk or a service.
 
-The one rule: work is done in the order in which it came, one piece at a time, and a piece that fails is
+Work is done in the order in which it came, one piece at a time, and a piece that fails is
 reported and does not end the thread; nor does a report that fails.
 """
 

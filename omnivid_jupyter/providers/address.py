@@ -1,6 +1,6 @@
 """Which world an address names: the built-in simulator, or a live service.
 
-The one rule: the word that stands for the simulator is written here only. What an address leads to, `registry` tells.
+The word that stands for the simulator is written here only. What an address leads to, `registry` tells.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What every provider is: its translations and the facts about its service.
 
-The one rule: a provider has no state. It is a dictionary between our words and one service's.
+A provider has no state. It is a dictionary between our words and one service's.
 """
 
 from __future__ import annotations

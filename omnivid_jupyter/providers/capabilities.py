@@ -2,7 +2,7 @@
 
 The table validates (`checks`), documents and completes.
 
-The one rule: whatever a person is told about a model is derived from its table.
+Whatever a person is told about a model is derived from its table.
 """
 
 from __future__ import annotations

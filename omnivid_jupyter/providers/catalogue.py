@@ -1,6 +1,6 @@
 """The catalogue as people see it: one row a model, derived from the capability tables.
 
-The one rule: nothing is said about a model here that its table does not say.
+Nothing is said about a model here that its table does not say.
 """
 
 from __future__ import annotations

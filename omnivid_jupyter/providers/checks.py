@@ -1,6 +1,6 @@
 """The check of a request against its model's table (`capabilities`).
 
-The one rule: a request that passes `check` is one that the service's document allows; everything else is
+A request that passes `check` is one that the service's document allows; everything else is
 refused here, before any money is spent, with a sentence that names the field, the value and what is allowed.
 """
 

@@ -5,7 +5,7 @@ defaults, the content of local media, the addresses of others but for what signs
 take. Keys, base URLs, waiting, folders and callbacks do not count; nor does what tools change in a text and nobody
 sees: how lines end, blanks at their ends, the form in which an accented letter is written.
 
-The one rule: the same request always has the same fingerprint, on every machine and in every later version.
+The same request always has the same fingerprint, on every machine and in every later version.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The services change their prices without notice, so each price has a date, and what a service reports of a task
 replaces the estimate.
 
-The one rule: what is not known is None and is shown as unknown, never as free.
+What is not known is None and is shown as unknown, never as free.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Every service wraps its answers a little differently, and each of them has more 
 `{code, data}`, `{code, msg}`, `{error: {code, message, type}}` with a 4xx, `{success: false, message}` with
 a 200. `opened` takes the wrapping off and raises what the answer says went wrong.
 
-The one rule: only what is certain becomes an error of the user's tree; what is in doubt is `UnreadableReply`.
+Only what is certain becomes an error of the user's tree; what is in doubt is `UnreadableReply`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What goes to a service and what comes back, as plain data.
 
-The one rule: a provider turns a request into a `Call` and a `Reply` into one of these values or into an
+A provider turns a request into a `Call` and a `Reply` into one of these values or into an
 error; it never sends or receives anything itself.
 """
 

@@ -1,6 +1,6 @@
 """A request as the `%%omnivid` cell that asks for it.
 
-The one rule: running the text asks for exactly the same request, so that it finds the same clip for free.
+Running the text asks for exactly the same request, so that it finds the same clip for free.
 """
 
 from __future__ import annotations

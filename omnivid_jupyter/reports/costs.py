@@ -4,7 +4,7 @@ Each task counts once: with what the service reported in USD, else with the cred
 each service has its own), else with the estimate, the highest, that was made before it was sent. Simulated
 jobs are free and left out.
 
-The one rule: an amount that is not known is counted as a task whose amount is "?", never as nothing.
+An amount that is not known is counted as a task whose amount is "?", never as nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """`%omnivid doctor`: what is set up, where each value comes from, and what is missing.
 
-The one rule: it looks but does not touch: nothing is made or paid, and no key is shown. All that it sends is the
+It looks but does not touch: nothing is made or paid, and no key is shown. All that it sends is the
 question for the balance, to services whose key is there.
 """
 

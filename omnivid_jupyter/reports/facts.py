@@ -1,6 +1,6 @@
 """A clip in words: what the gallery, and an exported page, say of it.
 
-The one rule: plain data out of a sidecar, with nothing in it that a page could take for more than text.
+Plain data out of a sidecar, with nothing in it that a page could take for more than text.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What was asked for, newest first, as the journal remembers it.
 
-The one rule: history is a snapshot of what is written down. Looking at it moves no job and asks no service.
+History is a snapshot of what is written down. Looking at it moves no job and asks no service.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Sidecars alone tell what there is, so that hundreds of clips are listed at once; a file itself is read, and
 checked, when its picture or its film is wanted.
 
-The one rule: the page names a clip by its id, never by a path; what is not listed here cannot be touched.
+The page names a clip by its id, never by a path; what is not listed here cannot be touched.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@
             1.0 s of waiting
     +1.1 s  GET https://api…/tasks/… → 200 OK, 8 ms
 
-The one rule: it sends nothing. Looking at a job neither goes on with it nor asks the service again.
+It sends nothing. Looking at a job neither goes on with it nor asks the service again.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ and resolution, marked SIMULATED. **Faults** of networks and services can be inj
                    │        └─────> tasks          (SQLite: tasks and balances)
                    └─> media ─────> studio ··> render         (another process: the painter)
 
-The one rule: this package reads the documents for itself. It knows nothing of the rest of omnivid_jupyter,
+This package reads the documents for itself. It knows nothing of the rest of omnivid_jupyter,
 so that it cannot share its mistakes.
 """
 

@@ -3,7 +3,7 @@
 One JSON line on stdout says where the services are, as soon as they can be reached; nothing else is printed
 there. The files come from a second port, so that they are another origin.
 
-The one rule: it listens on the loopback interface only.
+It listens on the loopback interface only.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The origins are told apart by the Host header: each service's API on its own, fi
 alone. A request for any other host is turned away, so that no web page can reach a local simulator under
 a name of its own.
 
-The one rule: nothing of a key is kept, but whether there was one.
+Nothing of a key is kept, but whether there was one.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Followed words are bright and underlined, the others are dim: nobody shall take the film for a model's, which would have
 followed them all. The writing stands still and keeps clear of the lower edge, where a player has its controls.
 
-The one rule: no picture leaves the simulator without the mark.
+No picture leaves the simulator without the mark.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Brushes: colours, gradients, glows, text. What the scenes are painted with.
 
-The one rule: no randomness of its own; what is drawn follows from the arguments.
+No randomness of its own; what is drawn follows from the arguments.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ or, in a running `python -m omnivid_jupyter.simulator`, from any program:
 A request meets at most one fault, the oldest that fits it. "no-url" and "expired" on a query wait for a
 task that is completed, "progress-…" and "unknown-state" for one that is not.
 
-The one rule: a fault never charges for what was not done, nor hides a charge from the balance. With "status" and
+A fault never charges for what was not done, nor hides a charge from the balance. With "status" and
 "drop" nothing is done, with all others the service does its work.
 """
 

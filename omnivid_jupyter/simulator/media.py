@@ -3,7 +3,7 @@
 A link needs no key, like a CDN's: whoever has it may fetch the file until it expires. A file that was
 pruned meanwhile is drawn again while the client waits.
 
-The one rule: an answer here never depends on who asks.
+An answer here never depends on who asks.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What every dialect gives and gets: orders, refusals, tasks as they are shown, and checks they share.
 
-The one rule: nothing here knows a service, a clock, a file or a socket.
+Nothing here knows a service, a clock, a file or a socket.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is to be drawn, as plain data: the order for one file, and its name.
 
-The one rule: the same picture has the same key, and the same key the same bytes.
+The same picture has the same key, and the same key the same bytes.
 """
 
 from __future__ import annotations

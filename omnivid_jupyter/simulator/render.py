@@ -4,7 +4,7 @@ It runs as a process of its own, which `studio` starts, so that drawing neither 
 takes the interpreter lock of a kernel: jobs come in on stdin, one JSON line each, and for each one line goes
 out on stdout. It ends with its stdin, so that it never outlives its master.
 
-The one rule: a file appears whole or not at all, and the same picture gives the same bytes.
+A file appears whole or not at all, and the same picture gives the same bytes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How answers are made, and unmade by a fault.
 
-The one rule: what is spoilt here was right before.
+What is spoilt here was right before.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One service at work: keys, submissions, queries, balances, uploads.
 
-The one rule: what a service says is decided in its dialect; here is decided when it is said.
+What a service says is decided in its dialect; here is decided when it is said.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A thread hands jobs to the painter (`render`) and waits for them; the painter is
 job and let go after a minute without one. Callers never wait: they ask whether the
 file is there. Two processes that share a folder may draw the same picture twice; the bytes are the same.
 
-The one rule: a file in the folder is whole.
+A file in the folder is whole.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A task's state is never written while it runs: it follows from the clock (`Timel
 once, together with the money that goes back. A reader therefore sees the same in every process, and
 nothing has to run between two queries.
 
-The one rule: money moves only inside the transaction that adds or ends a task.
+Money moves only inside the transaction that adds or ends a task.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Uploaded pictures: taken out of a multipart form, kept for three days, and given out again to everybody.
 
-The one rule: what is given out are the very bytes that came in, under the type that they have.
+What is given out are the very bytes that came in, under the type that they have.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 /**
  * One transport bar for the players of a comparison, which `compare.py` wrote as plain HTML around this script.
  *
- * The one rule: the media stay where the HTML put them and stay complete without this script; it only takes
+ * The media stay where the HTML put them and stay complete without this script; it only takes
  * their own controls away and adds its bar. Nothing plays before a person asks for it, nothing sounds.
  */
 import { element } from "./shared.js";

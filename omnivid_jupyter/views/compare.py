@@ -6,7 +6,7 @@ it wherever it trusts the output, also in a notebook that is opened again withou
 HTML; where it does not, it takes the script away and each player keeps its own controls. A widget could do
 neither: JupyterLab shows "model not found" in place of one whose kernel has ended.
 
-The one rule: the script is fixed text. No word of a prompt, a service or a path ever becomes part of it.
+The script is fixed text. No word of a prompt, a service or a path ever becomes part of it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How jobs of the journal look: a compact table with a small picture of each clip, and each job in words.
 
-The one rule: as for a clip, the HTML needs nothing but itself and passes JupyterLab's sanitiser; it stays
+As for a clip, the HTML needs nothing but itself and passes JupyterLab's sanitiser; it stays
 small, however long the history is and whatever the prompts are.
 """
 

@@ -2,7 +2,7 @@
 /**
  * A job as it goes: what the live view and the panel's queue show alike.
  *
- * The one rule: elements are made once and then only changed, so that focus, an opened log and a screen
+ * Elements are made once and then only changed, so that focus, an opened log and a screen
  * reader's place survive every update.
  *
  * @typedef {{

@@ -2,7 +2,7 @@
 /**
  * The live view of running jobs: draws what `live.py` sends and reports the click on "Stop waiting".
  *
- * The one rule: a row is made once and then only changed.
+ * A row is made once and then only changed.
  *
  * @typedef {import("./job.js").Job} Job
  * @typedef {"change:jobs" | "msg:custom" | "comm_live_update"} Event  the last one of the front end's own widgets

@@ -6,7 +6,7 @@ A view draws on one of three surfaces, by what the session can show:
     kernel without widgets  HTML (Google Colab, or widgets that cannot be imported)
     terminal                one line of text
 
-The one rule: a view takes snapshots and shows them. It never touches a job; the only thing that it reports
+A view takes snapshots and shows them. It never touches a job; the only thing that it reports
 is the click on "Stop waiting".
 """
 

@@ -2,7 +2,7 @@
 /**
  * Whether the kernel is still heard of: a page that goes on without one must not go on as if it had one.
  *
- * The one rule: what was last heard is true until `SILENCE` is over, and then only of the time when it was heard.
+ * What was last heard is true until `SILENCE` is over, and then only of the time when it was heard.
  */
 
 /** Seconds without a sign of life (the kernel gives one every three) after which nobody is taken to be there. */

@@ -7,7 +7,7 @@
     console    jupyter console: text as it comes, no widgets, no updates
     nobody     `%%capture`, a handler without a place, an Output in a runner: only what remains counts
 
-The one rule: where updates of displays are dropped, a result is a display of its own, which everybody understands.
+Where updates of displays are dropped, a result is a display of its own, which everybody understands.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How a finished clip looks: one piece of plain HTML and one line of text.
 
-The one rule: the HTML needs nothing but itself. No script, no widget and no style sheet, only tags,
+The HTML needs nothing but itself. No script, no widget and no style sheet, only tags,
 attributes and inline styles that pass JupyterLab's sanitiser, so that a clip still plays in a notebook that
 was saved, re-opened, mailed or converted. Colours are inherited, which fits light and dark themes alike.
 All text that comes from a person or a service is escaped.

@@ -2,7 +2,7 @@
 /**
  * What every script of this folder uses.
  *
- * The one rule: text is set as text, never as HTML.
+ * Text is set as text, never as HTML.
  */
 
 /** An element of the class `omnivid-<name>`.

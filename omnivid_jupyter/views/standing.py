@@ -1,6 +1,6 @@
 """A job in words: what a snapshot says, as data for a widget, as HTML and as text.
 
-The one rule: what is said is true at that instant, and of what is not known nothing is said.
+What is said is true at that instant, and of what is not known nothing is said.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 /**
  * Several videos as one, for `compare.js`.
  *
- * The one rule: a player that falls behind catches up without a jump that is seen, as long as it can.
+ * A player that falls behind catches up without a jump that is seen, as long as it can.
  */
 
 // How a player keeps up with the leader, in seconds: beyond FAR it jumps; beyond OFF it changes its speed so as to

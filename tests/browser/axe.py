@@ -1,6 +1,6 @@
 """axe-core on a page: what is wrong for people who do not see it or use no mouse.
 
-The one rule: without axe-core a test fails; it is installed with the other packages of package-lock.json.
+Without axe-core a test fails; it is installed with the other packages of package-lock.json.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One real Chromium and one real JupyterLab for the tests of this folder.
 
-The one rule: without them these tests fail, they do not skip. The browser ends with the folder's last
+Without them these tests fail, they do not skip. The browser ends with the folder's last
 test: Playwright's synchronous calls keep an event loop running, with which asynchronous tests would collide.
 """
 

@@ -1,6 +1,6 @@
 """A real JupyterLab for tests: started on a folder of its own, and what a person does in it.
 
-The one rule: everything that it reads or writes lies in the folder that it was given.
+Everything that it reads or writes lies in the folder that it was given.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What an executed notebook shows: its texts, its films and its pictures.
 
-The one rule: what may differ from run to run is named in `normalised`, and nowhere else.
+What may differ from run to run is named in `normalised`, and nowhere else.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Running lessons: a notebook in a folder of its own, by nbclient, as `jupyter execute` does.
 
-The one rule: a run takes nothing from outside (no settings, no keys, no keyring) and leaves nothing there.
+A run takes nothing from outside (no settings, no keys, no keyring) and leaves nothing there.
 """
 
 from __future__ import annotations

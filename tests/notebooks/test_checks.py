@@ -1,6 +1,6 @@
 """The checks of the exercises take every right answer, and say why another one is wrong.
 
-The one rule: the checks are run as they stand in the notebook, on clips of the simulator.
+The checks are run as they stand in the notebook, on clips of the simulator.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The lessons run from top to bottom, twice, free and with no key, and show what they say they show.
 
-The one rule: a lesson is judged by what its reader has in the end, the executed notebook and the clip folder.
+A lesson is judged by what its reader has in the end, the executed notebook and the clip folder.
 """
 
 from __future__ import annotations

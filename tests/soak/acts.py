@@ -3,7 +3,7 @@
 A child is forked from a server that has imported everything, so that it is there within milliseconds. It kills
 itself with SIGKILL at its moment, out of a journal or a hook that it was given, or is killed from outside.
 
-The one rule: the engine is started in children only.
+The engine is started in children only.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python -m tests.soak.kill --kills 1000 [--seed N]
 
-The one rule: whatever was killed when, in the end each task that was charged is known, the clip is there once and
+Whatever was killed when, in the end each task that was charged is known, the clip is there once and
 whole, and nothing else is.
 """
 

@@ -1,6 +1,6 @@
 """The outside world of these tests: a server that takes money, and people with a home, a folder and a key each.
 
-The one rule: what was charged is asked of the server's own books, never of the product.
+What was charged is asked of the server's own books, never of the product.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ document says so); a prompt that is sent must not be empty, even where media may
 an unknown task is HTTP 404. Uploads follow APIMart's own page on them; their errors have the shape of all
 others. Prices are those listed on 2026-08-22.
 
-The one rule: pure translation, no clock, no file.
+Pure translation, no clock, no file.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ and `usage.credits_used` to the submission's object; an unknown task is HTTP 404
 A callback address is checked but never called: the simulator has no network. Names are not resolved, so
 only addresses that are private by their own text are refused.
 
-The one rule: pure translation, no clock, no file.
+Pure translation, no clock, no file.
 """
 
 from __future__ import annotations

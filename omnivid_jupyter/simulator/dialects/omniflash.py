@@ -4,7 +4,7 @@ What the document leaves open is decided so: a refusal travels under HTTP 200, t
 what counts (apart are HTTP 429, and 404 or 405 for a path or method that there is not); `image_urls` takes http(s)
 addresses; a video runs 5 to 8 s at 1280x720, an image is 1280x720, 9:16 turns both; a failed task says why in `msg`.
 
-The one rule: pure translation, no clock, no file.
+Pure translation, no clock, no file.
 """
 
 from __future__ import annotations
