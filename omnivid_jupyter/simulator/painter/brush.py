@@ -216,19 +216,22 @@ def bleed(image: Image.Image) -> Image.Image:
 
 def round_off(image: Image.Image, strength: float = 0.5, size: float = 0.06) -> Image.Image:
     """A flat RGBA figure lit softly from the upper left, so that it looks like a body."""
-    alpha = image.getchannel("A")
     reach = max(1.0, size * max(image.size))
+    pad = math.ceil(3 * reach)  # so that nothing comes in again on the other side
+    wide = Image.new("RGBA", (image.width + 2 * pad, image.height + 2 * pad), (0, 0, 0, 0))
+    wide.paste(image, (pad, pad))
+    alpha = wide.getchannel("A")
     soft = alpha.filter(ImageFilter.GaussianBlur(reach))
     shift = round(reach)
     lit = ImageChops.subtract(soft, ImageChops.offset(soft, shift, shift), 1, 0)
     dark = ImageChops.subtract(soft, ImageChops.offset(soft, -shift, -shift), 1, 0)
-    colours = image.convert("RGB")
+    colours = wide.convert("RGB")
     lit = lit.point([min(255, round(v * strength * 0.55)) for v in range(256)])
     dark = dark.point([255 - min(200, round(v * strength * 0.8)) for v in range(256)])
     colours = ImageChops.multiply(colours, Image.merge("RGB", (dark, dark, dark)))
     colours = ImageChops.screen(colours, Image.merge("RGB", (lit, lit, lit)))
     colours.putalpha(alpha)
-    return colours
+    return colours.crop((pad, pad, pad + image.width, pad + image.height))
 
 
 class Pen:

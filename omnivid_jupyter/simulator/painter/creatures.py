@@ -12,7 +12,7 @@ from PIL import Image
 from omnivid_jupyter.simulator.painter.brush import Pen
 from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix, shade
 
-__all__ = ["CREATURES"]
+__all__ = ["CREATURES", "legs"]
 
 _EYE: RGB = (30, 26, 30)
 
@@ -47,7 +47,7 @@ def bird(px: float, colour: RGB, beat: float) -> Image.Image:
     return pen.done(body=0.4, size=0.04)
 
 
-def _legs(
+def legs(
     pen: Pen,
     tone: RGB,
     hips: tuple[tuple[float, float], ...],
@@ -71,7 +71,7 @@ def cat(px: float, colour: RGB, beat: float) -> Image.Image:
     pen = Pen(24, 20, px / 24)
     wag = math.sin(beat * math.tau)
     pen.line(colour, 1.4, (4.8, 10.4), (2.2, 8.6), (1.8 + 0.7 * wag, 4.8), (3.2 + 1.2 * wag, 2.0), soft=True)
-    _legs(pen, colour, ((6, 13), (7.6, 13), (14.4, 13), (16, 13)), 5.8, 1.7, beat, 1.05)
+    legs(pen, colour, ((6, 13), (7.6, 13), (14.4, 13), (16, 13)), 5.8, 1.7, beat, 1.05)
     pen.blob(colour, (4, 10.8), (6.4, 8.4), (12, 8.6), (17, 8.2), (18, 11), (16, 14), (10, 14), (5, 14))
     pen.blob(mix(colour, WHITE, 0.45), (8, 13.2), (13, 12.8), (16, 13), (13, 14.1), (9, 14.1))
     pen.oval(colour, 18.2, 7.4, 3.7, 3.3)
@@ -95,7 +95,7 @@ def dog(px: float, colour: RGB, beat: float) -> Image.Image:
     pen = Pen(26, 20, px / 26)
     wag = math.sin(beat * math.tau * 2)
     pen.line(colour, 1.5, (4.6, 9.6), (2.4, 7.4), (1.6 + 0.9 * wag, 4.4), soft=True)
-    _legs(pen, colour, ((6, 12.4), (7.8, 12.4), (15.6, 12.4), (17.4, 12.4)), 6.4, 1.9, beat, 1.15)
+    legs(pen, colour, ((6, 12.4), (7.8, 12.4), (15.6, 12.4), (17.4, 12.4)), 6.4, 1.9, beat, 1.15)
     pen.blob(
         colour, (3.8, 10.4), (6.4, 8.2), (12, 8.6), (18.4, 7.8), (19.4, 11), (17, 14), (10, 13.6), (5, 13.8)
     )
@@ -322,7 +322,7 @@ def horse(px: float, colour: RGB, beat: float) -> Image.Image:
     mane = shade(colour, -0.5)
     wag = math.sin(beat * math.tau)
     pen.line(mane, 1.7, (4.6, 9.6), (2.2, 12), (1.8 + wag, 17), soft=True)
-    _legs(pen, colour, ((6.4, 14), (8.4, 14), (18, 14), (20, 14)), 10.4, 1.9, beat, 1.0)
+    legs(pen, colour, ((6.4, 14), (8.4, 14), (18, 14), (20, 14)), 10.4, 1.9, beat, 1.0)
     pen.blob(
         colour, (4, 11.4), (6.4, 8.6), (12, 9.4), (19, 8.4), (21.6, 11.4), (20, 16), (12, 15.6), (5.6, 16)
     )

@@ -36,7 +36,7 @@ class Rays:
         rng = world.dice("rays")
         self._view = view
         size = (view.width // 4 * 2, view.height // 4)
-        self._tone = tone
+        self._tone = Image.new("RGB", (view.width, view.height), tone)
         self._sheets = []
         for _ in range(2):
             mask = Image.new("L", size, 0)
@@ -53,7 +53,7 @@ class Rays:
             self._sheets.append(Image.composite(mask, Image.new("L", size, 0), fade(size, 1, 0.55, 0)))
         self._phase = rng.random() * math.tau
 
-    def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
+    def put(self, frame: Image.Image, t: float, pose: Pose, floor: int) -> None:
         width, height = frame.size
         _, right, down = pose.place(0.5)
         for i, sheet in enumerate(self._sheets):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PIL import Image, ImageChops
 
 from omnivid_jupyter.simulator.painter.brush import noise
-from omnivid_jupyter.simulator.painter.colour import RGB, duotone
+from omnivid_jupyter.simulator.painter.colour import duotone
 from omnivid_jupyter.simulator.painter.stage import View
 
 __all__ = ["FINISHES", "Finish"]
@@ -27,7 +27,7 @@ class Finish:
         ring = Image.radial_gradient("L").resize(size, Image.Resampling.BICUBIC)
         strength = 84 if style == "35 mm film" else 58
         self._vignette = ring.point([round(strength * (max(0, v - 96) / 159) ** 1.7) for v in range(256)])
-        self._shade: RGB = (6, 6, 16)
+        self._shade = Image.new("RGB", size, (6, 6, 16))
         self._plain = plain or style in ("ink", "pencil", "watercolour", "paper cut-out", "pixel", "cartoon")
         self._grain: list[Image.Image] = []
         if style in ("35 mm film", "black and white", "sepia"):

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from omnivid_jupyter.simulator.painter.beasts import BEASTS
 from omnivid_jupyter.simulator.painter.colour import RGB
 from omnivid_jupyter.simulator.painter.creatures import CREATURES
+from omnivid_jupyter.simulator.painter.objects import OBJECTS
 from omnivid_jupyter.simulator.painter.things import THINGS
 from omnivid_jupyter.simulator.painter.vehicles import VEHICLES
 
@@ -43,7 +45,6 @@ _AIR = ("sky", "water", "ground", "roof")
 KINDS: dict[str, Kind] = {
     "boat": Kind(22, _WATER, (206, 52, 48), "drifts", setting="sea", foot=0.93),
     "paper boat": Kind(15, _WATER, (250, 248, 242), "drifts", setting="river", foot=0.9),
-    "ship": Kind(44, _WATER, (52, 78, 120), "drifts", setting="sea", foot=0.93),
     "train": Kind(74, _ROAD, (196, 58, 48), "rides", 1.4, setting="mountains"),
     "car": Kind(27, _ROAD, (60, 120, 190), "rides", 1.6, setting="street"),
     "bicycle": Kind(19, _ROAD, (40, 140, 130), "rides", 0.8, setting="street"),
@@ -83,8 +84,34 @@ KINDS: dict[str, Kind] = {
         40, ("ground", "shore", "road", "roof", "water", "sky"), (196, 62, 46), "stands", setting="garden"
     ),
     "snowman": Kind(17, _GROUND, (206, 52, 56), "stands", setting="snowfield"),
+    "kite": Kind(15, _AIR, (228, 70, 60), "floats", 0.5, setting="meadow", foot=0.4),
+    "penguin": Kind(12, _GROUND, (44, 52, 70), "walks", 1.2, setting="snowfield"),
+    "firefly": Kind(7, _AIR, (222, 246, 120), "flutters", 0.5, True, setting="forest", foot=0.5),
+    "turtle": Kind(
+        22, ("water", "ground", "shore", "sky"), (86, 132, 84), "swims", 0.6, setting="underwater", foot=0.55
+    ),
+    "dragon": Kind(50, _AIR, (72, 140, 84), "flies", 0.7, setting="mountains", foot=0.5),
+    "bear": Kind(30, _GROUND, (122, 84, 58), "walks", 0.8, setting="forest"),
+    "elephant": Kind(38, _GROUND, (146, 148, 158), "walks", 0.6, setting="meadow"),
+    "leaf": Kind(10, _AIR, (214, 122, 44), "falls", setting="forest", foot=0.5),
+    "bridge": Kind(
+        84,
+        ("water", "shore", "ground", "road", "roof", "sky"),
+        (178, 74, 56),
+        "stands",
+        setting="river",
+        foot=0.97,
+    ),
+    "fire": Kind(20, _GROUND, (250, 130, 40), "stands", 1.3, True, setting="forest"),
+    "fireworks": Kind(44, _AIR, (250, 120, 90), "bursts", 0.42, True, setting="city", foot=0.5),
+    "ball": Kind(10, _GROUND, (216, 60, 60), "stands", setting="meadow"),
+    "fruit": Kind(11, _GROUND, (206, 44, 44), "stands", setting="room"),
+    "cup": Kind(15, _GROUND, (240, 238, 232), "stands", 0.5, setting="room"),
+    "moon": Kind(
+        26, ("sky", "ground", "water"), (246, 240, 214), "hangs", 0.0, True, setting="sky", foot=0.5
+    ),
 }
-FIGURES: dict[str, Figure] = {**VEHICLES, **CREATURES, **THINGS}
+FIGURES: dict[str, Figure] = {**VEHICLES, **CREATURES, **BEASTS, **THINGS, **OBJECTS}
 
 # shares of the frame's width a second
 PACES = {
@@ -105,6 +132,8 @@ PACES = {
     "rides": 0.075,
     "flies": 0.07,
     "races": 0.13,
+    "bursts": 0.0,
+    "hangs": 0.0,
     "rises": 0.0,
     "falls": 0.0,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PIL import Image
 
@@ -51,8 +51,16 @@ class View:
 class Element(Protocol):
     """Something that is put into a frame at its time and as the camera sees it."""
 
-    def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
-        """Draw it into the frame."""
+    def put(self, frame: Image.Image, t: float, pose: Pose, floor: int) -> None:
+        """Draw it into the frame; from the row `floor` on it is hidden by what comes later."""
+
+
+@runtime_checkable
+class _Covering(Protocol):
+    """An element that hides all that is behind it, from a row of the frame on."""
+
+    def covers(self, t: float, pose: Pose) -> int:
+        """That row."""
 
 
 @dataclass
@@ -69,6 +77,7 @@ class Layer:
     depth: float
     drift: float = 0.0
     bob: tuple[float, float, float] = (0.0, 0.0, 0.0)  # pixels up and down, turns a second, phase
+    _solid: int = field(default=0, repr=False)
     _kept: tuple[tuple[float, ...], Image.Image, Image.Image | None] | None = field(default=None, repr=False)
 
     @classmethod
@@ -76,13 +85,35 @@ class Layer:
         """A layer of an RGBA painting."""
         return cls(view, bleed(painting), painting.getchannel("A"), top, depth, **rest)  # type: ignore[arg-type]
 
-    def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
-        width, height = self.view.width, self.view.height
-        scale, right, down = pose.place(self.depth)
+    def __post_init__(self) -> None:
+        if self.mask is not None:  # the row from which on nothing behind it is seen
+            full = (
+                self.mask.point([0] * 255 + [255])
+                .resize((1, self.mask.height), Image.Resampling.BOX)
+                .tobytes()
+            )
+            self._solid = next((row + 1 for row in range(len(full) - 1, -1, -1) if full[row] < 255), 0)
+
+    def _top(self, t: float, pose: Pose) -> tuple[float, float]:
+        """Where its upper edge is in the frame, and how much it is enlarged."""
+        height = self.view.height
+        scale, _, down = pose.place(self.depth)
         swing, tempo, phase = self.bob
-        down = down * height + swing * math.sin(math.tau * tempo * t + phase)
-        top = (self.top - height / 2) * scale + height / 2 + down
-        y0, y1 = max(0, math.ceil(top)), min(height, math.floor(top + self.image.height * scale))
+        shift = down * height + swing * math.sin(math.tau * tempo * t + phase)
+        return (self.top - height / 2) * scale + height / 2 + shift, scale
+
+    def covers(self, t: float, pose: Pose) -> int:
+        """The row of the frame from which on it hides whatever is behind it."""
+        top, scale = self._top(t, pose)
+        if top + self.image.height * scale < self.view.height:
+            return self.view.height
+        return max(0, math.ceil(top + self._solid * scale) + 3)
+
+    def put(self, frame: Image.Image, t: float, pose: Pose, floor: int) -> None:
+        width, height = self.view.width, self.view.height
+        _, right, _ = pose.place(self.depth)
+        top, scale = self._top(t, pose)
+        y0, y1 = max(0, math.ceil(top)), min(height, floor, math.floor(top + self.image.height * scale))
         if y1 <= y0:
             return
         left = width / 2 - (width / 2 + right * width) / scale - self.drift * t
@@ -111,8 +142,12 @@ def _part(image: Image.Image, box: tuple[float, float, float, float], size: tupl
             joined.paste(image.crop((0, top, min(image.width, joined.width - x), bottom)), (x, 0))
             x += image.width
         image, x0, x1, y0, y1 = joined, x0 - start, x1 - start, y0 - top, y1 - top
-    if (x1 - x0, y1 - y0) == size and x0 == int(x0) and y0 == int(y0):
-        return image.crop((int(x0), int(y0), int(x1), int(y1)))
+    if x0 == int(x0) and x1 - x0 == size[0]:  # one way only is half the work
+        image, x0, x1 = image.crop((int(x0), 0, int(x1), image.height)), 0.0, float(size[0])
+    if y0 == int(y0) and y1 - y0 == size[1]:
+        image, y0, y1 = image.crop((0, int(y0), image.width, int(y1))), 0.0, float(size[1])
+    if image.size == size:
+        return image
     return image.resize(size, _FINE, (x0, y0, x1, y1))
 
 
@@ -143,7 +178,7 @@ class Sprite:
     anchor: tuple[float, float] = (0.5, 0.5)
     repeats: bool = False  # sideways with the world
 
-    def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
+    def put(self, frame: Image.Image, t: float, pose: Pose, floor: int) -> None:
         width, height = self.view.width, self.view.height
         state = self.motion(t)
         scale, right, down = pose.place(self.depth)
@@ -199,6 +234,11 @@ class Stage:
         frame = Image.new("RGB", (self.view.width, self.view.height))
         pose = self.lens.pose(t)
         moment = self._since + t * self._tempo
-        for element in self.elements:
-            element.put(frame, moment, pose)
+        floors, floor = [], self.view.height
+        for element in reversed(self.elements):
+            floors.append(floor)
+            if isinstance(element, _Covering):
+                floor = min(floor, element.covers(moment, pose))
+        for element, hidden in zip(self.elements, reversed(floors), strict=True):
+            element.put(frame, moment, pose, hidden)
         return frame

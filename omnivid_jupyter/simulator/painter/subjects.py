@@ -204,7 +204,7 @@ class Cast:
             if afloat:
                 y += 0.6 * u * windy * swing
                 angle = 2.2 * windy * math.sin(math.tau * (0.19 * t + phase + 0.2))
-            elif aloft:
+            elif aloft and action not in ("bursts", "hangs"):
                 y += 1.2 * u * swing * calm
                 x += 0.6 * u * math.sin(math.tau * (0.16 * t + phase)) * calm
             match action:
@@ -230,7 +230,7 @@ class Cast:
                     x += 2 * u * math.sin(math.tau * (0.37 * t))
                 case _:
                     pass
-            beat = (beats * t + phase) % 1.0 if beats else phase if resting else 0.0
+            beat = (beats * t + phase) % 1.0 if beats else 0.0
             return State(x, y, angle, int(beat * cells) % cells, size, squeeze)
 
         return motion

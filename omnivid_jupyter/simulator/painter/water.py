@@ -62,15 +62,15 @@ class Water:
             (8, rows), 1 - mirror, 1 - mirror * 0.6, 1 - mirror * 0.35, places=[0, reach * 0.5, reach]
         )
         self._dashes = self._sparkles(rng, rows, u, reach)
-        self._light = mix(
-            world.light.sun or world.light.sky[3], WHITE, 0.35 if world.light.dark < 0.5 else 0.0
-        )
+        tone = mix(world.light.sun or world.light.sky[3], WHITE, 0.35 if world.light.dark < 0.5 else 0.0)
+        self._light = Image.new("RGB", (view.width, view.height), tone)
         self._strength = (0.95 if world.light.sun else 0.5) * (0.55 + 0.45 * (1 - world.light.dark))
         self._breath = [
             noise(rng, (512, 256), (9, 7), 3).point([max(0, min(255, (v - 110) * 4)) for v in range(256)])
             for _ in range(2)
         ]
         self._phase = rng.random() * math.tau
+        self._kept: tuple[tuple[float, ...], Image.Image, Image.Image, Image.Image] | None = None
 
     @staticmethod
     def _row(share: float) -> float:
@@ -108,29 +108,43 @@ class Water:
                 pen.ellipse((x + shift, y - thick, x + shift + wide, y + thick), fill=alpha)
         return sheet.reduce((1, 2)).filter(ImageFilter.GaussianBlur(0.5))
 
-    def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
+    def covers(self, t: float, pose: Pose) -> int:
+        """The row below its shore."""
+        height = self._view.height
+        scale, _, down = pose.place(self._depth)
+        top = (self._shore - height / 2) * scale + height / 2 + down * height
+        return max(0, math.ceil(top) + 1) if top + self._tall * scale >= height else height
+
+    def put(self, frame: Image.Image, t: float, pose: Pose, floor: int) -> None:
         view = self._view
         width, height = view.width, view.height
         scale, right, down = pose.place(self._depth)
         top = (self._shore - height / 2) * scale + height / 2 + down * height
         y0 = max(0, math.ceil(top))
-        y1 = min(height, math.floor(top + self._tall * scale))
+        y1 = min(height, floor, math.floor(top + self._tall * scale))
         if y1 <= y0:
             return
         size = (width, y1 - y0)
         surface = self._mirrored(frame, top, y0, y1, t)
         left = (width / 2 - (width / 2 + right * width) / scale) % view.period
         box = (left, max(0.0, (y0 - top) / scale), left + width / scale, min(self._tall, (y1 - top) / scale))
-        colours = _across(self._colours, box, size)
-        veil = self._veil.resize(size, Image.Resampling.BILINEAR, (0, box[1], 8, box[3]))
+        kept = self._kept
+        if kept is None or kept[0] != (*box, y0):
+            veil = self._veil.resize(size, Image.Resampling.BILINEAR, (0, box[1], 8, box[3]))
+            self._kept = kept = (
+                (*box, y0),
+                _across(self._colours, box, size),
+                veil,
+                _across(self._dashes, box, size),
+            )
+        _, colours, veil, dashes = kept
         surface.paste(colours, (0, 0), veil)
-        dashes = _across(self._dashes, box, size)
         breath = ImageChops.multiply(
             _tile(self._breath[0], size, 26 * t, 9 * t), _tile(self._breath[1], size, -22 * t + 90, -11 * t)
         )
         level = self._strength
         light = ImageChops.multiply(dashes, breath).point([round(v * level) for v in range(256)])
-        surface.paste(self._light, (0, 0), light)
+        surface.paste(self._light.crop((0, 0, *size)), (0, 0), light)
         frame.paste(surface, (0, y0))
 
     def _mirrored(self, frame: Image.Image, top: float, y0: int, y1: int, t: float) -> Image.Image:

@@ -22,9 +22,10 @@ class _Falling:
     """A sheet of drops or flakes that moves by whole pixels a frame, so that nothing trembles."""
 
     def __init__(self, view: View, sheet: Image.Image, tone: RGB, step: tuple[int, int]) -> None:
-        self._sheet, self._tone, self._step = sheet, tone, step
+        self._sheet, self._step = sheet, step
+        self._tone = Image.new("RGB", (view.width, view.height), tone)
 
-    def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
+    def put(self, frame: Image.Image, t: float, pose: Pose, floor: int) -> None:
         number = round(t * FPS)
         moved = ImageChops.offset(
             self._sheet, (self._step[0] * number) % frame.width, (self._step[1] * number) % frame.height
@@ -70,7 +71,7 @@ class _Mist:
     def __init__(self, world: World, depth: float, level: float) -> None:
         view, u = world.view, world.u
         self._view, self._depth = view, depth
-        self._tone = world.light.air
+        self._tone = Image.new("RGB", (view.width, view.height), world.light.air)
         self._drift = (1.1 if round(depth * 10) % 2 else -0.8) * u
         quarter = (view.period // 4, (view.above + world.bottom) // 4)
         rng = world.dice("mist", depth)
@@ -80,7 +81,7 @@ class _Mist:
         cloud = cloud.point([max(0, min(255, round((64 + v * 0.75) * level))) for v in range(256)])
         self._mask = ImageChops.multiply(cloud, shape)
 
-    def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
+    def put(self, frame: Image.Image, t: float, pose: Pose, floor: int) -> None:
         view = self._view
         scale, right, down = pose.place(self._depth)
         left = (
@@ -131,7 +132,7 @@ class _Lightning:
             )
             at += rng.uniform(1.8, 2.8)
 
-    def put(self, frame: Image.Image, t: float, pose: Pose) -> None:
+    def put(self, frame: Image.Image, t: float, pose: Pose, floor: int) -> None:
         for at, bolt in self._flashes:
             age = t - at
             if 0 <= age < 0.5:
