@@ -84,8 +84,8 @@ def broadleaf(rng: random.Random, tall: float, leaves: Leaves, *, bark: RGB = _B
         return pen.done()
     puffs = []
     for x, y in ends:
-        for _ in range(5):
-            puffs.append((x + rng.gauss(0, 0.07), y + rng.gauss(0, 0.05), rng.uniform(0.05, 0.1)))
+        for _ in range(7):
+            puffs.append((x + rng.gauss(0, 0.075), y + rng.gauss(0, 0.055), rng.uniform(0.05, 0.105)))
     for step, lift in ((0, 0.026), (1, 0.0), (2, -0.024)):  # dark below, light above
         for x, y, r in puffs:
             tone = shade(rng.choice(leaves.leaf), -0.26 + 0.2 * step + rng.uniform(-0.05, 0.06))

@@ -29,7 +29,7 @@ def sky(world: World) -> None:
     world.horizon = h * 0.74
     world.sky(down_to=h * 0.8)
     bright = mix(mix(light.sky[3], WHITE, 0.75 - 0.62 * light.dark), light.sun or light.sky[3], 0.2)
-    dim = mix(mix(light.sky[1], light.sky[2], 0.6), bright, 0.3)
+    dim = mix(mix(light.sky[0], light.sky[1], 0.7), bright, 0.36)
     if light.dark > 0.6:
         bright, dim = shade(light.sky[3], 0.12), mix(light.sky[1], light.sky[2], 0.6)
     for i, (level, depth, size) in enumerate(
@@ -57,19 +57,20 @@ def _cloud_bank(
     rng = world.dice("bank", name)
     view, u = world.view, world.u
     period = view.period
-    head = round(size * 1.5)
+    head = round(size * 2.6)
     tall = round(world.bottom - base + head)
     half = (period // 2, tall // 2)
     heaps = Image.new("L", half, 0)
     lit = Image.new("L", half, 90)
     pen, lamp = ImageDraw.Draw(heaps), ImageDraw.Draw(lit)
     pen.rectangle((0, (head + size * 0.4) / 2, *half), fill=255)
+    heap = [max(0.0, v) for v in hills(rng, 64, size * 1.1, (2, 3, 5, 7))]
     rows = []
     for row in range(max(3, round((tall - head) / (size * 0.62)))):
         for x in world.scatter(rng, round(period / (size * 0.8))):
             rows.append((row, x, rng.uniform(0.35, 0.78) * size, rng.uniform(-0.4, 0.3) * size))
     for row, x, r, dy in rows:
-        y = head + dy + row * size * 0.62
+        y = head + dy + row * size * 0.62 - heap[int(x % period / period * 64)] * (1.0 if row < 2 else 0.5)
         for shift in (-period, 0, period):
             box = [v / 2 for v in (x - r + shift, y - r * 0.8, x + r + shift, y + r)]
             pen.ellipse(box, fill=255)
@@ -89,7 +90,7 @@ def _cloud_bank(
     mask = body.point([max(0, min(255, round((v - 90) * 2.2))) for v in range(256)])
     mask = ImageChops.multiply(mask, soft.point([min(255, v * 4) for v in range(256)]))
     tones = [
-        [round(mix(dim, bright, max(0.0, min(1.0, (v - 60) / 150)))[c]) for v in range(256)] for c in range(3)
+        [round(mix(dim, bright, max(0.0, min(1.0, (v - 84) / 120)))[c]) for v in range(256)] for c in range(3)
     ]
     colours = Image.merge("RGB", [lit.point(tone) for tone in tones])
     whole = (period, tall)

@@ -29,9 +29,13 @@ def peaks(
     rng = world.dice("peaks", name)
     u, period = world.u, world.view.period
     outline = ridge(rng, swing, 0.5, 256, peaks=4)
-    middle = sum(outline) / len(outline)
-    outline = [height - middle for height in outline]
+    low, high = min(outline), max(outline)
+    outline = [(height - low) / (high - low) * 1.9 * swing - 0.7 * swing for height in outline]
     step = period / len(outline)
+    # the highest peak is in the picture
+    wanted = round(rng.uniform(0.3, 0.72) * world.view.width / step)
+    shift = outline.index(max(outline)) - wanted
+    outline = outline[shift:] + outline[:shift]
 
     def facets(painting: Image.Image, at: Edge) -> None:
         mask = painting.getchannel("A")
@@ -202,7 +206,7 @@ def _near_meadow(
         headroom=4 * u,
         surface=grass_surface(world, rng, patches),
     )
-    world.stand("ground", Place(base + 9 * u, 1.0, 1.0))
+    world.stand("ground", Place(base + 4 * u, 1.0, 1.0))
 
 
 def meadow(world: World) -> None:

@@ -69,7 +69,7 @@ def desert(world: World) -> None:
             surface=ripples,
         )
         world.mist(depth)
-    world.stand("ground", Place(h * 0.92, 1.0, 1.0))
+    world.stand("ground", Place(h * 0.84, 1.0, 1.0))
 
 
 def _dune_outline(rng: random.Random, swing: float) -> list[float]:
@@ -96,14 +96,23 @@ def _dune_shade(
     count = len(outline)
     for k in range(count):
         if all(outline[k] >= outline[(k + d) % count] for d in range(-9, 10)):
+            valley = next(
+                (d for d in range(4, 90) if outline[(k + d) % count] <= outline[(k + d + 1) % count]), 60
+            )
             x = k * step
-            right = [(x + d * step, at(x + d * step)) for d in range(0, 46)]
-            fall = [
-                (x + d * step * 1.25 + 3 * u * math.sin(d / 9), at(x) + (46 - d) * 0.42 * u * (0.6 + 0.3 * i))
-                for d in range(45, -1, -1)
-            ]
+            right = [(x + d * step, at(x + d * step) - 1) for d in range(valley + 1)]
+            deep = (5 + 3.4 * i) * u
+            below = []
+            for d in range(valley + 1):
+                share = d / valley
+                below.append(
+                    (
+                        x + d * step + share * 2 * u,
+                        at(x + d * step) + deep * max(0.0, math.sin(math.pi * share**0.75)) ** 1.2,
+                    )
+                )
             for shift in (-period, 0, period):
-                pen.polygon([(px + shift, py) for px, py in (*right, *fall)], fill=125)
+                pen.polygon([(px + shift, py) for px, py in (*right, *reversed(below))], fill=120)
     shadow = shadow.filter(ImageFilter.GaussianBlur(0.3 * u))
     alpha = painting.getchannel("A")
     painting.paste(mix(shade(sand, -0.5), (120, 70, 90), 0.35), (0, 0), shadow)
@@ -162,7 +171,7 @@ def snowfield(world: World) -> None:
             grain=0.4,
         )
         world.mist(depth)
-    world.stand("ground", Place(h * 0.9, 1.0, 1.0))
+    world.stand("ground", Place(h * 0.84, 1.0, 1.0))
 
 
 def _sparkle(painting: Image.Image, rng: random.Random, u: float) -> None:

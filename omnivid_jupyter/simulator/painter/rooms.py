@@ -49,7 +49,7 @@ def room(world: World) -> None:
     world.veil = None  # the weather stays outside
     _wall(world, rng)
     _floor(world, rng)
-    world.stand("ground", Place(h * 0.9, 1.0, 1.0))
+    world.stand("ground", Place(h * 0.83, 1.0, 1.0))
     _table(world, rng)
 
 

@@ -31,7 +31,7 @@ def street(world: World) -> None:
     world.mist(0.6)
     _road(world, h * 0.73)
     world.stand("ground", Place(h * 0.785, 0.92, 0.9))
-    world.stand("road", Place(h * 0.92, 1.0, 1.0))
+    world.stand("road", Place(h * 0.885, 1.0, 1.0))
     _lamp_posts(world, h * 0.765)
     world.mist(1.0)
 

@@ -26,7 +26,7 @@ def city(world: World) -> None:
     ):
         towers(world, i, depth, pitch * u, h * low, h * high, h * 0.82 + i * 2 * u)
         world.mist(depth)
-    _roofs(world, h * 0.88)
+    _roofs(world, h * 0.8)
     world.mist(1.0)
 
 

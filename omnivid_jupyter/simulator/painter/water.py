@@ -59,9 +59,9 @@ class Water:
             full = self._colours.convert("RGBA")
             self._colours = world.treat(full, rng, u).convert("RGB")
         self._veil = fade(
-            (8, rows), 1 - mirror, 1 - mirror * 0.6, 1 - mirror * 0.35, places=[0, reach * 0.5, reach]
+            (8, rows), 1 - mirror, 1 - mirror * 0.62, 1 - mirror * 0.22, places=[0, reach * 0.5, reach]
         )
-        self._dashes = self._sparkles(rng, rows, u, reach)
+        self._dashes = self._sparkles(rng, rows, u, reach, world.sun if world.light.sun else None)
         tone = mix(world.light.sun or world.light.sky[3], WHITE, 0.35 if world.light.dark < 0.5 else 0.0)
         self._light = Image.new("RGB", (view.width, view.height), tone)
         self._strength = (0.95 if world.light.sun else 0.5) * (0.55 + 0.45 * (1 - world.light.dark))
@@ -93,17 +93,21 @@ class Water:
             y += max(1.0, tall * 0.6)
         return sheet.resize((period, rows), Image.Resampling.BILINEAR)
 
-    def _sparkles(self, rng: random.Random, rows: int, u: float, reach: float) -> Image.Image:
-        """Short level strokes of light."""
+    def _sparkles(
+        self, rng: random.Random, rows: int, u: float, reach: float, sun: tuple[float, float] | None
+    ) -> Image.Image:
+        """Short level strokes of light, most of them below the sun."""
         period = self._view.period
         sheet = Image.new("L", (period, rows * 2), 0)
         pen = ImageDraw.Draw(sheet)
-        for _ in range(1500):
+        for number in range(2300 if sun else 1100):
             share = rng.random() ** 1.9
             y = share * rows * 2
             grown = self._row(share / reach * 0.8)
             wide, thick = u * (0.7 + 5.5 * grown) * rng.uniform(0.4, 1.2), max(1.0, u * 0.42 * grown)
-            x, alpha = rng.random() * period, rng.randrange(60, 220)
+            x, alpha = rng.random() * period, rng.randrange(50, 190)
+            if sun and number >= 1000:
+                x, alpha = sun[0] + rng.gauss(0, 1) * u * (5 + 13 * share / reach), rng.randrange(120, 255)
             for shift in (0, -period):
                 pen.ellipse((x + shift, y - thick, x + shift + wide, y + thick), fill=alpha)
         return sheet.reduce((1, 2)).filter(ImageFilter.GaussianBlur(0.5))

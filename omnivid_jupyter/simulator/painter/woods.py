@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from omnivid_jupyter.simulator.painter import flora
 from omnivid_jupyter.simulator.painter.brush import (
@@ -17,6 +19,7 @@ from omnivid_jupyter.simulator.painter.brush import (
     paint,
 )
 from omnivid_jupyter.simulator.painter.colour import RGB, mix, shade
+from omnivid_jupyter.simulator.painter.hours import PLAIN
 from omnivid_jupyter.simulator.painter.lands import grass_surface, tufts
 from omnivid_jupyter.simulator.painter.world import Place, World
 
@@ -43,15 +46,17 @@ def forest(world: World) -> None:
         places=[0, 0.3, (world.view.above + h * 0.52) / tall, 1],
     )
     rng = world.dice("forest")
-    dapple = noise(rng, backdrop.size, (46, 34), 4)
-    backdrop.paste(
-        shade(deep, -0.3), (0, 0), dapple.point([max(0, min(120, (118 - v) * 2)) for v in range(256)])
-    )
-    backdrop.paste(
-        mix(glade, (255, 255, 240), 0.3 * (1 - light.dark)),
-        (0, 0),
-        dapple.point([max(0, min(110, (v - 158) * 3)) for v in range(256)]),
-    )
+    dapple = noise(rng, backdrop.size, (150, 96), 3)
+    dark = dapple.point([max(0, min(150, (124 - v) * 3)) for v in range(256)])
+    high = fade(backdrop.size, 1, 1, 0.15, 0.4, places=[0, 0.4, (world.view.above + h * 0.5) / tall, 1])
+    backdrop.paste(shade(deep, -0.22), (0, 0), ImageChops.multiply(dark, high))
+    bright = dapple.point([max(0, min(150, (v - 150) * 3)) for v in range(256)])
+    backdrop.paste(mix(glade, (255, 255, 236), 0.4 * (1 - light.dark)), (0, 0), bright)
+    pale = ImageDraw.Draw(backdrop, "RGBA")
+    for x in world.scatter(rng, 90):
+        wide = rng.uniform(0.5, 1.2) * u
+        tone = mix(deep, glade, rng.uniform(0.25, 0.6))
+        pale.rectangle((x, 0, x + wide, world.view.above + h * 0.66), fill=(*tone, 190))
     world.backdrop(backdrop)
     bark: RGB = (104, 84, 66)
     floor = (228, 234, 242) if leaves.snowy else mix(leaves.grass, (84, 92, 48), 0.5)
@@ -94,6 +99,7 @@ def forest(world: World) -> None:
             bushes: list[Image.Image] = bushes,
             count: int = count,
             i: int = i,
+            ground: float = ground,
         ) -> None:
             for x in world.scatter(part, count):
                 world.put(painting, part.choice(trunks), x, at(x) + 1.5 * u)
@@ -103,7 +109,8 @@ def forest(world: World) -> None:
             if i == 3 and not leaves.snowy:
                 tufts(world, painting, part, at, 420, blossom=0.16)
             if not leaves.bare and i > 0:
-                _canopy(world, painting, part, leaves.leaf, i)
+                lower = world.bottom if i == 3 else math.ceil(h * ground + 40 * u)
+                _canopy(world, painting, part, leaves.leaf, i, painting.height - lower)
 
         world.strip(
             hills(part, 128, (1 + 0.5 * i) * u, (1, 2, 3)),
@@ -121,29 +128,24 @@ def forest(world: World) -> None:
         world.mist(depth)
         if i == 2:
             world.stand("sky", Place(h * 0.36, 0.75, 0.8))
-    world.stand("ground", Place(h * 0.8 + 8 * u, 1.0, 1.0))
+    world.stand("ground", Place(h * 0.8 + 3 * u, 1.0, 1.0))
     world.mist(1.0)
 
 
-def _canopy(world: World, painting: Image.Image, rng: random.Random, tones: tuple[RGB, ...], i: int) -> None:
-    """Leaves that hang into the picture from above."""
+def _canopy(
+    world: World, painting: Image.Image, rng: random.Random, tones: tuple[RGB, ...], i: int, top: float
+) -> None:
+    """Leaves that hang into the picture from above; `top` is the frame's upper edge in the painting."""
     u = world.u
-    offset = painting.height - (world.bottom if i == 3 else 0)
-    del offset
     crowns = [
         flora.bush(rng, (18 + 7 * i) * u, [shade(t, -0.16 - 0.06 * i) for t in tones], flat=0.55)
         for _ in range(3)
     ]
     for x in world.scatter(rng, 15 - 2 * i):
         crown = rng.choice(crowns).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-        for y in (-0.4, -0.12):
-            world.put(
-                painting,
-                crown,
-                x + rng.uniform(-9, 9) * u,
-                world.view.above * 0.9 + (y * world.view.height * 0.8) + rng.uniform(-6, 5) * u,
-                at=(0.5, 0.5),
-            )
+        for y in (-0.55, -0.3, -0.1, 0.02):
+            down = top + (y - 0.03 * i) * world.view.height + rng.uniform(-7, 6) * u
+            world.put(painting, crown, x + rng.uniform(-12, 12) * u, down, at=(0.5, 0.5))
 
 
 def _sunbeams(world: World, rng: random.Random) -> None:
@@ -195,12 +197,24 @@ def garden(world: World) -> None:
         )
         for _ in range(4)
     ]
-    canes = [flora.bamboo(rng, 52 * u, (112, 150, 76)) for _ in range(5)]
+    canes = [
+        flora.bamboo(rng, rng.uniform(46, 60) * u, mix((112, 150, 76), leaves.leaf[1], 0.2)) for _ in range(7)
+    ]
     wall: RGB = (222, 208, 182)
+    dark = [shade(tone, -0.12) for tone in leaves.leaf]
+    grove = [flora.broadleaf(rng, rng.uniform(26, 36) * u, leaves) for _ in range(4)]
+    mass = [flora.bush(rng, rng.uniform(24, 34) * u, dark, flat=0.7) for _ in range(4)]
 
     def behind(painting: Image.Image, at: Edge) -> None:
-        for x in world.scatter(rng, 60):
+        grove_at = world.view.width * 0.16
+        for number in range(64):  # a grove of bamboo, thinning out to its sides
+            x = grove_at + rng.gauss(0, 1) * 17 * u + (number % 2) * world.view.period / 2
             world.put(painting, rng.choice(canes), x, at(x) + 2 * u)
+        for x in world.scatter(rng, 9):
+            world.put(painting, rng.choice(grove), x, at(x) + 2 * u)
+        if not leaves.bare:
+            for x in world.scatter(rng, 22):
+                world.put(painting, rng.choice(mass), x, at(x) + 4 * u)
 
     world.strip(
         [0.0] * 8,
@@ -221,7 +235,13 @@ def garden(world: World) -> None:
         pen.oval((86, 92, 104), i * 2.2, 2.6, 1.25, 1.3)
     pen.rect((70, 76, 88), 0, 1.0, world.view.period / u, 1.7, 0.6)
     world.layer(pen.done().crop((0, 0, world.view.period, round(14 * u))), h * 0.56 - 13 * u + 2 * u, 0.36)
-    maples = [flora.broadleaf(rng, 30 * u, leaves, bark=(84, 66, 58)) for _ in range(3)]
+    red = (
+        replace(leaves, leaf=((196, 60, 44), (222, 96, 50), (168, 44, 44)))
+        if leaves.leaf == PLAIN.leaf
+        else leaves
+    )
+    maples = [flora.broadleaf(rng, 30 * u, leaves, bark=(84, 66, 58)) for _ in range(2)]
+    maples.append(flora.broadleaf(rng, 28 * u, red, bark=(84, 66, 58)))
 
     def middle(painting: Image.Image, at: Edge) -> None:
         for x in world.scatter(rng, 5):
@@ -257,6 +277,13 @@ def garden(world: World) -> None:
     )
 
     def front(painting: Image.Image, at: Edge) -> None:
+        for x in world.scatter(rng, 8):  # mounds of moss
+            mound = Pen(2.2, 0.7, rng.uniform(9, 17) * u, 2)
+            mound.oval(shade(moss, -0.22), 1.1, 0.66, 1.05, 0.5)
+            mound.oval(shade(moss, -0.02), 1.1, 0.64, 1.02, 0.5)
+            mound.oval(shade(moss, 0.1), 1.0, 0.56, 0.8, 0.36)
+            mound.oval(shade(moss, 0.18), 0.92, 0.5, 0.55, 0.24)
+            world.put(painting, _soft(mound.done(), u), x, at(x) + rng.uniform(2, 7) * u)
         for index, x in enumerate(world.scatter(rng, 9)):
             y = at(x) + rng.uniform(3, 8) * u
             figure = rng.choice(stones) if index % 2 else rng.choice(azalea)
@@ -288,8 +315,16 @@ def garden(world: World) -> None:
         headroom=20 * u,
         surface=grass_surface(world, rng, (shade(moss, 0.2), shade(moss, -0.16)), cells=90),
     )
-    world.stand("ground", Place(h * 0.72 + 15 * u, 1.0, 1.0))
+    world.stand("ground", Place(h * 0.72 + 9 * u, 1.0, 1.0))
     world.mist(1.0)
+
+
+def _soft(figure: Image.Image, u: float) -> Image.Image:
+    """The figure with its colours run together, its outline kept."""
+    alpha = figure.getchannel("A")
+    soft = figure.convert("RGBa").filter(ImageFilter.GaussianBlur(1.0 * u)).convert("RGBA").convert("RGB")
+    soft.putalpha(alpha)
+    return soft
 
 
 def _stone_lantern(u: float) -> Image.Image:

@@ -48,6 +48,7 @@ class World:
     treat: Treatment | None = None
     veil: Callable[[World, float], None] | None = None
     horizon: float = 0.0
+    sun: tuple[float, float] | None = None  # where it is in the sky, in pixels of the frame
     rng: random.Random = field(default_factory=random.Random)
 
     def __post_init__(self) -> None:
@@ -251,13 +252,14 @@ class World:
         where = view.width * (rng.uniform(0.6, 0.78) if rng.random() < 0.5 else rng.uniform(0.22, 0.4))
         where = where if x is None else x
         level = above + end * max(0.12, light.height)
+        self.sun = (where, level - above)
         if light.beam and (light.sun or light.dark < 0.9) and sun:
             tone = light.sun or mix(last, WHITE, 0.2)
-            for reach, strength in ((190, 0.5), (90, 0.5)):
+            for reach, strength in ((200, 0.5), (96, 0.5), (30, 0.9)):
                 halo = glow(round(reach * u), tone, min(1.0, strength * light.beam), 2.2)
                 colours.paste(halo, (round(where - halo.width / 2), round(level - halo.height / 2)), halo)
         if light.sun and sun:
-            ball = self._moon(rng) if light.moon else disc(9 * u, mix(light.sun, WHITE, 0.5), 255, 0.12 * u)
+            ball = self._moon(rng) if light.moon else disc(6.4 * u, mix(light.sun, WHITE, 0.6), 255, 0.22 * u)
             colours.paste(ball, (round(where - ball.width / 2), round(level - ball.height / 2)), ball)
         if self.treat is not None:
             colours = self.treat(
@@ -300,8 +302,8 @@ class World:
         for x in self.scatter(rng, number):
             share = rng.random()  # 0 high and large, 1 low and small
             y = view.above * 0.35 + (tall - view.above * 0.35) * (0.12 + 0.74 * share) * low
-            wide = u * rng.uniform(13, 26) * (1.25 - 0.8 * share)
-            for _ in range(18):
+            wide = u * rng.uniform(18, 36) * (1.25 - 0.8 * share)
+            for _ in range(24):
                 k = rng.uniform(-1, 1)
                 r = wide * 0.32 * (1 - k * k * 0.7) * rng.uniform(0.5, 1.1)
                 cx, cy = x + k * wide, y - r * 0.5 - rng.random() * wide * 0.18 * (1 - abs(k))
