@@ -36,17 +36,17 @@ TAU = math.tau
 
 
 def noise(rng: random.Random, size: tuple[int, int], cells: tuple[int, int], octaves: int = 4) -> Image.Image:
-    """Soft noise of mode L that repeats sideways, with about so many cells across and down in its coarsest octave."""
+    """Soft noise of mode L that repeats both ways, with about so many cells across and down in its coarsest octave."""
     total: Image.Image | None = None
     weight, sum_of_weights = 1.0, 0.0
     for octave in range(octaves):
         across, down = (max(2, min(limit, count << octave)) for count, limit in zip(cells, size, strict=True))
         grain = Image.frombytes("L", (across, down), rng.randbytes(across * down))
-        wide = Image.new("L", (across + 4, down))
-        wide.paste(grain, (2, 0))
-        wide.paste(grain.crop((across - 2, 0, across, down)), (0, 0))
-        wide.paste(grain.crop((0, 0, 2, down)), (across + 2, 0))
-        layer = wide.resize(size, Image.Resampling.BICUBIC, (2, 0, across + 2, down))
+        whole = Image.new("L", (across + 4, down + 4))
+        for x in (2 - across, 2, 2 + across):
+            for y in (2 - down, 2, 2 + down):
+                whole.paste(grain, (x, y))
+        layer = whole.resize(size, Image.Resampling.BICUBIC, (2, 2, across + 2, down + 2))
         sum_of_weights += weight
         total = layer if total is None else Image.blend(total, layer, weight / sum_of_weights)
         weight *= 0.5

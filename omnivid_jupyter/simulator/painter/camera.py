@@ -74,6 +74,17 @@ class Lens:
             return end - r - _eased((end - t) / r) * r
         return t - r / 2
 
+    def reach(self, depth: float, width: int, height: int) -> tuple[float, float, float, float]:
+        """What of a ground so near comes into the frame during the film: left, top, right, bottom in its pixels."""
+        edges = []
+        for step in range(41):
+            scale, x, y = self.pose(self._seconds * step / 40).place(depth)
+            left = width / 2 - (width / 2 + x * width) / scale
+            top = height / 2 - (height / 2 + y * height) / scale
+            edges.append((left, top, left + width / scale, top + height / scale))
+        lefts, tops, rights, bottoms = zip(*edges, strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
+
     def pose(self, t: float) -> Pose:
         """Where the camera is after `t` seconds."""
         whole = self.travel(self._seconds)

@@ -96,9 +96,7 @@ def _cloud_bank(
     whole = (period, tall)
     painting = colours.resize(whole, Image.Resampling.BICUBIC).convert("RGBA")
     painting.putalpha(mask.resize(whole, Image.Resampling.BICUBIC))
-    if world.treat is not None:
-        painting = world.treat(painting, rng, u)
-    world.glaze(painting, base - head, depth, drift=0.25 * u * depth)
+    world.layer(painting, base - head, depth, graded=True, drift=0.25 * u * depth)
 
 
 def space(world: World) -> None:
@@ -143,7 +141,7 @@ def space(world: World) -> None:
     world.put(painting, far, view.width * rng.uniform(0.66, 0.76), far.height)
     small = _planet(world, rng, 12 * u, hue + 0.1, ring=False)
     world.put(painting, small, view.width * 0.14, far.height * 0.62)
-    world.glaze(_in_light(world, painting), h * 0.34 - far.height / 2, 0.25)
+    world.layer(_in_light(world, painting), h * 0.34 - far.height / 2, 0.25, graded=True)
     world.stand("sky", Place(h * 0.5, 1.0, 1.1))
     _moon_ground(world)
 
@@ -158,8 +156,6 @@ def _graded(world: World, image: Image.Image) -> Image.Image:
 def _in_light(world: World, painting: Image.Image) -> Image.Image:
     colours = _graded(world, painting.convert("RGB"))
     colours.putalpha(painting.getchannel("A"))
-    if world.treat is not None:
-        return world.treat(colours, world.dice("treatplanet"), world.u)
     return colours
 
 

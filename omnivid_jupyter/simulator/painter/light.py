@@ -17,6 +17,8 @@ __all__ = ["HANDS", "Hand", "Leaves", "Light", "light_of"]
 def light_of(direction: Direction, hand: Hand) -> Light:
     """The light in which a direction's scene stands."""
     light = HOURS[direction.time]
+    if direction.style == "neon":
+        light = replace(light, dark=1.0)
     light = replace(light, hand=hand, leaves=SEASONS.get(direction.season or "", PLAIN))
     for step in (_season, _weather, _wishes, _palette, _hand):
         light = step(light, direction)

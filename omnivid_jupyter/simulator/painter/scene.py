@@ -7,7 +7,6 @@ from the setting and the take, each subject's place from its kind.
 from __future__ import annotations
 
 import math
-import random
 import re
 from collections.abc import Callable
 
@@ -24,6 +23,7 @@ from omnivid_jupyter.simulator.painter.lands import meadow, mountains
 from omnivid_jupyter.simulator.painter.light import HANDS, light_of
 from omnivid_jupyter.simulator.painter.plains import desert, snowfield
 from omnivid_jupyter.simulator.painter.rooms import room
+from omnivid_jupyter.simulator.painter.site import Site
 from omnivid_jupyter.simulator.painter.stage import Layer, Sprite, Stage, View
 from omnivid_jupyter.simulator.painter.street import street
 from omnivid_jupyter.simulator.painter.styles import treatment
@@ -234,9 +234,7 @@ def _hang(world: World, picture: Image.Image, *, exact: bool = False) -> None:
     if not exact:
         image = world.light.grade(image, 1.0, keep=0.55)
         if world.treat is not None:
-            image = world.treat(
-                paint(Image.new("L", image.size, 255), image), random.Random(world.seed), world.u
-            ).convert("RGB")
+            image = world.treat(paint(Image.new("L", image.size, 255), image), Site(world.u)).convert("RGB")
     turned = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     row = Image.new("RGB", (2 * view.width, view.height))
     row.paste(image, (0, 0))

@@ -67,7 +67,7 @@ class _Covering(Protocol):
 class Layer:
     """A painted ground at a depth. `left` and `top` are where its corner is at rest, in pixels of the frame.
 
-    It repeats sideways after its width; `drift` is its own motion in pixels a second.
+    If it `wraps`, it repeats sideways after its width; `drift` is its own motion in pixels a second.
     """
 
     view: View
@@ -75,6 +75,8 @@ class Layer:
     mask: Image.Image | None
     top: float
     depth: float
+    left: float = 0.0
+    wraps: bool = True
     drift: float = 0.0
     bob: tuple[float, float, float] = (0.0, 0.0, 0.0)  # pixels up and down, turns a second, phase
     _solid: int = field(default=0, repr=False)
@@ -116,8 +118,10 @@ class Layer:
         y0, y1 = max(0, math.ceil(top)), min(height, floor, math.floor(top + self.image.height * scale))
         if y1 <= y0:
             return
-        left = width / 2 - (width / 2 + right * width) / scale - self.drift * t
-        left %= self.image.width
+        left = width / 2 - (width / 2 + right * width) / scale - self.drift * t - self.left
+        left = (
+            left % self.image.width if self.wraps else max(0.0, min(self.image.width - width / scale, left))
+        )
         box = (left, (y0 - top) / scale, left + width / scale, (y1 - top) / scale)
         kept = self._kept
         if kept is None or kept[0] != (*box, y0):
@@ -132,7 +136,7 @@ def _part(image: Image.Image, box: tuple[float, float, float, float], size: tupl
     """The part of an image that repeats sideways, at this size; the box may lie between pixels."""
     x0, y0, x1, y1 = box
     y0, y1 = max(0.0, y0), min(float(image.height), y1)
-    if x1 > image.width - 3:  # it is joined from its two ends
+    if x1 > image.width:  # it is joined from its two ends
         margin = 4
         start, stop = max(0, math.floor(x0) - margin), math.ceil(x1) + margin
         top, bottom = max(0, math.floor(y0) - margin), min(image.height, math.ceil(y1) + margin)

@@ -6,18 +6,18 @@ for what belongs to the frame itself, such as film grain; it happens for each pi
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
 from PIL import Image, ImageChops, ImageFilter
 
-from omnivid_jupyter.simulator.painter.brush import bleed, noise, paint, round_off, texture
+from omnivid_jupyter.simulator.painter.brush import bleed, paint, round_off, texture
 from omnivid_jupyter.simulator.painter.colour import RGB, duotone, hsv, saturate
 from omnivid_jupyter.simulator.painter.light import Hand
+from omnivid_jupyter.simulator.painter.site import Site
 
 __all__ = ["STYLES", "Treatment", "treatment"]
 
-Treatment = Callable[[Image.Image, random.Random, float], Image.Image]
+Treatment = Callable[[Image.Image, Site], Image.Image]
 _PAPER: RGB = (249, 245, 234)
 
 
@@ -50,22 +50,15 @@ def _patches(colours: Image.Image, u: float, size: float) -> Image.Image:
     return small.resize(colours.size, Image.Resampling.BICUBIC)
 
 
-def _surface(
-    size: tuple[int, int], u: float, cell: float, name: str, octaves: int = 3, stretch: float = 1.0
-) -> Image.Image:
-    across = max(4, round(size[0] / (u * cell)))
-    down = max(4, round(size[1] / (u * cell) * stretch))
-    return noise(random.Random(name), size, (across, down), octaves)
-
-
-def watercolour(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
+def watercolour(painting: Image.Image, site: Site) -> Image.Image:
     """Transparent washes that pool at their edges, on grained paper."""
+    u = site.u
     alpha = painting.getchannel("A")
     colours = _patches(bleed(painting), u, 0.9)
     colours = saturate(Image.blend(colours, Image.new("RGB", colours.size, _PAPER), 0.24), 1.18)
-    pools = _surface(colours.size, u, 9, "pools", 4)
+    pools = site.cloth(colours.size, 9, "pools", 4)
     colours = texture(colours, pools, 0.34)
-    paper = _surface(colours.size, u, 0.5, "paper", 2)
+    paper = site.cloth(colours.size, 0.5, "paper", 2)
     colours = texture(colours, paper, 0.16)
     rim = ImageChops.subtract(alpha, alpha.filter(ImageFilter.GaussianBlur(u * 0.5)), 1, 0).point(
         [min(130, v * 2) for v in range(256)]
@@ -75,7 +68,7 @@ def watercolour(painting: Image.Image, rng: random.Random, u: float) -> Image.Im
     colours.paste(darker, (0, 0), ImageChops.lighter(rim, inner))
     frayed = ImageChops.add(
         alpha.filter(ImageFilter.GaussianBlur(u * 0.16)),
-        _surface(colours.size, u, 1.6, "fray", 3).point([round(v * 0.5) for v in range(256)]),
+        site.cloth(colours.size, 1.6, "fray", 3).point([round(v * 0.5) for v in range(256)]),
         1,
         -64,
     )
@@ -86,23 +79,25 @@ def watercolour(painting: Image.Image, rng: random.Random, u: float) -> Image.Im
     return paint(frayed if alpha.getextrema() != (255, 255) else alpha, colours)
 
 
-def ink(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
+def ink(painting: Image.Image, site: Site) -> Image.Image:
     """Washes of black ink and brush lines on warm paper; a breath of the colours stays."""
+    u = site.u
     alpha = painting.getchannel("A")
     colours = bleed(painting)
     soft = _patches(colours, u, 1.2)
     tones = duotone(soft, ((34, 32, 34), (112, 108, 104), (206, 200, 188), _PAPER, (252, 249, 240)), 0.86)
-    tones = texture(tones, _surface(tones.size, u, 6, "washes", 4), 0.3)
+    tones = texture(tones, site.cloth(tones.size, 6, "washes", 4), 0.3)
     lines = _edges(colours, alpha, u * 1.3, gain=3.4)
-    dry = _surface(tones.size, u, 1.1, "dry", 3).point([min(255, 90 + v) for v in range(256)])
+    dry = site.cloth(tones.size, 1.1, "dry", 3).point([min(255, 90 + v) for v in range(256)])
     tones.paste(
         (22, 20, 24), (0, 0), ImageChops.multiply(lines, dry).point([round(v * 0.9) for v in range(256)])
     )
     return paint(alpha, tones)
 
 
-def pencil(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
+def pencil(painting: Image.Image, site: Site) -> Image.Image:
     """Graphite lines and hatching on white paper."""
+    u = site.u
     alpha = painting.getchannel("A")
     colours = bleed(painting)
     grey = colours.convert("L").filter(ImageFilter.GaussianBlur(u * 0.15))
@@ -117,8 +112,8 @@ def pencil(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
     sheet = ImageChops.subtract(sheet, shade_)
     lines = _edges(colours, alpha, u, gain=3.4)
     sheet = ImageChops.subtract(sheet, lines.point([round(v * 0.72) for v in range(256)]))
-    grain = _surface(grey.size, u, 0.4, "graphite", 2)
-    image = texture(_grey(sheet), grain, 0.3)
+    grain = site.cloth(grey.size, 0.3, "graphite", 1)
+    image = texture(_grey(sheet), grain, 0.16)
     return paint(alpha, image)
 
 
@@ -138,8 +133,9 @@ def _hatching(size: tuple[int, int], gap: int, lean: int) -> Image.Image:
     return sheet
 
 
-def clay(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
+def clay(painting: Image.Image, site: Site) -> Image.Image:
     """Rounded, matt forms with the marks of fingers."""
+    u = site.u
     alpha = (
         painting.getchannel("A")
         .filter(ImageFilter.GaussianBlur(u * 0.2))
@@ -152,28 +148,31 @@ def clay(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
     shift = max(1, round(u * 0.45))
     lit = ImageChops.subtract(relief, ImageChops.offset(relief, shift, shift), 1, 128)
     colours = ImageChops.overlay(
-        colours, _grey(lit.point([max(0, min(255, round(128 + (v - 128) * 2.2))) for v in range(256)]))
+        colours, _grey(lit.point([max(0, min(255, round(128 + (v - 128) * 1.5))) for v in range(256)]))
     )
-    prints = _surface(colours.size, u, 2.2, "prints", 2, 2.0)
+    prints = site.cloth(colours.size, 2.2, "prints", 2, 2.0)
     lit = ImageChops.subtract(prints, ImageChops.offset(prints, 2, 2), 1, 128)
     colours = ImageChops.overlay(
-        colours, _grey(lit.point([max(0, min(255, round(128 + (v - 128) * 1.3))) for v in range(256)]))
+        colours, _grey(lit.point([max(0, min(255, round(128 + (v - 128) * 0.36))) for v in range(256)]))
     )
     image = paint(alpha, colours)
     return round_off(image, 1.3, u * 1.1 / max(image.size))
 
 
-def neon(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
+def neon(painting: Image.Image, site: Site) -> Image.Image:
     """Glowing tubes on black."""
+    u = site.u
     alpha = painting.getchannel("A")
     colours = bleed(painting)
     lines = _edges(colours, alpha, u * 1.1, gain=3.6)
     tube = saturate(colours, 3.2)
-    sweep = Image.new("RGB", (24, 1))
-    start = rng.random()
-    for x in range(24):
-        sweep.putpixel((x, 0), hsv((0.78, 0.86, 0.5, 0.55)[(x + int(start * 4)) // 6 % 4], 0.85, 1.0))
-    sweep = sweep.resize(colours.size, Image.Resampling.BICUBIC)
+    around = site.period or colours.width
+    sweep = Image.new("RGB", (72, 1))
+    start = round(site.dice().random() * 4)
+    for x in range(72):
+        sweep.putpixel((x, 0), hsv((0.78, 0.86, 0.5, 0.55)[(x + start) // 6 % 4], 0.85, 1.0))
+    sweep = ImageChops.offset(sweep.resize((around, 1), Image.Resampling.BICUBIC), -site.x, 0)
+    sweep = sweep.crop((0, 0, colours.width, 1)).resize(colours.size)
     tube = ImageChops.screen(Image.blend(tube, sweep, 0.66), Image.new("RGB", colours.size, (40, 10, 50)))
     dark = Image.blend(
         colours.point([round(v * 0.16) for v in range(256)] * 3),
@@ -189,15 +188,16 @@ def neon(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
     return paint(alpha, ImageChops.screen(ImageChops.screen(dark, bloom), light))
 
 
-def oil(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
+def oil(painting: Image.Image, site: Site) -> Image.Image:
     """Thick strokes of a brush."""
+    u = site.u
     alpha = painting.getchannel("A")
     colours = saturate(_patches(bleed(painting), u, 1.9), 1.25)
-    strokes = _surface(colours.size, u, 3.2, "strokes", 3, 5.0)
-    colours = texture(colours, strokes, 0.3)
+    strokes = site.cloth(colours.size, 3.2, "strokes", 3, 5.0)
+    colours = texture(colours, strokes, 0.22)
     relief = ImageChops.subtract(strokes, ImageChops.offset(strokes, 1, 2), 1, 128)
     colours = ImageChops.overlay(
-        colours, _grey(relief.point([max(0, min(255, round(128 + (v - 128) * 2.4))) for v in range(256)]))
+        colours, _grey(relief.point([max(0, min(255, round(128 + (v - 128) * 0.8))) for v in range(256)]))
     )
     ragged = ImageChops.add(
         alpha.filter(ImageFilter.GaussianBlur(u * 0.25)), strokes.point([v // 3 for v in range(256)]), 1, -42
@@ -210,8 +210,9 @@ def oil(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
     )
 
 
-def cartoon(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
+def cartoon(painting: Image.Image, site: Site) -> Image.Image:
     """Flat, strong colours inside dark lines."""
+    u = site.u
     alpha = painting.getchannel("A")
     colours = bleed(painting)
     flat = saturate(_patches(colours, u, 1.0), 1.4)
@@ -223,12 +224,13 @@ def cartoon(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
     return paint(alpha, flat)
 
 
-def cut_out(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
+def cut_out(painting: Image.Image, site: Site) -> Image.Image:
     """Sheets of coloured paper, each with a pale edge and a shadow on what is behind it."""
+    u = site.u
     alpha = painting.getchannel("A")
     colours = saturate(_patches(bleed(painting), u, 2.2), 1.1)
     colours = colours.point([min(255, round(round(v / 255 * 9) / 9 * 255)) for v in range(256)] * 3)
-    colours = texture(colours, _surface(colours.size, u, 0.5, "fibre", 2), 0.12)
+    colours = texture(colours, site.cloth(colours.size, 0.5, "fibre", 2), 0.12)
     if alpha.getextrema() == (255, 255):
         return paint(alpha, colours)
     solid = alpha.point([0 if v < 120 else 255 for v in range(256)]).filter(ImageFilter.GaussianBlur(0.7))
@@ -270,7 +272,8 @@ def treatment(style: str | None, hand: Hand) -> Treatment | None:
     if not (hand.wash or hand.outline):
         return None
 
-    def by_hand(painting: Image.Image, rng: random.Random, u: float) -> Image.Image:
+    def by_hand(painting: Image.Image, site: Site) -> Image.Image:
+        u = site.u
         alpha = painting.getchannel("A")
         colours = bleed(painting)
         if hand.outline:

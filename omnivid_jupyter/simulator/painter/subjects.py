@@ -14,6 +14,7 @@ from omnivid_jupyter.simulator.painter.brush import glow
 from omnivid_jupyter.simulator.painter.camera import Lens
 from omnivid_jupyter.simulator.painter.colour import NAMED, RGB, mix
 from omnivid_jupyter.simulator.painter.kinds import FIGURES, KINDS, PACES, Kind
+from omnivid_jupyter.simulator.painter.site import Site
 from omnivid_jupyter.simulator.painter.stage import State
 from omnivid_jupyter.simulator.painter.world import Place, World
 
@@ -120,7 +121,12 @@ class Cast:
                 tones = _lit_parts(_flat(image), tones, light.dark)
             tones.putalpha(image.getchannel("A"))
             if world.treat is not None:
-                tones = world.treat(tones, world.dice("treat", part.subject.kind), world.u * self._detail)
+                treated = world.treat(tones, Site(world.u * self._detail, name=part.subject.kind))
+                if part.subject.colour:  # a colour that was asked for is seen in every medium
+                    tinted = Image.blend(_flat(treated), _flat(tones), 0.55)
+                    tinted.putalpha(treated.getchannel("A"))
+                    treated = tinted
+                tones = treated
             if heading < 0:
                 tones = tones.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
             cells.append(_padded(tones))

@@ -10,6 +10,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from omnivid_jupyter.simulator.painter.brush import fade, gradient, noise
 from omnivid_jupyter.simulator.painter.camera import Pose
 from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix
+from omnivid_jupyter.simulator.painter.site import Site
 from omnivid_jupyter.simulator.painter.stage import View
 from omnivid_jupyter.simulator.painter.world import World
 
@@ -57,7 +58,9 @@ class Water:
         self._colours = ImageChops.overlay(self._colours, Image.merge("RGB", (swell,) * 3))
         if world.treat is not None:
             full = self._colours.convert("RGBA")
-            self._colours = world.treat(full, rng, u).convert("RGB")
+            self._colours = world.treat(full, Site(u, 0, round(shore), world.view.period, "water")).convert(
+                "RGB"
+            )
         self._veil = fade(
             (8, rows), 1 - mirror, 1 - mirror * 0.62, 1 - mirror * 0.22, places=[0, reach * 0.5, reach]
         )

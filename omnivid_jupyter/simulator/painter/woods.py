@@ -48,8 +48,8 @@ def forest(world: World) -> None:
     rng = world.dice("forest")
     dapple = noise(rng, backdrop.size, (150, 96), 3)
     dark = dapple.point([max(0, min(150, (124 - v) * 3)) for v in range(256)])
-    high = fade(backdrop.size, 1, 1, 0.15, 0.4, places=[0, 0.4, (world.view.above + h * 0.5) / tall, 1])
-    backdrop.paste(shade(deep, -0.22), (0, 0), ImageChops.multiply(dark, high))
+    over = fade(backdrop.size, 1, 1, 0.15, 0.4, places=[0, 0.4, (world.view.above + h * 0.5) / tall, 1])
+    backdrop.paste(shade(deep, -0.22), (0, 0), ImageChops.multiply(dark, over))
     bright = dapple.point([max(0, min(150, (v - 150) * 3)) for v in range(256)])
     backdrop.paste(mix(glade, (255, 255, 236), 0.4 * (1 - light.dark)), (0, 0), bright)
     pale = ImageDraw.Draw(backdrop, "RGBA")
@@ -175,7 +175,7 @@ def _sunbeams(world: World, rng: random.Random) -> None:
     shape = fade(mask.size, 0.5, 1, 0.7, 0)
     mask = Image.composite(mask, Image.new("L", mask.size, 0), shape)
     tone = mix(light.sun or light.sky[3], (255, 246, 214), 0.4 * (1 - light.dark))
-    world.glaze(paint(mask, tone), -view.above * 0.4, 0.45)
+    world.layer(paint(mask, tone), -view.above * 0.4, 0.45, graded=True)
 
 
 def garden(world: World) -> None:

@@ -16,7 +16,9 @@ from omnivid_jupyter.simulator.direction import Direction
 from omnivid_jupyter.simulator.painter.brush import bleed, disc, fade, glow, gradient, noise, paint, texture
 from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix, shade
 from omnivid_jupyter.simulator.painter.light import Light
+from omnivid_jupyter.simulator.painter.site import Site
 from omnivid_jupyter.simulator.painter.stage import Element, Layer, Sprite, Stage, State, View
+from omnivid_jupyter.simulator.painter.styles import Treatment
 
 __all__ = ["Place", "World"]
 
@@ -30,8 +32,16 @@ class Place:
     size: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Where a part of a painting is: its corner in pixels of the frame, and whether it goes all around the world."""
+
+    x: float
+    y: float
+    wraps: bool
+
+
 Arrival = Callable[["World", str, Place], None]
-Treatment = Callable[[Image.Image, random.Random, float], Image.Image]
 
 
 @dataclass
@@ -75,18 +85,6 @@ class World:
 
     # --- what is painted becomes part of the stage
 
-    def finish(
-        self, colours: Image.Image, depth: float, *, keep: float = 0.0, grain: float = 1.0
-    ) -> Image.Image:
-        """An RGB painting with the hand's surface, in the scene's light."""
-        hand = self.light.hand
-        if hand.grain * grain > 0.02:
-            cells = (max(8, round(colours.width / self.u * hand.grain_cells / 100)), 0)
-            down = max(4, round(cells[0] * colours.height / colours.width))
-            surface = noise(random.Random(f"grain{colours.size}"), colours.size, (cells[0], down), 2)
-            colours = texture(colours, surface, hand.grain * 0.35 * grain)
-        return self.light.grade(colours, depth, keep=keep)
-
     def layer(
         self,
         painting: Image.Image,
@@ -94,21 +92,67 @@ class World:
         depth: float,
         *,
         glowing: Image.Image | None = None,
-        keep: float = 0.0,
         grain: float = 1.0,
-        **motion: object,
-    ) -> Layer:
-        """Add an RGBA painting as a layer as wide as the world; `glowing` (RGBA) shines by itself when it is dark."""
-        mask = painting.getchannel("A")
-        colours = self.finish(bleed(painting), depth, keep=keep, grain=grain)
+        graded: bool = False,
+        drift: float = 0.0,
+        bob: tuple[float, float, float] = (0.0, 0.0, 0.0),
+    ) -> None:
+        """Add a painting as wide as the world as a layer: in the scene's light, with the hand's surface and the style.
+
+        `glowing` (RGBA) shines by itself when it is dark; a `graded` painting is in the right light already.
+        Only what the camera will see is worked out.
+        """
+        painting, place = self._seen(painting, top, depth, drift)
+        if painting.height < 2:
+            return
+        mask = painting.getchannel("A") if painting.mode == "RGBA" else None
+        colours = painting if mask is None else bleed(painting)
+        site = Site(self.u, round(place.x), round(place.y), self.view.period, f"{self.seed}/{depth}")
+        hand = self.light.hand
+        if not graded:
+            if hand.grain * grain > 0.02:
+                cloth = site.cloth(colours.size, 100 / hand.grain_cells, "grain", 2)
+                colours = texture(colours, cloth, hand.grain * 0.35 * grain)
+            colours = self.light.grade(colours, depth)
         if glowing is not None and self.light.dark > 0.05:
-            colours = self.shine(colours, glowing, depth)
+            colours = self.shine(colours, self._seen(glowing, top, depth, drift)[0], depth)
         if self.treat is not None:
-            treated = self.treat(paint(mask, colours), self.dice("treat", depth), self.u)
-            colours, mask = bleed(treated), treated.getchannel("A")
-        layer = Layer(self.view, colours, mask, top, depth, **motion)  # type: ignore[arg-type]
-        self.stage.add(layer)
-        return layer
+            whole = mask if mask is not None else Image.new("L", colours.size, 255)
+            treated = self.treat(paint(whole, colours), site)
+            colours = treated.convert("RGB") if mask is None else bleed(treated)
+            mask = None if mask is None else treated.getchannel("A")
+        self.stage.add(
+            Layer(
+                self.view,
+                colours,
+                mask,
+                place.y,
+                depth,
+                left=place.x,
+                wraps=place.wraps,
+                drift=drift,
+                bob=bob,
+            )
+        )
+
+    def _seen(
+        self, painting: Image.Image, top: float, depth: float, drift: float
+    ) -> tuple[Image.Image, _Cut]:
+        """The part of a painting that comes into the frame, and where it is."""
+        view, margin = self.view, 5 * self.u
+        left, upper, right, lower = self.stage.lens.reach(depth, view.width, view.height)
+        first = max(0, math.floor((upper - margin - top) / 4) * 4)
+        last = min(painting.height, math.ceil(lower + margin - top))
+        if first or last < painting.height:
+            painting = painting.crop((0, first, painting.width, max(first + 1, last)))
+        x0, x1 = math.floor((left - margin) / 4) * 4, math.ceil(right + margin)
+        if drift or x1 - x0 >= view.period:
+            return painting, _Cut(0.0, top + first, True)
+        cut = Image.new(painting.mode, (x1 - x0, painting.height))
+        start = -(x0 % view.period)
+        for x in range(start, cut.width, view.period):
+            cut.paste(painting, (x, 0))
+        return cut, _Cut(x0, top + first, False)
 
     def shine(self, colours: Image.Image, glowing: Image.Image, depth: float) -> Image.Image:
         """The RGB image with lights in it, and a bloom around them."""
@@ -132,16 +176,7 @@ class World:
 
     def backdrop(self, colours: Image.Image) -> None:
         """Add what is behind everything, as tall as the world, already in the scene's light."""
-        if self.treat is not None:
-            whole = paint(Image.new("L", colours.size, 255), colours)
-            colours = self.treat(whole, self.dice("treatback"), self.u).convert("RGB")
-        self.stage.add(Layer(self.view, colours, None, -self.view.above, 0.0))
-
-    def glaze(self, painting: Image.Image, top: float, depth: float, **motion: object) -> None:
-        """Add a clear layer of light or haze that no grading touches."""
-        image = Image.new("RGB", painting.size)
-        image.paste(painting.convert("RGB"))
-        self.stage.add(Layer(self.view, image, painting.getchannel("A"), top, depth, **motion))  # type: ignore[arg-type]
+        self.layer(colours, -self.view.above, 0.0, graded=True)
 
     def strip(
         self,
@@ -261,11 +296,7 @@ class World:
         if light.sun and sun:
             ball = self._moon(rng) if light.moon else disc(6.4 * u, mix(light.sun, WHITE, 0.6), 255, 0.22 * u)
             colours.paste(ball, (round(where - ball.width / 2), round(level - ball.height / 2)), ball)
-        if self.treat is not None:
-            colours = self.treat(
-                paint(Image.new("L", colours.size, 255), colours), self.dice("treatsky"), u
-            ).convert("RGB")
-        self.stage.add(Layer(view, colours, None, -above, 0.0))
+        self.layer(colours, -above, 0.0, graded=True)
         if light.clouds > 0.2 and not self.excludes("clouds", "cloud"):
             self.clouds(end)
 
@@ -337,10 +368,8 @@ class World:
         painting = paint(
             mask.resize(size, Image.Resampling.BICUBIC), colours.resize(size, Image.Resampling.BICUBIC)
         )
-        if self.treat is not None:
-            painting = self.treat(painting, self.dice("treatclouds"), u)
         windy = 5.0 if {"wind", "storm"} & set(self.direction.weather) else 1.0
-        self.stage.add(Layer.of(view, painting, -view.above, 0.06, drift=0.28 * u * windy))
+        self.layer(painting, -view.above, 0.06, graded=True, drift=0.28 * u * windy)
 
     def sprite(
         self, cells: list[Image.Image], motion: Callable[[float], State], depth: float, **rest: object
