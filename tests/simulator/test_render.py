@@ -85,7 +85,7 @@ def test_every_video_moves(tmp_path: Path, model: str) -> None:
 def test_models_prompts_references_and_shapes_look_different(tmp_path: Path) -> None:
     pictures = [
         *(change(CRANE, model=model) for model in HANDS),
-        change(CRANE, prompt="an iron crane"),
+        change(CRANE, prompt="an iron bridge"),
         change(CRANE, extends="task_before", before=(Chapter("a quiet place", 4),)),
         change(CRANE, take=2),
     ]

@@ -190,17 +190,32 @@ def _palette(light: Light, direction: Direction) -> Light:
                 pass
     tones = [NAMED[name] for name in direction.colours if name in NAMED]
     if tones:
-        tones.sort(key=luminance)
-        dark, bright = shade(tones[0], -0.72 - 0.14 * light.dark), shade(tones[-1], 0.74 - 0.5 * light.dark)
+        tones.sort(key=lambda tone: tone[0] - tone[2])  # cool colours in the shadows, warm ones in the light
+        cool, warm = tones[0], tones[-1]
+        night = 0.62 * light.dark
+        dark, bright = shade(cool, -0.72 - 0.14 * light.dark), shade(warm, 0.72 - 0.5 * light.dark)
         stops = tuple(shade(tone, -0.25 * light.dark) for tone in (tones * 2 if len(tones) == 1 else tones))
-        light = replace(light, tones=(dark, *stops, bright), tones_share=0.72 if len(tones) > 1 else 0.6)
+        heavens = (
+            shade(cool, -0.2 - night),
+            shade(cool, 0.1 - night),
+            shade(mix(cool, warm, 0.4), 0.3 - night),
+            shade(warm, 0.4 - night),
+        )
+        first, second, third, last = (mix(own, new, 0.8) for own, new in zip(light.sky, heavens, strict=True))
+        light = replace(
+            light,
+            sky=(first, second, third, last),
+            air=mix(light.air, last, 0.7),
+            tones=(dark, *stops, bright),
+            tones_share=0.78,
+        )
     return light
 
 
 def _hand(light: Light, direction: Direction) -> Light:
     lean = light.hand.warmth * 0.14
     colour = (255, 206, 150) if lean > 0 else (150, 200, 255)
-    light = _tinted(light, colour, abs(lean) * 1.3)
+    light = _tinted(light, colour, abs(lean) * 2.4)
     rise = light.hand.lift * (1 - 0.6 * light.dark)
     return replace(
         light,

@@ -103,6 +103,8 @@ class Cast:
         if subject.action == "glows" or (kind.glows and world.light.dark > 0.3):
             self._halo(world, colour, width, motion, place.depth)
         world.sprite(cells, motion, place.depth, anchor=(0.5, foot))
+        if subject.kind == "lighthouse" and part.picture is None and world.light.dark > 0.2:
+            self._beam(world, width, motion, place.depth)
 
     def _pictures(
         self, world: World, part: _Part, width: float, colour: RGB, heading: int
@@ -259,6 +261,31 @@ class Cast:
             )
 
         world.sprite([light], around, depth)
+
+    def _beam(self, world: World, width: float, motion: Callable[[float], State], depth: float) -> None:
+        """The light of a lighthouse, going round."""
+        long, tall = round(70 * world.u), round(18 * world.u)
+        cone = Image.new("L", (long, tall), 0)
+        ImageDraw.Draw(cone).polygon(
+            [(0, tall / 2 - 2), (long, 2), (long, tall - 2), (0, tall / 2 + 2)], fill=200
+        )
+        fading = Image.linear_gradient("L").rotate(-90).resize(cone.size)
+        level = world.light.dark
+        mask = Image.composite(
+            cone.filter(ImageFilter.GaussianBlur(world.u * 0.5)), Image.new("L", cone.size, 0), fading
+        )
+        image = Image.new("RGBA", (2 * long, tall), (255, 240, 190))
+        image.putalpha(Image.new("L", image.size, 0))
+        light = Image.new("RGBA", cone.size, (255, 240, 190))
+        light.putalpha(mask.point([round(v * level) for v in range(256)]))
+        image.paste(light, (long, 0))
+
+        def around(t: float) -> State:
+            state, turn = motion(t), math.cos(math.tau * 0.16 * t + 0.5)
+            turn = math.copysign(max(0.08, abs(turn)), turn)
+            return State(state.x, state.y - width * 1.84, squeeze=turn, alpha=0.55 + 0.45 * abs(turn))
+
+        world.sprite([image], around, depth)
 
     def _shadow(self, world: World, wide: float, motion: Callable[[float], State], depth: float) -> None:
         """A soft shadow on the ground."""

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from omnivid_jupyter.simulator.direction import Direction
 from omnivid_jupyter.simulator.painter.brush import bleed, disc, fade, glow, gradient, noise, paint, texture
-from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix, shade
+from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix, saturate, shade, table
 from omnivid_jupyter.simulator.painter.light import Light
 from omnivid_jupyter.simulator.painter.site import Site
 from omnivid_jupyter.simulator.painter.stage import Element, Layer, Sprite, Stage, State, View
@@ -109,7 +109,13 @@ class World:
         colours = painting if mask is None else bleed(painting)
         site = Site(self.u, round(place.x), round(place.y), self.view.period, f"{self.seed}/{depth}")
         hand = self.light.hand
-        if not graded:
+        if graded:  # its light is right; the hand is still seen
+            cloth = site.cloth(colours.size, 240 / hand.grain_cells, "wash", 3)
+            colours = texture(colours, cloth, hand.grain * 0.16)
+            colours = saturate(colours, hand.saturation).point(
+                table(contrast=hand.contrast, lift=(hand.lift,) * 3)
+            )
+        else:
             if hand.grain * grain > 0.02:
                 cloth = site.cloth(colours.size, 100 / hand.grain_cells, "grain", 2)
                 colours = texture(colours, cloth, hand.grain * 0.35 * grain)
@@ -163,6 +169,8 @@ class World:
             (0, 0),
             glowing.getchannel("A").point([round(v * level) for v in range(256)]),
         )
+        if "neon" in self.direction.light or self.direction.style == "neon":
+            lamps = ImageChops.multiply(lamps, _neon(colours.size, self.u))
         half = lamps.reduce(4)
         bloom = ImageChops.add(
             half.filter(ImageFilter.GaussianBlur(self.u * 0.25)),
@@ -171,7 +179,7 @@ class World:
         ).resize(colours.size, Image.Resampling.BILINEAR)
         colours = ImageChops.screen(colours, bloom)
         alpha = glowing.getchannel("A").point([round(v * level) for v in range(256)])
-        colours.paste(glowing.convert("RGB"), (0, 0), alpha)
+        colours.paste(lamps, (0, 0), alpha)
         return colours
 
     def backdrop(self, colours: Image.Image) -> None:
@@ -382,3 +390,11 @@ class World:
     def add(self, element: Element) -> None:
         """Add any other element."""
         self.stage.add(element)
+
+
+def _neon(size: tuple[int, int], u: float) -> Image.Image:
+    """The colours of neon signs, one after the other."""
+    row = Image.new("RGB", (max(2, round(size[0] / (14 * u))), 1))
+    for x in range(row.width):
+        row.putpixel((x, 0), ((255, 60, 190), (70, 220, 255), (255, 90, 120), (150, 110, 255))[x * 7 % 4])
+    return row.resize(size, Image.Resampling.BICUBIC)
