@@ -110,8 +110,8 @@ class World:
         site = Site(self.u, round(place.x), round(place.y), self.view.period, f"{self.seed}/{depth}")
         hand = self.light.hand
         if graded:  # its light is right; the hand is still seen
-            cloth = site.cloth(colours.size, 240 / hand.grain_cells, "wash", 3)
-            colours = texture(colours, cloth, hand.grain * 0.16)
+            cloth = site.cloth(colours.size, 600 / hand.grain_cells, "wash", 3)
+            colours = texture(colours, cloth, hand.grain * 0.08)
             colours = saturate(colours, hand.saturation).point(
                 table(contrast=hand.contrast, lift=(hand.lift,) * 3)
             )
