@@ -292,13 +292,19 @@ _SUBJECTS = (
     _entry(
         "subject",
         "boat",
-        "boat, sailboat, sailing boat, ship, yacht, rowboat, rowing boat, fishing boat, ferry, canoe, "
-        "kayak, gondola, vessel, sailing ship, tall ship, dinghy, raft, steamer, steamboat, trawler, "
-        "schooner, motorboat, speedboat, barge, tugboat, galleon, junk boat, toy boat, cruise ship, "
-        "catamaran, cargo ship",
-        "船、舟、ふね、ボート、ヨット、帆船、漁船、小舟、小船、渡し舟、屋形船、手漕ぎボート、フェリー、"
-        "カヌー、カヤック、ゴンドラ、客船、貨物船、帆掛け船、釣り船、いかだ、筏、汽船、大型船、豪華客船、"
-        "船舶、木の舟、帆かけ舟",
+        "boat, sailboat, sailing boat, yacht, rowboat, rowing boat, fishing boat, canoe, kayak, gondola, "
+        "sailing ship, tall ship, dinghy, raft, trawler, schooner, motorboat, speedboat, barge, tugboat, "
+        "galleon, junk boat, toy boat, catamaran, ",
+        "船、舟、ふね、ボート、ヨット、帆船、漁船、小舟、小船、渡し舟、屋形船、手漕ぎボート、カヌー、"
+        "カヤック、ゴンドラ、帆掛け船、釣り船、いかだ、筏、木の舟、帆かけ舟",
+        setting="sea",
+    ),
+    _entry(
+        "subject",
+        "ship",
+        "ship, ferry, vessel, steamer, steamship, steamboat, cruise ship, cargo ship, container ship, "
+        "ocean liner, freighter, tanker, warship",
+        "客船、大型船、豪華客船、貨物船、フェリー、汽船、船舶、タンカー、クルーズ船、軍艦、連絡船",
         setting="sea",
     ),
     _entry(

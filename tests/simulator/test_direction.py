@@ -93,7 +93,7 @@ def test_setting(prompt: str, expected: str) -> None:
 
 
 SUBJECTS = cases("""
-boat drifts | a boat drifts | drifting boat | a ship sails by | ヨットが進む
+boat drifts | a boat drifts | drifting boat | a yacht sails by | ヨットが進む
 red boat | a red boat | the boat is red | a little red wooden boat | 赤い船 | 赤い小さな船 | 船は赤い
 red boat | 赤の舟 | 真っ赤なボート
 paper boat | a paper boat | paper-boat | 紙の舟 | 折り紙の船
@@ -137,6 +137,7 @@ slow train | a slow train
 gold boat | a golden boat | 金色の船
 bird hovers, red flower | a hummingbird hovering in front of a red flower
 white cat, black dog | a white cat and a black dog | 白い猫と黒い犬
+ship | a cruise ship | 豪華客船
 paper crane flies, cup | a paper crane flies to a vase
 """)
 
