@@ -87,7 +87,7 @@ _WAYS = (
         "left",
         re.compile(
             r"(?:\bto the |\btowards? the |\bto |\btowards? )?\b(?:left(?:ward)?s?)\b(?!-? ?(?:hand|"
-            r"over|behind|side of))"
+            r"behind|side of))"
         ),
     ),
     (

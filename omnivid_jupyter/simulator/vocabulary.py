@@ -1869,7 +1869,7 @@ NOTHING = _entry(
     "saucepan, pan flute, peter pan, pan pipes, dust pan, baking pan, pan of, tilt shift, tilt shifted, "
     "dutch tilt, dutch angle, static electricity, static noise level, zoom call, zoom lens, "
     "zoom meeting, push button, push up, push ups, pushup, truck driver, left hand, right hand, "
-    "right now, right away, all right, right angle, left over, leftover, left behind, track record, "
+    "right now, right away, all right, right angle, leftover, left behind, track record, "
     "race track, racetrack, running track, light weight, lightweight, cool guy, warm up, dim sum, "
     "bright idea, fast food, heat haze, slow cooker, slow shutter, fast shutter, quick release, "
     "dark horse, dark chocolate, dark matter, sound of music, beat up, ring bell, rock climbing, "

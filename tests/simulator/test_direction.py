@@ -151,7 +151,8 @@ CAMERAS = cases("""
 static | static camera | locked-off tripod | the camera stays still | camera does not move
 static | no camera movement | fixed camera | カメラは固定 | 固定カメラ | カメラは動かない | 三脚で撮影
 static | without panning
-pan left | pan left | pans to the left | the camera glides to the left | camera moves left | 左にパン
+pan left | pan left | pans to the left | the camera glides to the left | camera moves left
+pan left | the camera pans left over the sea | 左にパン
 pan left | カメラが左へ | 左へパン | 左パン | カメラは左に移動 | panning from right to left | 右から左へパン
 pan right | pan right | the camera glides to the right | camera pans from left to right | panning shot
 pan right | カメラが右へ | 右にパン | 右方向へパン | 左から右へカメラが動く | truck right

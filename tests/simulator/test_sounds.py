@@ -178,8 +178,6 @@ def test_sound_is_in_the_file(tmp_path: Path, words: str, is_heard: Callable[[Wa
     with av.open(tmp_path / "film.mp4") as film:
         resampler = av.AudioResampler("flt", "mono", RATE)
         frames = [part for frame in film.decode(audio=0) for part in resampler.resample(frame)]
-        wave = np.concatenate(
-            [frame.to_ndarray()[0] for frame in frames]
-        )
+        wave = np.concatenate([frame.to_ndarray()[0] for frame in frames])
     assert is_heard(wave.astype(float))
     assert 2.8 < len(wave) / RATE <= 3.0
