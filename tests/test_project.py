@@ -229,6 +229,23 @@ def test_the_lowest_dependencies_are_those_that_the_project_names() -> None:
             ]
 
 
+def test_the_page_on_licences_names_every_dependency_that_users_get() -> None:
+    page = (ROOT / "docs" / "licences.md").read_text()
+    named = set(re.findall(r"[a-z][\w-]+", " ".join(re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE))))
+    extras = PROJECT["optional-dependencies"]
+    shipped = PROJECT["dependencies"] + sum(
+        (extras[name] for name in ("lab", "serve", "keyring", "measure")), []
+    )
+    assert {re.split(r"[^\w-]", each)[0] for each in shipped} - {PROJECT["name"]} - named == set()
+
+
+def test_every_promise_names_a_test_that_there_is() -> None:
+    promised = re.findall(r"`(test_\w+)`", (ROOT / "docs" / "promises.md").read_text())
+    tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(promised) > 10
+    assert [name for name in promised if not re.search(rf"def {name}\(", tests)] == []
+
+
 def tracked_files() -> list[Path]:
     """The files that git knows or would add."""
     listed = subprocess.check_output(
