@@ -8,37 +8,35 @@ Whatever is not in `__all__` is private.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-# The room is loaded before the function of its name stands in its place: later, it would take that place itself.
-from omnivid_jupyter import panel as _room  # noqa: F401
-from omnivid_jupyter.api import generate, history, models, resume, submit
-from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.jobs import Job
-from omnivid_jupyter.errors import (
-    AuthenticationError,
-    ClipExpiredError,
-    ConfigurationError,
-    ConnectionFailedError,
-    DownloadError,
-    InvalidRequestError,
-    OmnividError,
-    PaymentRequiredError,
-    PermissionDeniedError,
-    RateLimitError,
-    ServiceError,
-    SubmissionUnknownError,
-    TaskFailedError,
-    WaitStoppedError,
-    WaitTimeoutError,
-)
-from omnivid_jupyter.request import VideoRequest
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from omnivid_jupyter.panel import Panel
-    from omnivid_jupyter.views.compare import Comparison
+    from omnivid_jupyter.api import compare, generate, history, models, panel, resume, submit
+    from omnivid_jupyter.clip import Clip
+    from omnivid_jupyter.engine.jobs import Job
+    from omnivid_jupyter.errors import (
+        AuthenticationError,
+        ClipExpiredError,
+        ConfigurationError,
+        ConnectionFailedError,
+        DownloadError,
+        InvalidRequestError,
+        OmnividError,
+        PaymentRequiredError,
+        PermissionDeniedError,
+        RateLimitError,
+        ServiceError,
+        SubmissionUnknownError,
+        TaskFailedError,
+        WaitStoppedError,
+        WaitTimeoutError,
+    )
+    from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
     "AuthenticationError",
@@ -68,22 +66,34 @@ __all__ = [
     "submit",
 ]
 
-
-def compare(*clips: Clip) -> Comparison:
-    """Two to four clips side by side, in step: an object that shows itself in a notebook.
-
-    Raises `InvalidRequestError` for fewer or more.
-    """
-    from omnivid_jupyter.views import compare as room
-
-    return room.compare(*clips)
+#: Where a name comes from that is no error: it is loaded when it is asked for, and `%load_ext` waits for none.
+_HOMES = {
+    "Clip": "clip",
+    "Job": "engine.jobs",
+    "VideoRequest": "request",
+    **dict.fromkeys(("compare", "generate", "history", "models", "panel", "resume", "submit"), "api"),
+}
 
 
-def panel() -> Panel:
-    """The panel with form, queue and gallery: an object that shows itself in a notebook."""
-    from omnivid_jupyter.panel import board  # a script needs no widgets
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)
 
-    return board.panel()
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+class _Package(ModuleType):
+    """This package: a room of a public function's name does not take that function's place when it is loaded."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and name in __all__):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
@@ -21,7 +22,11 @@ from omnivid_jupyter.reports.history import History, Since
 from omnivid_jupyter.request import Duration
 from omnivid_jupyter.values import text as text_of
 
-__all__ = ["generate", "history", "models", "resume", "submit"]
+__all__ = ["compare", "generate", "history", "models", "panel", "resume", "submit"]
+
+if TYPE_CHECKING:
+    from omnivid_jupyter.panel import Panel
+    from omnivid_jupyter.views.compare import Comparison
 
 
 @named_only
@@ -197,3 +202,20 @@ def history(
 def models() -> Catalogue:
     """Every model of the catalogue with what it takes; each is also there as `demo/…`."""
     return Catalogue(MODELS)
+
+
+def compare(*clips: Clip) -> Comparison:
+    """Two to four clips side by side, in step: an object that shows itself in a notebook.
+
+    Raises `InvalidRequestError` for fewer or more.
+    """
+    from omnivid_jupyter.views import compare as room  # a script needs no IPython
+
+    return room.compare(*clips)
+
+
+def panel() -> Panel:
+    """The panel with form, queue and gallery: an object that shows itself in a notebook."""
+    from omnivid_jupyter.panel import board  # a script needs no widgets
+
+    return board.panel()

@@ -19,10 +19,20 @@ from traitlets.config import Configurable
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.whereabouts import notebook_place
 
-__all__ = ["DEFAULT_FOLDER", "DEFAULT_MODEL", "Omnivid", "demo_speed", "folder_at", "home", "settings"]
+__all__ = [
+    "DEFAULT_FOLDER",
+    "DEFAULT_MODEL",
+    "JOURNAL",
+    "Omnivid",
+    "demo_speed",
+    "folder_at",
+    "home",
+    "settings",
+]
 
 DEFAULT_MODEL = "demo/omni-flash"
 DEFAULT_FOLDER = "omnivid-clips"
+JOURNAL = "journal.sqlite3"  # the journal's name in the private folder
 #: The settings that the environment may have as well: its variable, and what holds without either.
 _OUTSIDE: dict[str, tuple[str, str | None]] = {
     "model": ("OMNIVID_MODEL", DEFAULT_MODEL),

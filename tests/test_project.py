@@ -233,9 +233,8 @@ def test_the_page_on_licences_names_every_dependency_that_users_get() -> None:
     page = (ROOT / "docs" / "licences.md").read_text()
     named = set(re.findall(r"[a-z][\w-]+", " ".join(re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE))))
     extras = PROJECT["optional-dependencies"]
-    shipped = PROJECT["dependencies"] + sum(
-        (extras[name] for name in ("lab", "serve", "keyring", "measure")), []
-    )
+    names = ("lab", "serve", "keyring", "measure")
+    shipped = [*PROJECT["dependencies"], *(each for name in names for each in extras[name])]
     assert {re.split(r"[^\w-]", each)[0] for each in shipped} - {PROJECT["name"]} - named == set()
 
 

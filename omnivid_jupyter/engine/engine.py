@@ -54,7 +54,7 @@ from omnivid_jupyter.providers.prices import check_limit
 from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.providers.wire import Call, Reply
 from omnivid_jupyter.request import VideoRequest
-from omnivid_jupyter.settings import home
+from omnivid_jupyter.settings import JOURNAL, home
 
 if TYPE_CHECKING:
     from omnivid_jupyter.net.simulated import Demo
@@ -75,7 +75,7 @@ class Engine:
         self._loop = Loop()
         self._transport = self._loop.start(_open_transport(network)).result()
         self._uploads = Uploads(self._transport)
-        self.journal = journal or Journal(home() / "journal.sqlite3")
+        self.journal = journal or Journal(home() / JOURNAL)
         self.jobs: dict[str, Job] = {}
         self._owner: Owner | None = None
         self._signing = threading.Lock()

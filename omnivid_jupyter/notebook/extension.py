@@ -1,6 +1,7 @@
 """Loading and unloading the extension: where the pieces meet IPython.
 
-What `load` adds, `unload` takes away; doing either twice is harmless.
+What `load` adds, `unload` takes away; doing either twice is harmless. What cells and commands need is imported when the
+first of them runs: whoever opens a notebook does not wait for it.
 """
 
 from __future__ import annotations
@@ -9,16 +10,13 @@ import sys
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
-from omnivid_jupyter.engine.engine import engine
+from omnivid_jupyter.engine.glance import may_be_unfinished
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.notebook import waiting
-from omnivid_jupyter.notebook.cell import run_cell
-from omnivid_jupyter.notebook.commands import help_text, run_command
-from omnivid_jupyter.notebook.completion import complete
 from omnivid_jupyter.notebook.scope import Scope, caller_of
 from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.saying import say
-from omnivid_jupyter.settings import settings
+from omnivid_jupyter.settings import JOURNAL, home, settings
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -30,19 +28,41 @@ _MARK = "\ufeff"
 _HOOK_KEYS = (f"%{MAGIC}", f"%%{MAGIC}")
 
 
+class _Magic:
+    """The cell and the line, by what IPython calls; its docstring is put together when somebody reads it."""
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        self._shell = shell
+        self.__name__ = MAGIC
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        from omnivid_jupyter.notebook.commands import help_text
+
+        return help_text()
+
+    def __call__(self, line: str, cell: str | None = None) -> Any | Awaitable[None]:
+        names = Scope(caller_of(sys._getframe(1)), self._shell.user_ns)
+        if cell is None:
+            from omnivid_jupyter.notebook.commands import run_command
+
+            return run_command(line)
+        from omnivid_jupyter.notebook.cell import run_cell
+
+        return run_cell(line, cell, self._shell.user_ns, names)
+
+
+def _complete(shell: InteractiveShell, event: Any) -> list[str]:
+    from omnivid_jupyter.notebook.completion import complete
+
+    return complete(shell, event)
+
+
 def load(shell: InteractiveShell) -> None:
     """Register the cell, the line, Tab completion, the settings, and the way cells wait."""
-
-    def omnivid(line: str, cell: str | None = None) -> Any | Awaitable[None]:
-        if cell is None:
-            return run_command(line)
-        names = Scope(caller_of(sys._getframe(1)), shell.user_ns)
-        return run_cell(line, cell, shell.user_ns, names)
-
-    omnivid.__doc__ = help_text()
-    shell.magics_manager.register_function(omnivid, "line_cell", MAGIC)
+    shell.magics_manager.register_function(_Magic(shell), "line_cell", MAGIC)
     for key in _HOOK_KEYS:
-        shell.set_hook("complete_command", complete, str_key=key)  # type: ignore[no-untyped-call]
+        shell.set_hook("complete_command", _complete, str_key=key)  # type: ignore[no-untyped-call]
     if settings not in _configurables(shell):
         _configurables(shell).append(settings)
         settings.update_config(shell.config)  # what the configuration files of IPython say
@@ -88,8 +108,13 @@ def _configurables(shell: InteractiveShell) -> list[Any]:
 
 def _unfinished() -> str | None:
     """One quiet line when tasks wait for somebody to fetch them; without a journal none can."""
+    journal = home() / JOURNAL
+    if not journal.exists() or (journal.is_file() and not may_be_unfinished(journal)):
+        return None
+    from omnivid_jupyter.engine.engine import engine
+
     try:
-        left = engine().unfinished() if engine().journal.exists else []
+        left = engine().unfinished()
     except ConfigurationError as error:  # cells and commands say it, too, when they need it
         return f"omnivid: {error}"
     if not left:
