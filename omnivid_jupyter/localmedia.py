@@ -54,7 +54,7 @@ class LocalMedia:
         return self.stands_for or named_by(hashlib.sha256(self.content).hexdigest())
 
     @property
-    def form(self) -> str:
+    def canonical(self) -> str:
         """The medium as it is compared and written down: by its identity, without its bytes."""
         return f"data:{self.media_type};base64,{self.identity}"
 

@@ -68,7 +68,7 @@ def test_a_value_counts_whatever_type_it_comes_in(field: str, given: Any, meant:
     made = plan(**{"prompt": "a cat", "model": EXT, field: given})
     value = getattr(made.request, field)
     assert (value, type(value)) == (meant, type(meant))
-    assert made.mark == plan(**{"prompt": "a cat", "model": EXT, field: meant}).mark
+    assert made.fingerprint == plan(**{"prompt": "a cat", "model": EXT, field: meant}).fingerprint
 
 
 @pytest.mark.parametrize(

@@ -259,5 +259,5 @@ def test_an_id_that_is_extended_is_known_to_a_folder_below_too(
     monkeypatch.setenv("OMNIVID_HOME", str(course / "somebody-else"))
     monkeypatch.setattr("omnivid_jupyter.engine.engine._engines", {})
     extended = plan("and then it rains", model="demo/gemini-omni-flash-preview", extend=job.id)
-    assert extended.form.extend == job.task_id
+    assert extended.canonical.extend == job.task_id
     engine_module.engine().close()

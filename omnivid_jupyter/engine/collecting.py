@@ -38,7 +38,7 @@ _LEAST_TRIES = 3
 async def collect(job: Job, transport: Transport) -> Clip:
     """Wait for the results of an accepted task and fetch them. Raises what ends that, or puts it off."""
     folder = open_folder(job.plan.output_dir)
-    if clip := find(folder, job.plan.mark, job.accepted_task):
+    if clip := find(folder, job.plan.fingerprint, job.accepted_task):
         return clip  # an earlier run had it, and ended before it could say so
     status = await finished(job, transport)
     results = _Results(job, transport, folder)
@@ -146,7 +146,7 @@ class _Results:
         places = sorted(self._here, key=lambda index: (not self._is_asked_for(self._here[index]), index))
         parts, clips = [self._parts[index] for index in places], [self._here[index] for index in places]
         plan = self._job.plan
-        return keep(parts, clips, plan.form, plan.target.model.service, self._job.id, places)
+        return keep(parts, clips, plan.canonical, plan.target.model.service, self._job.id, places)
 
     def clear(self) -> None:
         """Remove what was begun and got no name."""
@@ -160,7 +160,7 @@ class _Results:
         job, found = self._job, fetched.probe
         snapshot, prompt, task_id = job.snapshot(), job.plan.request.prompt, job.accepted_task
         return Clip(
-            path=self._folder / file_name(prompt, job.plan.mark, task_id, index, found.kind.extension),
+            path=self._folder / file_name(prompt, job.plan.fingerprint, task_id, index, found.kind.extension),
             media_type=found.kind.media_type,
             width=found.width,
             height=found.height,
@@ -172,7 +172,7 @@ class _Results:
             task_id=task_id,
             cost=snapshot.cost,
             credits=snapshot.credits,
-            request=job.plan.form,  # as its sidecar has it, so that a clip that is found says the same
+            request=job.plan.canonical,  # as its sidecar has it, so that a clip that is found says the same
             url=url,
             poster=found.poster,
         )

@@ -25,8 +25,7 @@ from omnivid_jupyter.engine.finding import find_clip, kept_clip, look_twice
 from omnivid_jupyter.engine.forecast import usual_seconds
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry, Journal, JournalError
-from omnivid_jupyter.engine.leaving import hear_out
-from omnivid_jupyter.engine.loop import Loop
+from omnivid_jupyter.engine.loop import Loop, wait_for_submissions
 from omnivid_jupyter.engine.outcomes import DIED, delivered, undecided
 from omnivid_jupyter.engine.owners import Owner
 from omnivid_jupyter.engine.plan import (
@@ -135,7 +134,7 @@ class Engine:
         looked = [(plan, self._clip(plan)) for plan in plans]
         missing = [plan for plan, clip in looked if clip is None]
         if max_cost is not None:
-            paid = [plan for plan in missing if plan.new or not self.is_under_way(plan.mark)]
+            paid = [plan for plan in missing if plan.new or not self.is_under_way(plan.fingerprint)]
             check_limit([plan.estimate for plan in paid], max_cost, assume_yes)
         for plan in missing:  # all of them before anything is begun
             self._check(plan)
@@ -144,17 +143,17 @@ class Engine:
     def _check(self, plan: Plan) -> None:
         """Raise what `start` would raise for a request without a clip, and begin nothing."""
         plan.endpoint.require_key()
-        entry = None if plan.new or not self.journal.exists else self.journal.open_job(plan.mark)
+        entry = None if plan.new or not self.journal.exists else self.journal.open_job(plan.fingerprint)
         if entry and entry.state in UNDECIDED and not self._is_run(entry):
             raise undecided(plan.endpoint, entry)
 
     def is_paid(self, plan: Plan) -> bool:
         """Whether this request would be submitted now: it has neither a clip nor a task."""
-        return plan.new or not (find_clip(plan, self.journal) or self.is_under_way(plan.mark))
+        return plan.new or not (find_clip(plan, self.journal) or self.is_under_way(plan.fingerprint))
 
-    def is_under_way(self, mark: str) -> bool:
+    def is_under_way(self, fingerprint: str) -> bool:
         """Whether the same request, by its fingerprint, was submitted (or may have been) and is not at its end."""
-        entry = self.journal.open_job(mark) if self.journal.exists else None
+        entry = self.journal.open_job(fingerprint) if self.journal.exists else None
         return entry is not None and entry.state != "prepared"
 
     def start(self, plan: Plan) -> Job:
@@ -172,7 +171,7 @@ class Engine:
         plan.endpoint.require_key()
         clips.open_folder(plan.output_dir)
         with self.journal.transaction():
-            entry = None if plan.new else self.journal.open_job(plan.mark)
+            entry = None if plan.new else self.journal.open_job(plan.fingerprint)
             if entry is not None:
                 return self._attach(plan, entry)
             if not plan.new and (clip := kept_clip(plan, self.journal)):
@@ -186,13 +185,13 @@ class Engine:
         if plan.new:
             return None
         clip = kept_clip(plan, self.journal)
-        return clip or (None if self.is_under_way(plan.mark) else look_twice(plan, self.journal))
+        return clip or (None if self.is_under_way(plan.fingerprint) else look_twice(plan, self.journal))
 
     def _found(self, plan: Plan, clip: Clip) -> Job:
         """A job that has its clip already. One of the journal that ended just before it could say so is closed."""
         entry = replace(new_entry(plan), id=self._id_of(clip))
         with suppress(JournalError):  # the clip is here, and free, whatever became of the journal
-            known = self.journal.open_job(plan.mark) if self.journal.exists else None
+            known = self.journal.open_job(plan.fingerprint) if self.journal.exists else None
             if known and known.task_id == clip.task_id and not self._is_run(known):
                 self.journal.step(known.id, "done", clip=clip.path.name, folder=str(clip.path.parent))
                 self.journal.release(known.id, None)
@@ -221,8 +220,8 @@ class Engine:
                 return self._attach(plan, entry)
         if not plan.only_resumes:
             return self.start(plan)
-        refuse_lost_references(plan.form)
-        return self.start(self.plan(plan.form, output_dir=plan.output_dir))
+        refuse_lost_references(plan.canonical)
+        return self.start(self.plan(plan.canonical, output_dir=plan.output_dir))
 
     def _attach(self, plan: Plan, entry: Entry) -> Job:
         """The job of an open entry: the one that runs here, one that runs elsewhere, or one to go on with."""
@@ -388,7 +387,7 @@ _engines: dict[int, Engine] = {}
 @atexit.register
 def _hear_out() -> None:
     if mine := _engines.get(os.getpid()):
-        hear_out(list(mine.jobs.values()), SUBMIT_SECONDS)
+        wait_for_submissions(list(mine.jobs.values()), SUBMIT_SECONDS)
 
 
 def engine() -> Engine:

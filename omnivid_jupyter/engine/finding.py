@@ -24,8 +24,8 @@ __all__ = ["find_clip", "kept_clip", "look_twice"]
 
 def find_clip(plan: Plan, journal: Journal) -> Clip | None:
     """The clip of the same request, where it lies."""
-    near = (clips.find(folder, plan.mark) for folder in folders_around(plan.output_dir, plan.nearby))
-    made = (clips.load(folder, name) for folder, name in journal.places(plan.mark))
+    near = (clips.find(folder, plan.fingerprint) for folder in folders_around(plan.output_dir, plan.nearby))
+    made = (clips.load(folder, name) for folder, name in journal.places(plan.fingerprint))
     return next((clip for clip in chain(near, made) if clip), None)
 
 
@@ -52,11 +52,11 @@ def look_twice(plan: Plan, journal: Journal) -> Clip | None:
     flaws: list[Flaw] = []
     looked_at = tuple(folders_around(plan.output_dir, plan.nearby))
     for folder in looked_at:
-        outcome = look_again(folder, plan.mark)
+        outcome = look_again(folder, plan.fingerprint)
         if isinstance(outcome, Clip):
             return outcome
         flaws += outcome
-    for folder, name in journal.places(plan.mark):
+    for folder, name in journal.places(plan.fingerprint):
         if folder not in looked_at and (flaw := flaw_of(folder, name)):
             flaws.append(flaw)
     if flaws and not plan.target.demo:

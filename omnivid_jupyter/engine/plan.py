@@ -20,8 +20,8 @@ from omnivid_jupyter.media.nearby import folders_below
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.net.pacing import DEMO_PACING, Pace
 from omnivid_jupyter.net.uploads import preview
+from omnivid_jupyter.providers import identity
 from omnivid_jupyter.providers.checks import check
-from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.prices import Estimate, estimate
 from omnivid_jupyter.providers.registry import Target, addresses, resolve
 from omnivid_jupyter.providers.wire import Call, Pacing
@@ -50,7 +50,7 @@ __all__ = [
 class Plan:
     """One checked request, where it goes, and how its job is run.
 
-    `form` is the request in canonical form and `mark` its fingerprint: what makes it the same request;
+    `canonical` is the request as it is compared and written down, `fingerprint` that of it;
     `timeout` bounds a wait in seconds; `output_dir` is the clip folder; `new` asks for another clip although
     there is one; `only_resumes` is for a job that was written down: nothing of it may be submitted. `nearby` says
     that nobody named the folder, so that clips in others of its name, in and below the working directory, count too.
@@ -58,8 +58,8 @@ class Plan:
 
     target: Target
     request: VideoRequest
-    form: VideoRequest
-    mark: str
+    canonical: VideoRequest
+    fingerprint: str
     endpoint: Endpoint
     pace: Pace
     timeout: float
@@ -71,7 +71,7 @@ class Plan:
     @property
     def estimate(self) -> Estimate:
         """What the clip will probably cost."""
-        return estimate(self.target, self.form)
+        return estimate(self.target, self.canonical)
 
     @property
     def call(self) -> Call:
@@ -101,12 +101,12 @@ def make_plan(
             stacklevel=6,
         )
     checked = replace(check(target.model, request), model=target.address)
-    form = canonical(target.model, checked)
+    canonical = identity.canonical(target.model, checked)
     return Plan(
         target=target,
         request=checked,
-        form=form,
-        mark=fingerprint(form),
+        canonical=canonical,
+        fingerprint=identity.fingerprint(canonical),
         endpoint=endpoint_of(target),
         pace=_pace(target, poll_interval),
         timeout=_seconds("timeout", timeout) or patience(target),
@@ -122,8 +122,8 @@ def plan_again(entry: Entry, *, endpoint_of: Callable[[Target], Endpoint]) -> Pl
     return Plan(
         target=target,
         request=entry.request,
-        form=entry.request,
-        mark=entry.fingerprint,
+        canonical=entry.request,
+        fingerprint=entry.fingerprint,
         endpoint=endpoint_of(target),
         pace=_pace(target, None),
         timeout=patience(target),
@@ -153,10 +153,10 @@ def new_entry(plan: Plan) -> Entry:
     now = time.time()
     return Entry(
         id=new_id(),
-        fingerprint=plan.mark,
+        fingerprint=plan.fingerprint,
         model=plan.target.address,
         service=plan.target.model.service,
-        request=plan.form,
+        request=plan.canonical,
         state="prepared",
         created=now,
         changed=now,
@@ -185,9 +185,9 @@ def task_to_extend(name: str, entry: Entry | None, folder: Path, target: Target)
     return task or name
 
 
-def refuse_lost_references(form: VideoRequest) -> None:
+def refuse_lost_references(request: VideoRequest) -> None:
     """Raise `InvalidRequestError` for a request of which more was needed than was written down."""
-    if not all(url.startswith(("http://", "https://")) for url in (*form.images, *form.videos)):
+    if not all(url.startswith(("http://", "https://")) for url in (*request.images, *request.videos)):
         raise InvalidRequestError(
             "What this clip refers to was not kept: it cannot be made again from here.",
             field="images",

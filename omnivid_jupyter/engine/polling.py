@@ -73,7 +73,7 @@ async def reported(job: Job, transport: Transport) -> TaskStatus:
 
 async def _asked(job: Job, transport: Transport) -> Reply:
     call = job.plan.target.provider.query(job.accepted_task)
-    return await transport.send(job.plan.endpoint, call, tell=job.record)
+    return await transport.send(job.plan.endpoint, call, on_exchange=job.record)
 
 
 def _read(job: Job, reply: Reply) -> TaskStatus:

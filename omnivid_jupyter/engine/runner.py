@@ -73,7 +73,7 @@ async def _offer(job: Job, send: Send, call: Call) -> tuple[OmnividError | None,
     job.advance("submitting", "submitting", note=None)
     reply: Reply | None = None
     try:
-        reply = await send(call, idempotency_key=_key(job), tell=job.record)
+        reply = await send(call, idempotency_key=_key(job), on_exchange=job.record)
         accepted = job.plan.target.provider.read_submit(reply)
     except (ConnectionFailedError, RateLimitError, ServiceError) as turned_away:
         job.advance("prepared", turned_away.message, note=turned_away.message)
@@ -121,7 +121,7 @@ async def _offer_again(
 
 def _key(job: Job) -> str | None:
     """What marks this very submission for services whose own clients mark theirs; nothing here relies on it."""
-    return f"{job.id}-{job.plan.mark[:32]}" if job.plan.target.provider.idempotency_key else None
+    return f"{job.id}-{job.plan.fingerprint[:32]}" if job.plan.target.provider.idempotency_key else None
 
 
 def _accept(job: Job, accepted: Accepted) -> None:

@@ -98,7 +98,7 @@ def _export_archive(target: Path, collected: Collection, notebook: str | Path | 
 
 
 def _clips(collected: Collection) -> str:
-    return _count(len(collected.exhibits), "clip")
+    return _count(len(collected.exported), "clip")
 
 
 def _count(number: int, thing: str) -> str:

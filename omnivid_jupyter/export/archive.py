@@ -19,7 +19,7 @@ from omnivid_jupyter.export.source import Source
 from omnivid_jupyter.export.writing import MARK
 from omnivid_jupyter.localmedia import PIXELS
 from omnivid_jupyter.media.files import is_regular, regular
-from omnivid_jupyter.reports.library import Item
+from omnivid_jupyter.reports.library import ListedClip
 from omnivid_jupyter.settings import DEFAULT_FOLDER, settings
 from omnivid_jupyter.views.player import shown_path
 
@@ -51,10 +51,10 @@ class Archive:
 def pack(source: Source, collected: Collection) -> Archive:
     """What goes into the archive: the notebook, its clips, and the files that they were made from."""
     packing = _Packing(collected)
-    for exhibit in collected.exhibits:
-        packing.add_clip(exhibit.item)
-        for identity in identities(exhibit.item.request):
-            packing.add_reference(identity, of=exhibit.clip.path.name)
+    for one in collected.exported:
+        packing.add_clip(one.item)
+        for identity in identities(one.item.request):
+            packing.add_reference(identity, of=one.clip.path.name)
     return Archive(
         (source.path.name, source.content), dict(sorted(packing.files.items())), tuple(packing.notes)
     )
@@ -69,7 +69,7 @@ class _Packing:
         self._collected = collected
         self._local = collected.local
 
-    def add_clip(self, item: Item) -> None:
+    def add_clip(self, item: ListedClip) -> None:
         """A clip with its sidecar, in the folder in which the reader's cells will look for it."""
         folder = _clip_folder(item.sidecar.parent)
         if folder is None:

@@ -22,20 +22,20 @@ from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.references import Field, references
 from omnivid_jupyter.media.sidecars import sidecar_text
 from omnivid_jupyter.providers.capabilities import listing
-from omnivid_jupyter.reports.library import Item, Library
+from omnivid_jupyter.reports.library import Library, ListedClip
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.settings import settings
 from omnivid_jupyter.views.player import shown_path
 
-__all__ = ["Collection", "Exhibit", "collect", "identities", "left_out"]
+__all__ = ["Collection", "ExportedClip", "collect", "identities", "left_out"]
 
 
 @dataclass(frozen=True, slots=True)
-class Exhibit:
+class ExportedClip:
     """One task's clip: `clip` as it was read from the disk now, `item` as its sidecar has it."""
 
     clip: Clip
-    item: Item
+    item: ListedClip
 
     @property
     def clips(self) -> tuple[Clip, ...]:
@@ -52,11 +52,11 @@ class Collection:
     sentences about what was left out.
     """
 
-    exhibits: tuple[Exhibit, ...]
+    exported: tuple[ExportedClip, ...]
     named: Mapping[str, Path]
     libraries: tuple[Library, ...]
     notes: tuple[str, ...]
-    earlier: tuple[Item, ...] = ()
+    earlier: tuple[ListedClip, ...] = ()
 
     @property
     def local(self) -> dict[str, Path]:
@@ -67,9 +67,9 @@ class Collection:
     @property
     def size(self) -> int:
         """Bytes of all media files."""
-        return sum(clip.size for exhibit in self.exhibits for clip in exhibit.clips)
+        return sum(clip.size for one in self.exported for clip in one.clips)
 
-    def item_at(self, path: Path) -> Item | None:
+    def item_at(self, path: Path) -> ListedClip | None:
         """The clip that a file belongs to."""
         return next((item for library in self.libraries if (item := library.at(path))), None)
 
@@ -87,22 +87,22 @@ def collect(clips: Sequence[Clip] | None) -> Collection:
                 f"clips must be finished clips, not {type(strange[0]).__name__}.", field="clips"
             )
     folders = {folder: _library(folder) for folder in dict.fromkeys(clip.path.parent for clip in wanted)}
-    exhibits, missing = [], []
+    exported, missing = [], []
     for clip in {clip.path: clip for clip in wanted}.values():
         library = folders[clip.path.parent]
         item = library.at(clip.path)
         found = library.clip(item) if item else None
         if item and found:
-            exhibits.append(Exhibit(found, item))
+            exported.append(ExportedClip(found, item))
         else:
             missing.append(clip.path.name)
     earlier = _earlier(folders, wanted) if clips is None else []
-    _check(exhibits, missing, unfinished, earlier)
+    _check(exported, missing, unfinished, earlier)
     notes = tuple(_notes(missing, unfinished))
-    return Collection(tuple(exhibits), _named(jobs), tuple(folders.values()), notes, tuple(earlier))
+    return Collection(tuple(exported), _named(jobs), tuple(folders.values()), notes, tuple(earlier))
 
 
-def left_out(earlier: Sequence[Item]) -> list[str]:
+def left_out(earlier: Sequence[ListedClip]) -> list[str]:
     """A sentence about clips that an earlier session made and this one has not asked for; none where there are none."""
     if not earlier:
         return []
@@ -123,7 +123,7 @@ def _listed(clips: Iterable[Clip]) -> list[Any]:
     return list(clips)
 
 
-def _earlier(folders: Mapping[Path, Library], wanted: Sequence[Clip]) -> list[Item]:
+def _earlier(folders: Mapping[Path, Library], wanted: Sequence[Clip]) -> list[ListedClip]:
     """The clips of these folders, and of the clip folder of now, that are none of this session's."""
     usual = settings.resolved_output_dir().absolute()
     libraries = dict(folders) if usual in folders else {**folders, usual: _library(usual)}
@@ -148,9 +148,9 @@ def _library(folder: Path) -> Library:
 
 
 def _check(
-    exhibits: Sequence[Exhibit], missing: Sequence[str], unfinished: int, earlier: Sequence[Item]
+    exported: Sequence[ExportedClip], missing: Sequence[str], unfinished: int, earlier: Sequence[ListedClip]
 ) -> None:
-    if not exhibits:
+    if not exported:
         why = [*_notes(missing, unfinished), *left_out(earlier)] or [
             "Run the cells that make them; those that have one are free."
         ]
@@ -159,8 +159,8 @@ def _check(
         )
     refuse_keys(  # by number, since a prompt's words are in the names as well
         {
-            f"the request of clip {number}": sidecar_text(exhibit.item.sidecar)
-            for number, exhibit in enumerate(exhibits, start=1)
+            f"the request of clip {number}": sidecar_text(one.item.sidecar)
+            for number, one in enumerate(exported, start=1)
         }
     )
 

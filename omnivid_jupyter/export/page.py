@@ -12,7 +12,7 @@ from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.export.collection import Collection, Exhibit
+from omnivid_jupyter.export.collection import Collection, ExportedClip
 from omnivid_jupyter.export.groups import comparable
 from omnivid_jupyter.export.writing import MARK
 from omnivid_jupyter.media.files import is_regular
@@ -46,12 +46,11 @@ def check_size(collected: Collection) -> None:
 def page(title: str, collected: Collection) -> tuple[str, int]:
     """The HTML document, and how many comparisons it has."""
     local = {identity: shown_path(path) for identity, path in collected.local.items()}
-    anchors = {exhibit.clip.path: f"clip-{number}" for number, exhibit in enumerate(collected.exhibits, 1)}
+    anchors = {one.clip.path: f"clip-{number}" for number, one in enumerate(collected.exported, 1)}
     clips = "".join(
-        _exhibit(number, exhibit, detail(exhibit.item, local))
-        for number, exhibit in enumerate(collected.exhibits, 1)
+        _figure(number, one, detail(one.item, local)) for number, one in enumerate(collected.exported, 1)
     )
-    groups = comparable([exhibit.clip for exhibit in collected.exhibits], compared())
+    groups = comparable([one.clip for one in collected.exported], compared())
     comparisons = "".join(_comparison(group, anchors) for group in groups)
     document = _DOCUMENT.format(
         policy=_POLICY,
@@ -108,7 +107,7 @@ _COMPARISONS = """<section aria-labelledby="comparisons">
 
 def _summary(collected: Collection) -> str:
     """How many, of what, at what cost, as far as every cost is known in one currency."""
-    items = [exhibit.item for exhibit in collected.exhibits]
+    items = [one.item for one in collected.exported]
     models = len({item.model for item in items})
     clips = "1 clip" if len(items) == 1 else f"{len(items)} clips"
     parts = [clips, "1 model" if models == 1 else f"{models} models"]
@@ -122,25 +121,23 @@ def _summary(collected: Collection) -> str:
 
 def _contents(collected: Collection, compared: bool) -> str:
     """Links to the clips, where there are enough of them to look for one."""
-    if len(collected.exhibits) < 4:
+    if len(collected.exported) < 4:
         return ""
     links = [
-        f'<li><a href="#clip-{number}">{escape(_short(exhibit.clip.prompt) or "without a prompt")}</a></li>'
-        for number, exhibit in enumerate(collected.exhibits, 1)
+        f'<li><a href="#clip-{number}">{escape(_short(one.clip.prompt) or "without a prompt")}</a></li>'
+        for number, one in enumerate(collected.exported, 1)
     ]
     rest = '<p><a href="#comparisons">Comparisons</a></p>\n' if compared else ""
     return f'<nav aria-label="Contents">\n<ol>\n{"".join(links)}</ol>\n{rest}</nav>\n'
 
 
-def _exhibit(number: int, exhibit: Exhibit, known: Mapping[str, Any]) -> str:
+def _figure(number: int, one: ExportedClip, known: Mapping[str, Any]) -> str:
     """One clip: its media at one side, what is known about it at the other."""
-    prompt = plain(exhibit.clip.prompt).strip()
-    heading = _short(prompt) or exhibit.clip.path.stem
+    prompt = plain(one.clip.prompt).strip()
+    heading = _short(prompt) or one.clip.path.stem
     whole = "" if heading == prompt else f'<p class="prompt" dir="auto">{escape(prompt)}</p>\n'
     media = "".join(
-        f"{_media(clip, heading, first=clip is exhibit.clip)}\n"
-        for clip in exhibit.clips
-        if is_regular(clip.path)
+        f"{_media(clip, heading, first=clip is one.clip)}\n" for clip in one.clips if is_regular(clip.path)
     )
     facts = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>\n" for name, value in known["shown"]

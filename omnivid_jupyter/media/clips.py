@@ -30,8 +30,15 @@ from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.media import files
 from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.probe import NotMedia, probe
-from omnivid_jupyter.media.sidecars import LARGEST_SIDECAR, VERSION, File, Sidecar, marks_of, read_sidecar
-from omnivid_jupyter.providers.identity import fingerprint
+from omnivid_jupyter.media.sidecars import (
+    LARGEST_SIDECAR,
+    VERSION,
+    ClipFile,
+    Sidecar,
+    fingerprints_of,
+    read_sidecar,
+)
+from omnivid_jupyter.providers import identity
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
@@ -103,10 +110,10 @@ def _sweep(folder: Path) -> None:
 # Names
 
 
-def file_name(prompt: str, mark: str, task_id: str, index: int, extension: str) -> str:
+def file_name(prompt: str, fingerprint: str, task_id: str, index: int, extension: str) -> str:
     """`<slug>-<hash>.<extension>`: the hash is 8 digits of the request's fingerprint and 4 of its task."""
     task = hashlib.sha256(f"{task_id}/{index}".encode()).hexdigest()
-    return f"{_slug(prompt) or 'clip'}-{mark[:8]}{task[:4]}.{extension}"
+    return f"{_slug(prompt) or 'clip'}-{fingerprint[:8]}{task[:4]}.{extension}"
 
 
 def part_name(job_id: str, index: int | str) -> str:
@@ -131,7 +138,7 @@ def _slug(prompt: str) -> str:
 def keep(
     parts: Sequence[Path],
     clips: Sequence[Clip],
-    form: VideoRequest,
+    request: VideoRequest,
     service: str,
     job_id: str,
     places: Sequence[int] | None = None,
@@ -146,8 +153,8 @@ def keep(
     first, *others = clips
     sidecar = Sidecar(
         omnivid=VERSION,
-        request=form,
-        fingerprint=fingerprint(form),
+        request=request,
+        fingerprint=identity.fingerprint(request),
         service=service,
         model=first.model,
         task_id=first.task_id,
@@ -175,8 +182,8 @@ def _name(part: Path, path: Path) -> None:
         shutil.copyfile(part, path)
 
 
-def _file(clip: Clip, place: int) -> File:
-    return File(
+def _file(clip: Clip, place: int) -> ClipFile:
+    return ClipFile(
         name=clip.path.name,
         media_type=clip.media_type,
         width=clip.width,
@@ -225,19 +232,19 @@ def adopt(clip: Clip, folder: Path) -> Clip:
 # Finding
 
 
-def find(folder: Path, mark: str, task_id: str | None = None) -> Clip | None:
-    """The newest good clip for the request with the fingerprint `mark` (and of the task), if there is one."""
+def find(folder: Path, fingerprint: str, task_id: str | None = None) -> Clip | None:
+    """The newest good clip for the request with this fingerprint (and of the task), if there is one."""
     try:
         names = [name for name in os.listdir(folder) if name[-5:].casefold() == ".json"]
     except OSError:
         return None
-    named = (name for name in names if digits_of(name) == mark[:8])
-    for alike in (named, _named_before(folder, names, mark)):
+    named = (name for name in names if digits_of(name) == fingerprint[:8])
+    for alike in (named, _named_before(folder, names, fingerprint)):
         found = [
             (sidecar.created, folder / name)
             for name in alike
             if (sidecar := read_sidecar(folder / name))
-            and mark in marks_of(sidecar)
+            and fingerprint in fingerprints_of(sidecar)
             and task_id in (None, sidecar.task_id)
         ]
         clips = (_clip(path) for _, path in sorted(found, reverse=True))
@@ -252,29 +259,29 @@ def digits_of(name: str) -> str:
     return stem[-12:-4].lower() if stem[-13:-12] == "-" else ""
 
 
-def is_of_another(folder: Path, name: str, mark: str) -> bool:
+def is_of_another(folder: Path, name: str, fingerprint: str) -> bool:
     """Whether a sidecar was read before, has the name of its request, and is that of another one than this."""
-    return _requests.get(folder, {}).get(name, "") not in ("", mark)
+    return _requests.get(folder, {}).get(name, "") not in ("", fingerprint)
 
 
-def _named_before(folder: Path, names: Sequence[str], mark: str) -> Iterator[str]:
+def _named_before(folder: Path, names: Sequence[str], fingerprint: str) -> Iterator[str]:
     """The sidecars of before, which are named by what was typed, byte for byte. Each is read once."""
     known = _requests.setdefault(folder, {})
     for name in set(names).difference(known):
         sidecar = read_sidecar(folder / name) if digits_of(name) else None
         by_bytes = sidecar and sidecar.fingerprint[:8] == digits_of(name)
-        known[name] = fingerprint(sidecar.request) if sidecar and by_bytes else ""
+        known[name] = identity.fingerprint(sidecar.request) if sidecar and by_bytes else ""
         if sidecar and known[name] not in ("", sidecar.fingerprint):
             _earlier.setdefault((folder, known[name]), []).append(name)
-    return (name for name in _earlier.get((folder, mark), ()) if name in names)
+    return (name for name in _earlier.get((folder, fingerprint), ()) if name in names)
 
 
-def find_anywhere(folder: Path, mark: str, elsewhere: Iterable[tuple[Path, str]]) -> Clip | None:
-    """The clip for the request with the fingerprint `mark`: in the folder, else among the files of other folders.
+def find_anywhere(folder: Path, fingerprint: str, elsewhere: Iterable[tuple[Path, str]]) -> Clip | None:
+    """The clip for the request with this fingerprint: in the folder, else among the files of other folders.
 
     `elsewhere` are a folder and a file's name each, and is looked at only when the folder has none.
     """
-    if clip := find(folder, mark):
+    if clip := find(folder, fingerprint):
         return clip
     return next((clip for place, name in elsewhere if (clip := load(place, name))), None)
 
@@ -299,7 +306,7 @@ def job_of(clip: Clip) -> str | None:
     return sidecar.job_id if sidecar else None
 
 
-def file_of(folder: Path, file: File) -> Path:
+def file_of(folder: Path, file: ClipFile) -> Path:
     """Where a sidecar's file is: in the sidecar's folder, under its name, in whichever form that is written there."""
     return file_called(folder / Path(file.name).name, any_case=True)
 
@@ -322,7 +329,7 @@ def _clip(path: Path, named: Path | None = None) -> Clip | None:
     return replace(first, others=tuple(other for other in others if other))
 
 
-def _checked(path: Path, sidecar: Sidecar, file: File) -> Clip | None:
+def _checked(path: Path, sidecar: Sidecar, file: ClipFile) -> Clip | None:
     """One file of a task, unless it is missing or is not what the sidecar says."""
     try:
         if files.digest(path, file.size) != file.sha256:

@@ -22,7 +22,14 @@ from omnivid_jupyter.media import clips, files
 from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.pointers import pointer
 from omnivid_jupyter.media.probe import FILMS, PICTURES
-from omnivid_jupyter.media.sidecars import VERSION, File, Sidecar, marks_of, read_sidecar, sidecar_text
+from omnivid_jupyter.media.sidecars import (
+    VERSION,
+    ClipFile,
+    Sidecar,
+    fingerprints_of,
+    read_sidecar,
+    sidecar_text,
+)
 
 __all__ = ["Flaw", "flaw_of", "look_again"]
 
@@ -50,7 +57,7 @@ class Flaw:
         return f"{self.path.name} in {self.path.parent} {self.problem}."
 
 
-def look_again(folder: Path, mark: str) -> Clip | list[Flaw]:
+def look_again(folder: Path, fingerprint: str) -> Clip | list[Flaw]:
     """The clip of the request with this fingerprint under a name that is not its own, or why each one is of no use."""
     try:
         names = sorted(os.listdir(folder))
@@ -61,20 +68,20 @@ def look_again(folder: Path, mark: str) -> Clip | list[Flaw]:
     flaws: list[Flaw] = []
     known: set[str] = set()
     for name in names:
-        if name[-5:].casefold() != ".json" or clips.is_of_another(folder, name, mark):
+        if name[-5:].casefold() != ".json" or clips.is_of_another(folder, name, fingerprint):
             continue
         path = folder / name
         sidecar = read_sidecar(path)
         known |= {path.stem.casefold()} | _names(sidecar)
-        if sidecar is None and clips.digits_of(name) != mark[:8]:
+        if sidecar is None and clips.digits_of(name) != fingerprint[:8]:
             continue  # nothing tells that it is of this request
-        if sidecar and mark not in marks_of(sidecar):
+        if sidecar and fingerprint not in fingerprints_of(sidecar):
             continue
         outcome = _first_file(path, sidecar)
         if isinstance(outcome, Clip):
             return outcome
         flaws.append(outcome)
-    for path in (folder / name for name in names if clips.digits_of(name) == mark[:8]):
+    for path in (folder / name for name in names if clips.digits_of(name) == fingerprint[:8]):
         if path.suffix.casefold() in _MEDIA and not _is_known(path, known):
             remedy = f"Put {path.with_suffix('.json').name} back beside it: it says what the file is."
             flaws.append(Flaw(path, "has lost its sidecar", remedy))
@@ -112,7 +119,7 @@ def _first_file(path: Path, sidecar: Sidecar | None) -> Clip | Flaw:
     return _ill(at, first) or Flaw(at, "holds no picture that can be decoded")
 
 
-def _same_size(folder: Path, file: File) -> Iterator[Path]:
+def _same_size(folder: Path, file: ClipFile) -> Iterator[Path]:
     for entry in os.scandir(folder):
         with suppress(OSError):
             if entry.is_file() and entry.stat().st_size == file.size and Path(entry.path).suffix != ".json":
@@ -127,7 +134,7 @@ def _unreadable(path: Path) -> str:
     return "is damaged: it no longer says what its clip is"
 
 
-def _ill(path: Path, file: File | None) -> Flaw | None:
+def _ill(path: Path, file: ClipFile | None) -> Flaw | None:
     """What is wrong with a file itself; `file` is what its sidecar says of it, None for a sidecar."""
     try:
         info = path.stat()

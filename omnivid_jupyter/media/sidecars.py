@@ -15,7 +15,15 @@ from omnivid_jupyter.providers.identity import fingerprint
 from omnivid_jupyter.providers.prices import charge
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["LARGEST_SIDECAR", "VERSION", "File", "Sidecar", "marks_of", "read_sidecar", "sidecar_text"]
+__all__ = [
+    "LARGEST_SIDECAR",
+    "VERSION",
+    "ClipFile",
+    "Sidecar",
+    "fingerprints_of",
+    "read_sidecar",
+    "sidecar_text",
+]
 
 #: The version of the sidecars' format.
 VERSION = 1
@@ -26,7 +34,7 @@ _LATEST = 253_402_300_799.0
 _DEAREST = 1e9
 
 
-class File(msgspec.Struct):
+class ClipFile(msgspec.Struct):
     """One file of a task: its name in the folder, size in pixels, seconds and bytes, and SHA-256 in hex.
 
     `place` is that in the service's list of results (sidecars of before have none: it is that in theirs).
@@ -54,7 +62,7 @@ class Sidecar(msgspec.Struct):
     created: float
     cost: float | None
     credits: float | None
-    files: list[File]
+    files: list[ClipFile]
     job_id: str | None = None  # sidecars of before have none
 
 
@@ -87,6 +95,6 @@ def _plausible(sidecar: Sidecar) -> Sidecar:
     return sidecar
 
 
-def marks_of(sidecar: Sidecar) -> set[str]:
+def fingerprints_of(sidecar: Sidecar) -> set[str]:
     """The fingerprints of a sidecar's request: the one that was written down, and the one that it has now."""
     return {sidecar.fingerprint, fingerprint(sidecar.request)}

@@ -20,7 +20,7 @@ import httpx
 from omnivid_jupyter.media.files import sync
 from omnivid_jupyter.media.probe import Damaged, NotMedia, Probe, probe
 from omnivid_jupyter.net.bodies import Unpacker, unpacked
-from omnivid_jupyter.net.exchange import Tell
+from omnivid_jupyter.net.exchange import OnExchange
 from omnivid_jupyter.net.pacing import retry_after_seconds
 from omnivid_jupyter.net.transport import Transport
 from omnivid_jupyter.net.unreachable import what_failed
@@ -129,27 +129,33 @@ def address_of(link: str, base: str) -> str:
 
 
 async def fetch(
-    transport: Transport, url: str, part: Path, note: Callable[[str], None], tell: Tell, *, most: float = inf
+    transport: Transport,
+    url: str,
+    part: Path,
+    note: Callable[[str], None],
+    on_exchange: OnExchange,
+    *,
+    most: float = inf,
 ) -> Fetched:
     """Download `url`, at most so many bytes, to the temporary file `part` and look what it is.
 
-    `note` is told about faults that are being waited out, `tell` about each message. Raises `LinkRefused`,
+    `note` is told about faults that are being waited out, `on_exchange` about each message. Raises `LinkRefused`,
     `TooLarge` and `BadDownload`; a full disk or a folder that is gone is an `OSError`.
     """
     async with transport.downloads.place(urlsplit(url).netloc):  # each has a file open, also while it waits
         with part.open("wb") as file:
             progress = _Progress(file, most)
-            found = await _receive(transport, url, progress, note, tell)
+            found = await _receive(transport, url, progress, note, on_exchange)
     return Fetched(found, progress.have, progress.digest.hexdigest())
 
 
 async def _receive(
-    transport: Transport, url: str, progress: _Progress, note: Callable[[str], None], tell: Tell
+    transport: Transport, url: str, progress: _Progress, note: Callable[[str], None], on_exchange: OnExchange
 ) -> Probe:
     idle = 0
     while True:
         try:
-            has_end = await _receive_once(transport, url, progress, tell)
+            has_end = await _receive_once(transport, url, progress, on_exchange)
             return await _looked_at(progress, has_end)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:  # where a redirect leads, too
             raise LinkRefused("the link is not an address") from error
@@ -179,12 +185,12 @@ async def _pause(idle: int, error: Exception, progress: _Progress, note: Callabl
     await asyncio.sleep(max(2**idle / 4, wanted))
 
 
-async def _receive_once(transport: Transport, url: str, progress: _Progress, tell: Tell) -> bool:
+async def _receive_once(transport: Transport, url: str, progress: _Progress, on_exchange: OnExchange) -> bool:
     """Receive what the host gives now. Returns whether its answer had an end of its own.
 
     One that is over when the connection closes has none: a connection that broke looks just the same.
     """
-    async with transport.download(url, progress.headers, tell) as response:
+    async with transport.download(url, progress.headers, on_exchange) as response:
         unpacker = Unpacker(response.headers.get("Content-Encoding", ""))
         _take_up(response, progress)
         async for chunk in unpacked(response, unpacker):

@@ -24,7 +24,7 @@ import httpx
 from omnivid_jupyter.errors import OmnividError
 from omnivid_jupyter.redaction import Key, hosts_only, redacted
 
-__all__ = ["Exchange", "Recorder", "Tell", "readable"]
+__all__ = ["Exchange", "OnExchange", "Recorder", "readable"]
 
 _log = logging.getLogger(__name__)
 
@@ -59,24 +59,25 @@ class Exchange:
     number: int = 0
 
 
-Tell = Callable[[Exchange], None]
+OnExchange = Callable[[Exchange], None]
 
 
 class Recorder(httpx.AsyncBaseTransport):
     """Passes requests on, and tells those about them that asked to be told.
 
-    Who does puts a `Tell` into the request's extension "tell". An API's answer (extension "call") is read here,
-    so that its text is known; a file's is only counted while somebody else reads it.
+    Who does puts a function into the request's extension "on_exchange", which is called with each `Exchange`. An
+    API's answer (extension "call") is read here, so that its text is known; a file's is only counted while somebody
+    else reads it.
     """
 
     def __init__(self, network: httpx.AsyncBaseTransport) -> None:
         self._network = network
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        tell: Tell | None = request.extensions.get("tell")
-        if tell is None:
+        on_exchange: OnExchange | None = request.extensions.get("on_exchange")
+        if on_exchange is None:
             return await self._network.handle_async_request(request)
-        record = _Record(request, tell)
+        record = _OpenExchange(request, on_exchange)
         response = None
         try:
             response = await self._network.handle_async_request(request)
@@ -97,23 +98,23 @@ class Recorder(httpx.AsyncBaseTransport):
         await self._network.aclose()
 
 
-class _Record:
+class _OpenExchange:
     """One exchange that is under way.
 
     The key is taken from the request when something is redacted, and never put into a variable: a traceback may
     show those.
     """
 
-    def __init__(self, request: httpx.Request, tell: Tell) -> None:
+    def __init__(self, request: httpx.Request, on_exchange: OnExchange) -> None:
         self._request = request
-        self._tell = tell
+        self._on_exchange = on_exchange
         self._at = time.monotonic()
         self.is_call: bool = request.extensions.get("call", False)
 
     def end(self, response: httpx.Response | None, text: str = "", fault: str | None = None) -> None:
         """Tell about it: it is over. What cannot be told is left out."""
         try:
-            self._tell(self._exchange(response, text, fault))
+            self._on_exchange(self._exchange(response, text, fault))
         except Exception as error:
             _log.debug("an exchange could not be recorded (%s)", type(error).__name__)
 

@@ -33,7 +33,7 @@ from omnivid_jupyter.errors import (
 )
 from omnivid_jupyter.net.bodies import PACKINGS, Bounded
 from omnivid_jupyter.net.endpoints import LOOPBACK, Endpoint
-from omnivid_jupyter.net.exchange import Recorder, Tell
+from omnivid_jupyter.net.exchange import OnExchange, Recorder
 from omnivid_jupyter.net.gate import Gate
 from omnivid_jupyter.net.unreachable import what_failed
 from omnivid_jupyter.providers.wire import Call, Reply, UnreadableReply
@@ -92,13 +92,13 @@ class Transport:
         endpoint: Endpoint,
         call: Call,
         *,
-        tell: Tell | None = None,
+        on_exchange: OnExchange | None = None,
         patient: bool = False,
     ) -> Reply:
         """Send one free call with the endpoint's key and return the answer, whatever its status.
 
-        `tell` is told about each message that is sent; a `patient` call is a GET that somebody waits for, and that
-        is sent again after short faults.
+        `on_exchange` is called with each message that was sent; a `patient` call is a GET that somebody waits for, and
+        that is sent again after short faults.
 
         Raises `ConnectionFailedError` when certainly nothing was sent, `UnreadableReply` when the connection
         broke later, `ConfigurationError` without a key or with a proxy that cannot be used, and
@@ -106,7 +106,7 @@ class Transport:
         """
         gate = self._questions if patient else self._queries
         async with gate.place(endpoint.base_url):
-            return await self._send(endpoint, call, tell=tell, patient=patient)
+            return await self._send(endpoint, call, on_exchange=on_exchange, patient=patient)
 
     @asynccontextmanager
     async def turn(self, endpoint: Endpoint, note: Callable[[str], None]) -> AsyncIterator[Send]:
@@ -126,11 +126,11 @@ class Transport:
         call: Call,
         *,
         idempotency_key: str | None = None,
-        tell: Tell | None = None,
+        on_exchange: OnExchange | None = None,
         patient: bool = False,
     ) -> Reply:
         endpoint.require_key()
-        request = self._written(endpoint, call, idempotency_key, tell)
+        request = self._written(endpoint, call, idempotency_key, on_exchange)
         try:
             with _logged_by_host():
                 client = self._patient if patient else self._client
@@ -145,7 +145,7 @@ class Transport:
         raise failure  # out here, where httpx's own error and its frames are not its context
 
     def _written(
-        self, endpoint: Endpoint, call: Call, idempotency_key: str | None, tell: Tell | None
+        self, endpoint: Endpoint, call: Call, idempotency_key: str | None, on_exchange: OnExchange | None
     ) -> httpx.Request:
         """A call as an HTTP message, still without the key."""
         try:
@@ -160,7 +160,7 @@ class Transport:
                     **({"Idempotency-Key": idempotency_key} if idempotency_key else {}),
                 },
                 timeout=_SUBMIT_TIMEOUT if call.method == "POST" else _QUERY_TIMEOUT,
-                extensions={"tell": tell, "call": True},
+                extensions={"on_exchange": on_exchange, "call": True},
             )
         except (TypeError, ValueError, httpx.InvalidURL) as error:
             raise InvalidRequestError(
@@ -170,7 +170,9 @@ class Transport:
             ) from None
 
     @asynccontextmanager
-    async def download(self, url: str, headers: dict[str, str], tell: Tell) -> AsyncIterator[httpx.Response]:
+    async def download(
+        self, url: str, headers: dict[str, str], on_exchange: OnExchange
+    ) -> AsyncIterator[httpx.Response]:
         """Open a download: no key, no compression (the bytes stay as they are there), redirects followed.
 
         Raises `httpx.InvalidURL` for an address, here or behind a redirect, that nothing can be at.
@@ -181,7 +183,7 @@ class Transport:
                 url,
                 headers={"Accept-Encoding": "identity", **headers},
                 timeout=_DOWNLOAD_TIMEOUT,
-                extensions={"tell": tell},
+                extensions={"on_exchange": on_exchange},
             )
             origin = str(request.url.copy_with(raw_path=b"/"))
         async with self._files.place(origin):

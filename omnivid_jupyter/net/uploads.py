@@ -2,7 +2,7 @@
 
 All of this happens before a submission, is free, and may be repeated. What many jobs share is uploaded once.
 
-A service gets what its table names (`Media.way`), and nothing of what we know beside it.
+A service gets what its table names (`Media.delivery`), and nothing of what we know beside it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from omnivid_jupyter.errors import (
 from omnivid_jupyter.localmedia import LocalMedia
 from omnivid_jupyter.net.download import LinkRefused, address_of
 from omnivid_jupyter.net.endpoints import Endpoint
-from omnivid_jupyter.net.exchange import Tell
+from omnivid_jupyter.net.exchange import OnExchange
 from omnivid_jupyter.net.pacing import retry_after_seconds, submit_pause
 from omnivid_jupyter.net.transport import Transport
-from omnivid_jupyter.providers.capabilities import Model, Way
+from omnivid_jupyter.providers.capabilities import Delivery, Model
 from omnivid_jupyter.providers.identity import unsigned
 from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.providers.wire import Call, Reply, UnreadableReply
@@ -45,7 +45,7 @@ _ELSEWHERE = "Put the file on a public address and give that."
 
 
 class _Local(NamedTuple):
-    way: Way
+    delivery: Delivery
     media: LocalMedia
 
 
@@ -60,8 +60,8 @@ def preview(model: Model, request: VideoRequest) -> VideoRequest:
     It is there to be shown: signed addresses stand in it as they are written down.
     """
     local = {
-        reference: media.bare if way == "data" else f"<the address of {media.title or 'the file'}>"
-        for reference, (way, media) in _locals(model, request).items()
+        reference: media.bare if delivery == "data" else f"<the address of {media.title or 'the file'}>"
+        for reference, (delivery, media) in _locals(model, request).items()
     }
     addresses = [each for each in (*request.images, *request.videos) if each not in local]
     return _replaced(request, local | {each: unsigned(each) for each in addresses})
@@ -74,10 +74,10 @@ def _locals(model: Model, request: VideoRequest) -> dict[str, _Local]:
         for reference in references:
             if table and reference.startswith("data:"):
                 media = LocalMedia.parse(reference)
-                way = table.way(media)
-                if way is None:
+                delivery = table.delivery(media)
+                if delivery is None:
                     raise RuntimeError("a request was sent that no check has let through")
-                found[reference] = _Local(way, media)
+                found[reference] = _Local(delivery, media)
     return found
 
 
@@ -103,19 +103,19 @@ class Uploads:
         endpoint: Endpoint,
         request: VideoRequest,
         note: Callable[[str], None],
-        tell: Tell,
+        on_exchange: OnExchange,
     ) -> VideoRequest:
         """A checked request as the service can take it; what it needs for that is uploaded or asked for.
 
-        `note` is told what is going on, `tell` about each message. Raises an `OmnividError` when that fails;
+        `note` is told what is going on, `on_exchange` about each message. Raises an `OmnividError` when that fails;
         nothing is charged by it.
         """
         sent = {}
-        for reference, (way, media) in _locals(target.model, request).items():
-            if way == "upload":
-                sent[reference] = await self._uploaded(target, endpoint, media, note, tell)
-            elif way == "result":
-                sent[reference] = await self._link(target, endpoint, media, tell)
+        for reference, (delivery, media) in _locals(target.model, request).items():
+            if delivery == "upload":
+                sent[reference] = await self._uploaded(target, endpoint, media, note, on_exchange)
+            elif delivery == "result":
+                sent[reference] = await self._link(target, endpoint, media, on_exchange)
             else:
                 sent[reference] = media.bare
         return _replaced(request, sent)
@@ -126,7 +126,7 @@ class Uploads:
         endpoint: Endpoint,
         media: LocalMedia,
         note: Callable[[str], None],
-        tell: Tell,
+        on_exchange: OnExchange,
     ) -> str:
         """The address of a picture at the service, which has it already or gets it now."""
         place = (endpoint.base_url, media.identity)
@@ -135,16 +135,18 @@ class Uploads:
             if known is None or time.monotonic() - known.at > _REUSE:
                 note(f"uploading {media.title or 'a file'}")
                 url = await self._ask(
-                    endpoint, target.provider.upload(media), target.provider.read_upload, media, tell
+                    endpoint, target.provider.upload(media), target.provider.read_upload, media, on_exchange
                 )
                 known = self._known[place] = _Uploaded(url, time.monotonic())
             return known.url
 
-    async def _link(self, target: Target, endpoint: Endpoint, media: LocalMedia, tell: Tell) -> str:
+    async def _link(
+        self, target: Target, endpoint: Endpoint, media: LocalMedia, on_exchange: OnExchange
+    ) -> str:
         """The link that the service gives out now for a result of its own."""
         call = target.provider.query((media.task or "").partition(":")[2])
         try:
-            status = await self._ask(endpoint, call, target.provider.read_query, media, tell)
+            status = await self._ask(endpoint, call, target.provider.read_query, media, on_exchange)
         except InvalidRequestError:
             _gone(endpoint, media)
         link = _own_link(endpoint, media, status.urls)
@@ -159,13 +161,13 @@ class Uploads:
         call: Call,
         read: Callable[[Reply], Answer],
         media: LocalMedia,
-        tell: Tell,
+        on_exchange: OnExchange,
     ) -> Answer:
         """The answer to a free call, which is repeated a few times when none comes."""
         for attempt in range(1, _ATTEMPTS + 1):
             reply: Reply | None = None
             try:
-                reply = await self._transport.send(endpoint, call, tell=tell)
+                reply = await self._transport.send(endpoint, call, on_exchange=on_exchange)
                 return read(reply)
             except InvalidRequestError as refused:
                 refused.field = "images"

@@ -104,7 +104,7 @@ class _Parts:
             widgets["form"],
             settings.resolved_model(),
             start=self._queue.start,
-            made=lambda mark: library.has(mark) or engine().is_under_way(mark),
+            made=lambda fingerprint: library.has(fingerprint) or engine().is_under_way(fingerprint),
             folder=settings.resolved_output_dir,
         )
         self._gallery = Gallery(

@@ -18,7 +18,7 @@ from omnivid_jupyter.panel.form import values_of
 from omnivid_jupyter.panel.turns import Turn, turns
 from omnivid_jupyter.reports.cell_text import nameable
 from omnivid_jupyter.reports.facts import card, detail, extension_of
-from omnivid_jupyter.reports.library import Item, Library
+from omnivid_jupyter.reports.library import Library, ListedClip
 from omnivid_jupyter.views.compare import MOST, compare
 from omnivid_jupyter.views.player import plain, shown_path, size_text
 
@@ -32,7 +32,7 @@ _ELSEWHERE = (
 )
 
 
-def turns_of(opened: Item, thread: Sequence[Turn]) -> list[dict[str, Any]]:
+def turns_of(opened: ListedClip, thread: Sequence[Turn]) -> list[dict[str, Any]]:
     """The turns for the page; none for a clip alone. One that does not go on from the one above says from which."""
     if len(thread) < 2:
         return []
@@ -108,7 +108,7 @@ class Gallery:
         elif item := self._library.get(message.get("id")):
             self._act(str(kind), item, message)
 
-    def _act(self, kind: str, item: Item, message: Mapping[str, Any]) -> None:
+    def _act(self, kind: str, item: ListedClip, message: Mapping[str, Any]) -> None:
         match kind:
             case "thumb":
                 self._send_thumb(item)
@@ -141,11 +141,11 @@ class Gallery:
         if changed or gone:
             self._moved()
 
-    def _send_thumb(self, item: Item) -> None:
+    def _send_thumb(self, item: ListedClip) -> None:
         picture = self._library.thumb(item)
         self._channel.send({"type": "thumb", "id": item.id}, [picture] if picture else [])
 
-    def _send_media(self, item: Item, index: object) -> None:
+    def _send_media(self, item: ListedClip, index: object) -> None:
         content: list[bytes] = []
         problem = ""
         if isinstance(index, int) and 0 <= index < len(item.files):
@@ -162,24 +162,24 @@ class Gallery:
             {"type": "media", "id": item.id, "index": index, "problem": plain(problem)}, content
         )
 
-    def _open(self, item: Item) -> None:
+    def _open(self, item: ListedClip) -> None:
         self._channel.send({"type": "detail", "clip": detail(item, self._local, self._turns(item))})
 
-    def _turns(self, item: Item) -> list[dict[str, Any]]:
+    def _turns(self, item: ListedClip) -> list[dict[str, Any]]:
         return turns_of(item, turns(item, self._library.items, self._library.request_of))
 
     @property
     def _local(self) -> dict[str, str]:
         return {identity: shown_path(path) for identity, path in self._library.local.items()}
 
-    def _use_again(self, item: Item) -> None:
+    def _use_again(self, item: ListedClip) -> None:
         request, lost = nameable(item.request, self._local)
         try:
             self._use(values_of(request), {field: error.message for field, error in lost.items()})
         except InvalidRequestError as error:  # of a model that is not known here
             self._say(error.message)
 
-    def _clip(self, item: Item) -> Clip | None:
+    def _clip(self, item: ListedClip) -> Clip | None:
         clip = self._library.clip(item)
         if clip is None:
             self._say(f"{item.files[0].name} is gone or damaged.")
@@ -205,7 +205,7 @@ class Gallery:
         else:
             self._say(f"{_ELSEWHERE} {cell} in a cell.")
 
-    def _remove(self, item: Item) -> None:
+    def _remove(self, item: ListedClip) -> None:
         try:
             self._library.remove(item)
         except OSError as error:

@@ -20,7 +20,7 @@ from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import IN_FLIGHT, Snapshot
 from omnivid_jupyter.errors import ConfigurationError, OmnividError, TaskFailedError
 from omnivid_jupyter.panel.channel import Channel
-from omnivid_jupyter.reports.trace import message
+from omnivid_jupyter.reports.trace import exchange_text
 from omnivid_jupyter.views.live import SIGN_OF_LIFE
 from omnivid_jupyter.views.player import plain
 from omnivid_jupyter.views.standing import in_turn, to_dict
@@ -140,7 +140,7 @@ class Queue:
     def start(self, plans: Sequence[Plan]) -> str:
         """Start planned jobs, or find their clips: all or none; says which. Raises what `intake.start` does."""
         before = list(engine().jobs.values())
-        under_way = [not plan.new and engine().is_under_way(plan.mark) for plan in plans]
+        under_way = [not plan.new and engine().is_under_way(plan.fingerprint) for plan in plans]
         jobs = start(plans)
         for job in jobs:
             self._wait_for(job)
@@ -234,7 +234,7 @@ class Queue:
             exchanges = self._jobs[job_id].exchanges if job_id in self._jobs else ()
             new = [exchange for exchange in exchanges if exchange.number >= first][:_AT_ONCE]
             if new:
-                texts = [asdict(message(exchange)) for exchange in new]
+                texts = [asdict(exchange_text(exchange)) for exchange in new]
                 found.append({"id": job_id, "first": first, "messages": texts})
                 self._looked_at[job_id] = new[-1].number + 1
         return found

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from omnivid_jupyter.reports.library import Item
+from omnivid_jupyter.reports.library import ListedClip
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = ["Turn", "turns"]
@@ -25,11 +25,13 @@ class Turn:
 
     number: int
     task_id: str
-    item: Item | None
+    item: ListedClip | None
     request: VideoRequest | None
 
 
-def turns(item: Item, items: Iterable[Item], asked: Callable[[str], VideoRequest | None]) -> list[Turn]:
+def turns(
+    item: ListedClip, items: Iterable[ListedClip], asked: Callable[[str], VideoRequest | None]
+) -> list[Turn]:
     """The whole thread of a clip, each turn before those that go on from it; alone, it is a thread of one.
 
     `asked` tells the request of a task whose clip is not among the `items`, where that is known.

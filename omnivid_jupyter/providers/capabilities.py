@@ -17,18 +17,18 @@ from omnivid_jupyter.localmedia import LocalMedia
 __all__ = [
     "Anything",
     "Choice",
+    "Delivery",
     "Media",
     "Model",
     "PerClip",
     "PerSecond",
     "Seconds",
-    "Way",
     "listing",
     "span",
 ]
 
 #: How a local medium reaches a service: within the request, by its upload, or as the link of its own result.
-Way = Literal["data", "upload", "result"]
+Delivery = Literal["data", "upload", "result"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Media:
         """Whether files of this machine can get to the service at all."""
         return bool(self.data_prefix) or self.upload
 
-    def way(self, media: LocalMedia) -> Way | None:
+    def delivery(self, media: LocalMedia) -> Delivery | None:
         """How a local medium can reach the service; None where it cannot."""
         if self.data_prefix and f"data:{media.media_type}".startswith(self.data_prefix):
             return "data"

@@ -201,10 +201,10 @@ def _not_a_reference(asked: _Asked, field: str, table: Media, url: object) -> No
 def _local(asked: _Asked, field: str, table: Media, media: LocalMedia, world: str) -> None:
     """Check a local medium. What its bytes are was found out when it was read in (`media.references`)."""
     name = media.title or f"the {media.media_type} data"
-    way = table.way(media)
-    if way is None and table.data_prefix:
+    delivery = table.delivery(media)
+    if delivery is None and table.data_prefix:
         _not_a_reference(asked, field, table, media.bare)
-    if way is None or (way == "result" and not (media.task or "").startswith(f"{world}:")):
+    if delivery is None or (delivery == "result" and not (media.task or "").startswith(f"{world}:")):
         also = f", or give the clip of an image that {world}/… made" if table.own_results else ""
         _refuse(
             asked,

@@ -70,14 +70,14 @@ def canonical(model: Model, request: VideoRequest) -> VideoRequest:
     )
 
 
-def fingerprint(form: VideoRequest) -> str:
+def fingerprint(canonical: VideoRequest) -> str:
     """64 hexadecimal digits for a request in canonical form.
 
     What is not asked for does not count, so that a parameter which a later version adds changes nothing.
     """
-    texts = {name: _as_read(value) for name, value in msgspec.to_builtins(form).items()}
+    texts = {name: _as_read(value) for name, value in msgspec.to_builtins(canonical).items()}
     asked = {name: value for name, value in texts.items() if value not in (None, [], "")}
-    if form.take == 1:
+    if canonical.take == 1:
         del asked["take"]
     return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()
 
@@ -102,7 +102,7 @@ def _or_default(value: Any, table: object) -> Any:
 
 def _media(url: str) -> str:
     """A reference as it is compared: an address but for what signs it, local media by their content."""
-    return LocalMedia.parse(url).form if url.startswith("data:") else unsigned(url)
+    return LocalMedia.parse(url).canonical if url.startswith("data:") else unsigned(url)
 
 
 def unsigned(address: str) -> str:

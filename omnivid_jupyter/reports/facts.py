@@ -13,14 +13,14 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.reports.cell_text import cell_text
-from omnivid_jupyter.reports.library import Item
+from omnivid_jupyter.reports.library import ListedClip
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.views.player import duration_text, file_url, plain, size_text
 
 __all__ = ["card", "detail", "extension_of"]
 
 
-def card(item: Item) -> dict[str, Any]:
+def card(item: ListedClip) -> dict[str, Any]:
     """A clip in the list: what is needed to draw, find and play it."""
     return {
         "id": item.id,
@@ -34,7 +34,9 @@ def card(item: Item) -> dict[str, Any]:
     }
 
 
-def detail(item: Item, local: Mapping[str, str], thread: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+def detail(
+    item: ListedClip, local: Mapping[str, str], thread: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """A clip as it is opened: facts to read, its cell, and what is possible.
 
     `local` is as for `cell_text`; `thread` has the turns that the clip is one of, as `turns_of` makes them.
@@ -65,7 +67,7 @@ def detail(item: Item, local: Mapping[str, str], thread: Sequence[Mapping[str, A
     }
 
 
-def extension_of(item: Item) -> VideoRequest | None:
+def extension_of(item: ListedClip) -> VideoRequest | None:
     """A request that goes on editing this clip, where its model can."""
     try:
         target = resolve(item.model)
@@ -74,5 +76,5 @@ def extension_of(item: Item) -> VideoRequest | None:
     return VideoRequest(target.address, extend=item.task_id) if target.model.extend else None
 
 
-def _length(item: Item) -> list[str]:
+def _length(item: ListedClip) -> list[str]:
     return [] if item.duration is None else [duration_text(item.duration, "\N{NO-BREAK SPACE}")]

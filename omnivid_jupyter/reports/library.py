@@ -24,7 +24,7 @@ from omnivid_jupyter.media import clips, files
 from omnivid_jupyter.media.references import LARGEST
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["CHOSEN", "Item", "Library"]
+__all__ = ["CHOSEN", "Library", "ListedClip"]
 
 #: Where the files that were chosen in the panel are kept, in the clip folder.
 CHOSEN = "references"
@@ -34,7 +34,7 @@ _Version = tuple[Path, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListedClip:
     """One clip as its sidecar tells it; its files may be damaged all the same.
 
     `files` are its media files, the first one leads, and `checksums` theirs (SHA-256); `created` in unix seconds;
@@ -65,23 +65,23 @@ class Library:
     def __init__(self, folder: Callable[[], Path], journal: Journal) -> None:
         self._folder = folder
         self._journal = journal
-        self._items: dict[str, Item] = {}
-        self._read: dict[Path, tuple[tuple[int, int], Item | None]] = {}
+        self._items: dict[str, ListedClip] = {}
+        self._read: dict[Path, tuple[tuple[int, int], ListedClip | None]] = {}
         self._thumbs: dict[_Version, bytes | None] = {}
         self._checksums: dict[_Version, str] = {}
         self._found: dict[str, tuple[list[_Version], bool]] = {}
         self._looked: tuple[Path, int] | None = None
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> list[ListedClip]:
         """The clips as of the last `refresh`, the newest first."""
         return sorted(self._items.values(), key=lambda item: item.created, reverse=True)
 
-    def get(self, item_id: object) -> Item | None:
+    def get(self, item_id: object) -> ListedClip | None:
         """The clip with this id."""
         return self._items.get(item_id) if isinstance(item_id, str) else None
 
-    def at(self, path: Path) -> Item | None:
+    def at(self, path: Path) -> ListedClip | None:
         """The clip that this file belongs to."""
         return next((item for item in self._items.values() if path in item.files), None)
 
@@ -160,7 +160,7 @@ class Library:
             paths |= {(entry.folder / entry.clip).with_suffix(".json") for entry in done if entry.clip}
         return paths
 
-    def _item(self, path: Path) -> Item | None:
+    def _item(self, path: Path) -> ListedClip | None:
         """What a sidecar says, as long as it and its first file are there; read once for each version of it."""
         try:
             stat = path.stat()
@@ -172,11 +172,11 @@ class Library:
             known = self._read[path] = version, _item(path)
         return known[1] if known[1] and files.is_regular(known[1].files[0]) else None
 
-    def clip(self, item: Item) -> Clip | None:
+    def clip(self, item: ListedClip) -> Clip | None:
         """The clip itself, its files checked; None where they are not what the sidecar says."""
         return clips.load(item.sidecar.parent, item.files[0].name)
 
-    def thumb(self, item: Item) -> bytes | None:
+    def thumb(self, item: ListedClip) -> bytes | None:
         """A small JPEG of its first picture; None where the file is damaged."""
         version = _version(item.files[0])
         if version not in self._thumbs:
@@ -184,7 +184,7 @@ class Library:
             self._thumbs[version] = _small(clip.poster) if clip and clip.poster else None
         return self._thumbs[version]
 
-    def remove(self, item: Item) -> None:
+    def remove(self, item: ListedClip) -> None:
         """Delete its files, the sidecar first: without it they are no clip. Raises OSError."""
         item.sidecar.unlink(missing_ok=True)
         for file in item.files:
@@ -201,12 +201,12 @@ def _version(path: Path) -> _Version:
     return path, stat.st_mtime_ns, stat.st_size
 
 
-def _item(path: Path) -> Item | None:
+def _item(path: Path) -> ListedClip | None:
     sidecar = clips.read_sidecar(path)
     if sidecar is None:
         return None
     first = sidecar.files[0]
-    return Item(
+    return ListedClip(
         id=hashlib.sha256(f"{path}\0{sidecar.task_id}".encode(errors="surrogateescape")).hexdigest()[:16],
         sidecar=path,
         files=tuple(clips.file_of(path.parent, file) for file in sidecar.files),

@@ -25,7 +25,7 @@ from omnivid_jupyter.net.exchange import Exchange
 from omnivid_jupyter.saying import say, show
 from omnivid_jupyter.views.player import escape, plain
 
-__all__ = ["Message", "Trace", "message", "trace_command"]
+__all__ = ["ExchangeText", "Trace", "exchange_text", "trace_command"]
 
 _NOTICED = 0.05  # seconds; shorter pauses are not worth a line
 _QUIET = "opacity:.75"
@@ -39,7 +39,7 @@ _GOOD, _BAD = "#2e9e5b", "#d9534f"
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ExchangeText:
     """One exchange in words: all of it plain text, with nothing secret in it.
 
     `at` is seconds after the job began; `sent` and `received` are headers and bodies, `good` is whether the
@@ -54,9 +54,9 @@ class Message:
     received: str
 
 
-def message(exchange: Exchange) -> Message:
+def exchange_text(exchange: Exchange) -> ExchangeText:
     """An exchange in words."""
-    return Message(
+    return ExchangeText(
         at=exchange.at,
         title=plain(f"{exchange.method} {exchange.url}"),
         outcome=_outcome(exchange),
@@ -113,7 +113,7 @@ class Trace:
             return f"Nothing was sent: the clip was in the clip folder.{before}"
         return None if self._exchanges else "This session has sent nothing for this job yet."
 
-    def _sequence(self) -> Iterator[Message | str]:
+    def _sequence(self) -> Iterator[ExchangeText | str]:
         """Messages and lines between them, in the order in which they happened."""
         happened: list[tuple[float, Exchange | str]] = [(each.at, each) for each in self._exchanges]
         happened += [(line.at, plain(line.text)) for line in self._job.log]
@@ -125,7 +125,7 @@ class Trace:
             if ended is not None and at - ended >= _NOTICED:
                 yield f"{duration(at - ended)} of waiting"
             ended = at + event.seconds
-            yield message(event)
+            yield exchange_text(event)
 
     def _text(self) -> Iterator[str]:
         yield self._title
@@ -148,14 +148,14 @@ class Trace:
         if not self._exchanges:
             return
         for event in self._sequence():
-            yield _folded(event) if isinstance(event, Message) else _between(event)
+            yield _folded(event) if isinstance(event, ExchangeText) else _between(event)
 
 
 def _between(text: str) -> str:
     return f'<div dir="auto" style="{_LINE};{_QUIET};padding-left:84px">{escape(text)}</div>'
 
 
-def _folded(told: Message) -> str:
+def _folded(told: ExchangeText) -> str:
     """One message: a line, and behind it everything. What costs money stands open."""
     opened = " open" if told.title.startswith("POST") else ""
     colour = _GOOD if told.good else _BAD

@@ -25,14 +25,14 @@ from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Message, Receive, Scope, Send
 
 from omnivid_jupyter.simulator.dialects import DIALECTS
-from omnivid_jupyter.simulator.faults import Fault, FaultBook
-from omnivid_jupyter.simulator.media import MediaHouse
+from omnivid_jupyter.simulator.faults import Fault, PendingFaults
+from omnivid_jupyter.simulator.media import MediaServer
 from omnivid_jupyter.simulator.references import References
 from omnivid_jupyter.simulator.replies import json_reply
 from omnivid_jupyter.simulator.service import Service
 from omnivid_jupyter.simulator.studio import Studio
 from omnivid_jupyter.simulator.tasks import Store
-from omnivid_jupyter.simulator.uploads import Shelf
+from omnivid_jupyter.simulator.uploads import UploadStore
 
 __all__ = ["RequestRecord", "Simulator", "check_speed"]
 
@@ -94,14 +94,14 @@ class Simulator:
         media_dir: Path | None = None,
     ) -> None:
         check_speed(speed)
-        self._faults = FaultBook()
+        self._faults = PendingFaults()
         self._log: deque[RequestRecord] = deque(maxlen=_LOG_LENGTH)
         self._log_lock = threading.Lock()
         self._store = Store(Path(state_dir) / "simulator.sqlite")
         media_folder = media_dir or Path(state_dir) / "media"
         self._studio = Studio(media_folder)
         self._media_netloc = urlsplit(media_origin).netloc
-        media = MediaHouse(
+        media = MediaServer(
             media_origin,
             studio=self._studio,
             secret=self._store.secret,
@@ -109,7 +109,7 @@ class Simulator:
             faults=self._faults,
             find=self._store.picture,
         )
-        shelf = Shelf(media_origin, Path(state_dir) / "uploads")
+        shelf = UploadStore(media_origin, Path(state_dir) / "uploads")
         references = References(media_folder, lambda address: media.file(address) or shelf.file(address))
         self.media_saw_authorization = False
         """Whether any request to the media origin carried a key, which none should."""

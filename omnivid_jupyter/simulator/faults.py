@@ -28,7 +28,7 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["KINDS", "ConnectionDropped", "Fault", "FaultBook", "On"]
+__all__ = ["KINDS", "ConnectionDropped", "Fault", "On", "PendingFaults"]
 
 On = Literal["submit", "query", "media"]
 Kind = Literal[
@@ -115,7 +115,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return True
 
 
-class FaultBook:
+class PendingFaults:
     """The faults still to come, oldest first. Safe to use from any thread."""
 
     def __init__(self) -> None:

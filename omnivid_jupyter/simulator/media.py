@@ -21,12 +21,12 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from omnivid_jupyter.simulator.faults import ConnectionDropped, FaultBook
+from omnivid_jupyter.simulator.faults import ConnectionDropped, PendingFaults
 from omnivid_jupyter.simulator.picture import Picture
 from omnivid_jupyter.simulator.replies import PAGE, before
 from omnivid_jupyter.simulator.studio import Studio
 
-__all__ = ["MediaHouse"]
+__all__ = ["MediaServer"]
 
 _LOOK_AGAIN = 0.05  # seconds between two looks for a file that is being drawn
 _ERROR = (
@@ -34,7 +34,7 @@ _ERROR = (
 )
 
 
-class MediaHouse:
+class MediaServer:
     """Makes links and serves what they lead to. `lifetime` is how long a link lives, in seconds."""
 
     def __init__(
@@ -44,7 +44,7 @@ class MediaHouse:
         studio: Studio,
         secret: bytes,
         lifetime: float,
-        faults: FaultBook,
+        faults: PendingFaults,
         find: Callable[[str], Picture | None],
     ) -> None:
         self._origin = origin

@@ -16,15 +16,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from omnivid_jupyter.simulator.faults import Fault, FaultBook, On
-from omnivid_jupyter.simulator.media import MediaHouse
+from omnivid_jupyter.simulator.faults import Fault, On, PendingFaults
+from omnivid_jupyter.simulator.media import MediaServer
 from omnivid_jupyter.simulator.orders import Dialect, Refusal, Report, State, asked_failure, parse_object
 from omnivid_jupyter.simulator.picture import Picture
 from omnivid_jupyter.simulator.references import References
 from omnivid_jupyter.simulator.replies import after, before, distort, json_reply
 from omnivid_jupyter.simulator.studio import Studio
 from omnivid_jupyter.simulator.tasks import InsufficientFunds, Store, Submission, Task, Timeline
-from omnivid_jupyter.simulator.uploads import Shelf, file_of_form
+from omnivid_jupyter.simulator.uploads import UploadStore, file_of_form
 
 __all__ = ["Service"]
 
@@ -46,10 +46,10 @@ class Service:
         *,
         store: Store,
         studio: Studio,
-        media: MediaHouse,
-        shelf: Shelf,
+        media: MediaServer,
+        shelf: UploadStore,
         references: References,
-        faults: FaultBook,
+        faults: PendingFaults,
         speed: float,
     ) -> None:
         self._dialect = dialect

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from omnivid_jupyter.simulator.orders import Upload
 
-__all__ = ["Shelf", "file_of_form"]
+__all__ = ["UploadStore", "file_of_form"]
 
 LIFETIME = 72 * 3600.0
 """Seconds for which a picture is kept."""
@@ -44,7 +44,7 @@ def file_of_form(content_type: str, body: bytes, field: str) -> tuple[str, bytes
 _NAME = re.compile(r"[0-9a-f]{24}\.[a-z]+")
 
 
-class Shelf:
+class UploadStore:
     """Keeps uploaded pictures in a folder and serves them below `origin`, without a key, as a CDN would."""
 
     def __init__(self, origin: str, folder: Path) -> None:

@@ -305,8 +305,8 @@ def test_names_are_readable_and_safe_everywhere(prompt: str, slug: str) -> None:
 
 def test_names_differ_by_request_task_and_place() -> None:
     names = {
-        file_name("x", mark, task, i, "mp4")
-        for mark in ("12345678", "abcdefab")
+        file_name("x", fingerprint, task, i, "mp4")
+        for fingerprint in ("12345678", "abcdefab")
         for task in "ab"
         for i in (0, 1)
     }

@@ -141,7 +141,7 @@ async def test_what_cannot_be_recorded_costs_no_answer(caplog: pytest.LogCapture
     caplog.set_level(logging.DEBUG, "omnivid_jupyter")
     transport = Transport(Service())
     endpoint = Endpoint("apimart", "APIMart", "https://api.apimart.ai/v1", KEY)
-    answer = await transport.send(endpoint, Call("POST", "/videos/generations", json={}), tell=full)
+    answer = await transport.send(endpoint, Call("POST", "/videos/generations", json={}), on_exchange=full)
     async with transport.download(MEDIA, {}, full) as response:
         content = b"".join([chunk async for chunk in response.aiter_raw()])
     await transport.aclose()
@@ -155,7 +155,7 @@ async def test_a_fault_that_is_not_httpxs_own_is_told_too() -> None:
     transport = Transport(Service(submit=[RuntimeError("strange")], download=[RuntimeError("strange")]))
     endpoint = Endpoint("apimart", "APIMart", "https://api.apimart.ai/v1", KEY)
     with pytest.raises(UnreadableReply, match="RuntimeError"):
-        await transport.send(endpoint, Call("POST", "/videos/generations", json={}), tell=told.append)
+        await transport.send(endpoint, Call("POST", "/videos/generations", json={}), on_exchange=told.append)
     await transport.aclose()
     (only,) = told
     assert (only.status, only.fault, dict(only.headers)["Authorization"]) == (

@@ -61,7 +61,7 @@ def test_any_other_address_is_written_down_as_it_is(query: str) -> None:
     assert unsigned(AT + query) == AT + query
 
 
-def mark(image: str) -> str:
+def fingerprint_of(image: str) -> str:
     model = resolve("demo/Omni-Flash-Ext").model
     return fingerprint(
         canonical(model, check(model, VideoRequest("demo/Omni-Flash-Ext", "x", images=(image,))))
@@ -69,12 +69,14 @@ def mark(image: str) -> str:
 
 
 def test_a_file_that_is_signed_anew_is_the_same_and_another_file_is_not() -> None:
-    assert mark(f"{AT}?w=1&X-Amz-Signature=1&X-Amz-Date=1") == mark(
+    assert fingerprint_of(f"{AT}?w=1&X-Amz-Signature=1&X-Amz-Date=1") == fingerprint_of(
         f"{AT}?w=1&X-Amz-Signature=2&X-Amz-Date=2"
     )
-    assert mark(f"{AT}?w=1&X-Amz-Signature=1") != mark(f"{AT}?w=2&X-Amz-Signature=1")
-    assert mark(f"{AT}?X-Amz-Signature=1") != mark(f"{AT}.png?X-Amz-Signature=1")
-    assert mark(f"{AT}?token=1") != mark(f"{AT}?token=2"), "the token may be all that names the file"
+    assert fingerprint_of(f"{AT}?w=1&X-Amz-Signature=1") != fingerprint_of(f"{AT}?w=2&X-Amz-Signature=1")
+    assert fingerprint_of(f"{AT}?X-Amz-Signature=1") != fingerprint_of(f"{AT}.png?X-Amz-Signature=1")
+    assert fingerprint_of(f"{AT}?token=1") != fingerprint_of(f"{AT}?token=2"), (
+        "the token may be all that names the file"
+    )
 
 
 def test_the_real_address_is_sent_and_nobody_else_is_told(start: Start, tmp_path: Path) -> None:

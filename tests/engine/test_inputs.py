@@ -75,7 +75,7 @@ def only(field: Field, given: Any) -> LocalMedia:
     return LocalMedia.parse(reference)
 
 
-def mark(field: Field, given: Any) -> str:
+def fingerprint_of(field: Field, given: Any) -> str:
     """The fingerprint of a request with this reference."""
     model = resolve("apimart/gemini-omni-flash-preview").model
     reference: dict[str, Any] = {field: references(field, given)}
@@ -192,7 +192,11 @@ def test_a_video_file_as_an_image_is_its_last_frame_too(tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_bytes(counted(25))
     clip = clip_of(tmp_path / "a.mp4", "video/mp4")
     assert references("images", tmp_path / "a.mp4")[0].partition(";name")[0] == "data:image/png"
-    assert mark("images", tmp_path / "a.mp4") == mark("images", clip) == mark("images", counted(25))
+    assert (
+        fingerprint_of("images", tmp_path / "a.mp4")
+        == fingerprint_of("images", clip)
+        == fingerprint_of("images", counted(25))
+    )
     media = only("images", tmp_path / "a.mp4")
     assert (media.name, media.title) == (str(tmp_path / "a.mp4"), f"the last frame of {tmp_path / 'a.mp4'}")
     assert media.identity == f"last-frame-sha256:{hashlib.sha256(counted(25)).hexdigest()}"
@@ -244,17 +248,20 @@ def test_the_content_is_what_counts_not_its_name_or_way(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(png())
     data = f"data:image/png;base64,{b64encode(png()).decode()}"
     own = clip_of(tmp_path / "a.png", "image/png", "omniflash/nano-banana-2")
-    same = {mark("images", each) for each in (tmp_path / "a.png", str(tmp_path / "b.png"), png(), data, own)}
+    same = {
+        fingerprint_of("images", each)
+        for each in (tmp_path / "a.png", str(tmp_path / "b.png"), png(), data, own)
+    }
     assert len(same) == 1
-    assert mark("images", png(8, 8)) not in same
+    assert fingerprint_of("images", png(8, 8)) not in same
 
 
 def test_pictures_are_the_same_by_their_pixels_however_they_are_encoded() -> None:
     picture = Image.new("RGB", (2, 2), "red")
     array = Array(b"\xff\x00\x00" * 4, (2, 2, 3))
-    assert mark("images", picture) == mark("images", array)
-    assert mark("images", picture) != mark("images", Image.new("RGB", (4, 1), "red"))
-    assert mark("images", picture) != mark("images", Image.new("RGB", (2, 2), "blue"))
+    assert fingerprint_of("images", picture) == fingerprint_of("images", array)
+    assert fingerprint_of("images", picture) != fingerprint_of("images", Image.new("RGB", (4, 1), "red"))
+    assert fingerprint_of("images", picture) != fingerprint_of("images", Image.new("RGB", (2, 2), "blue"))
 
 
 def test_the_written_form_holds_a_hash_and_neither_bytes_nor_names() -> None:
@@ -354,13 +361,13 @@ def test_a_video_that_is_too_short_or_too_long_for_its_model_is_refused_by_name(
     with pytest.raises(
         InvalidRequestError, match=rf"walk\.mp4 lasts {seconds:.1f} s, .* takes 1 to 24 s"
     ) as caught:
-        mark("videos", tmp_path / "walk.mp4")
+        fingerprint_of("videos", tmp_path / "walk.mp4")
     assert caught.value.field == "videos"
 
 
 @pytest.mark.parametrize("seconds", [1, 24])
 def test_a_video_of_just_the_shortest_and_the_longest_length_is_taken(seconds: float) -> None:
-    assert mark("videos", mp4(seconds))
+    assert fingerprint_of("videos", mp4(seconds))
 
 
 # Frames
@@ -408,7 +415,9 @@ def test_a_clip_gives_its_frames_and_an_image_itself(tmp_path: Path) -> None:
     assert (number_of(video.frame()), number_of(video.frame(1.2))) == (24, 12)
     assert image.frame().size == (48, 32)
     assert (
-        mark("images", video.frame(0.5)) == mark("images", video.frame(-20)) != mark("images", video.frame())
+        fingerprint_of("images", video.frame(0.5))
+        == fingerprint_of("images", video.frame(-20))
+        != fingerprint_of("images", video.frame())
     )
 
 

@@ -350,14 +350,14 @@ def test_what_is_under_way_is_not_paid_for_and_what_ended_badly_is(process: Proc
 
     engine = process(Service(query=[when_told]))
     plan = engine.plan(VideoRequest("apimart/Omni-Flash-Ext", "a red apple"))
-    assert engine.is_paid(plan) and not engine.is_under_way(plan.mark)
+    assert engine.is_paid(plan) and not engine.is_under_way(plan.fingerprint)
     job = engine.start(plan)
     job.wait_accepted(10)
-    assert engine.is_under_way(plan.mark) and not engine.is_paid(plan)
+    assert engine.is_under_way(plan.fingerprint) and not engine.is_paid(plan)
     go_on.set()
     with pytest.raises(TaskFailedError):
         job.result()
-    assert engine.is_paid(plan) and not engine.is_under_way(plan.mark)
+    assert engine.is_paid(plan) and not engine.is_under_way(plan.fingerprint)
 
 
 def test_a_task_that_failed_is_still_a_failed_task(start: Start) -> None:

@@ -71,7 +71,7 @@ def test_one_that_cannot_be_had_takes_none_of_the_others_with_it(
         f"result {place} of {len(order.split())} is missing" in line.text for line in job.snapshot().log
     )
     clip = job.result()
-    found = clips.find(tmp_path / "clips", job.plan.mark)
+    found = clips.find(tmp_path / "clips", job.plan.fingerprint)
     assert found and [each.path for each in (found, *found.others)] == [
         each.path for each in (clip, *clip.others)
     ]

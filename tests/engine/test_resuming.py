@@ -357,7 +357,7 @@ def test_neither_key_nor_signed_address_is_written_anywhere(process: Process, tm
         assert KEY.encode() not in content and b"signature=secret" not in content, path
 
 
-def mark(model: str, **fields: Any) -> str:
+def fingerprint_of(model: str, **fields: Any) -> str:
     return fingerprint(canonical(resolve(model).model, VideoRequest(model=model, prompt="x", **fields)))
 
 
@@ -378,11 +378,11 @@ DATA = "data:image/png;base64,iVBORw0KGgo="
     ],
 )
 def test_what_makes_it_the_same_request(one: dict[str, Any], other: dict[str, Any], same: bool) -> None:
-    assert (mark(MODEL, **one) == mark(MODEL, **other)) is same
+    assert (fingerprint_of(MODEL, **one) == fingerprint_of(MODEL, **other)) is same
 
 
 def test_a_fingerprint_never_changes() -> None:
-    assert mark(MODEL, duration=4, images=(DATA,)) == FINGERPRINT
+    assert fingerprint_of(MODEL, duration=4, images=(DATA,)) == FINGERPRINT
 
 
 FINGERPRINT = "7ed3143b0dd784f7bfc0c8e9f327426187afc448eaaca75c33faa4b0e7f94847"

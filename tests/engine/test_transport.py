@@ -118,7 +118,7 @@ async def test_no_error_of_a_call_shows_the_key(
     async with transport(network) as way:
         for call in (POST, GET):
             with pytest.raises(expected) as caught:
-                await way.send(endpoint(), call, tell=lambda _: None)
+                await way.send(endpoint(), call, on_exchange=lambda _: None)
             assert shown(KEY, caught.value) == []
             report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
             assert KEY not in "".join(report.format())
@@ -131,10 +131,10 @@ async def test_no_error_of_a_real_connection_shows_the_key() -> None:
     async with transport() as way:
         async with host(b"") as (address, heard):
             with pytest.raises(UnreadableReply, match="RemoteProtocolError") as broken:
-                await way.send(endpoint(f"http://{address}"), POST, tell=lambda _: None)
+                await way.send(endpoint(f"http://{address}"), POST, on_exchange=lambda _: None)
         assert f"Authorization: Bearer {KEY}".encode() in heard[0]
         with pytest.raises(ConnectionFailedError, match="nothing was sent") as refused:
-            await way.send(endpoint(f"http://{address}"), POST, tell=lambda _: None)
+            await way.send(endpoint(f"http://{address}"), POST, on_exchange=lambda _: None)
     assert shown(KEY, broken.value) == shown(KEY, refused.value) == []
 
 
@@ -154,7 +154,7 @@ async def test_while_a_call_is_under_way_no_variable_of_ours_shows_the_key() -> 
             return reply({})
 
     async with transport(Looks()) as way:
-        await way.send(endpoint(), POST, tell=lambda _: None)
+        await way.send(endpoint(), POST, on_exchange=lambda _: None)
     assert ours == {f"omnivid_jupyter.net.{name}" for name in ("transport", "exchange", "bodies")}
     assert found == []
 

@@ -27,7 +27,7 @@ from omnivid_jupyter.request import VideoRequest
 from tests.notebook.panel.parts import put
 
 REQUEST = VideoRequest("demo/Omni-Flash-Ext", "a cat", duration=4, aspect_ratio="16:9", resolution="720p")
-MARK = fingerprint(REQUEST)
+FINGERPRINT = fingerprint(REQUEST)
 SPARSE = 6 * 2**30
 
 pytestmark = pytest.mark.timeout(60)
@@ -117,7 +117,9 @@ SIDECARS = {
 
 
 def put_clip(folder: Path) -> Clip:
-    return put(folder, path=folder / clips.file_name("a cat", MARK, "task-1", 0, "mp4"), task_id="task-1")
+    return put(
+        folder, path=folder / clips.file_name("a cat", FINGERPRINT, "task-1", 0, "mp4"), task_id="task-1"
+    )
 
 
 def names_beside(good: Clip) -> list[Path]:
@@ -132,7 +134,7 @@ def names_beside(good: Clip) -> list[Path]:
 
 def everything_finds(folder: Path, good: Clip) -> None:
     """Every way to look into a folder finds the good clip, and nothing else that is whole."""
-    found = clips.find(folder, MARK)
+    found = clips.find(folder, FINGERPRINT)
     assert found and found.path == good.path
     assert clips.task_of(folder, "task-1") == (good.model, "task-1")
     library = Library(lambda: folder, Journal(folder.parent / "journal.sqlite3"))
@@ -141,7 +143,7 @@ def everything_finds(folder: Path, good: Clip) -> None:
     for item in library.items:
         assert json.dumps(card(item))
         library.thumb(item)
-    assert library.has(MARK) and isinstance(library.local, dict)
+    assert library.has(FINGERPRINT) and isinstance(library.local, dict)
 
 
 @pytest.mark.parametrize("make", STRANGE, ids=lambda make: make.__name__)
@@ -168,7 +170,7 @@ def test_a_clip_that_became_something_else_is_no_clip(tmp_path: Path, make: Call
     good = put_clip(folder)
     good.path.unlink()
     make(good.path)
-    assert clips.find(folder, MARK) is None
+    assert clips.find(folder, FINGERPRINT) is None
 
 
 def test_twenty_thousand_files_are_looked_through(tmp_path: Path) -> None:

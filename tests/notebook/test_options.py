@@ -181,8 +181,8 @@ def test_a_dry_run_counts_what_is_made_already_as_free(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     second = plan("a cat", model="apimart/Omni-Flash-Ext", take=2)
-    name = file_name("a cat", second.mark, "task-1", 0, "mp4")
-    put(second.output_dir, request=second.form, path=second.output_dir / name)
+    name = file_name("a cat", second.fingerprint, "task-1", 0, "mp4")
+    put(second.output_dir, request=second.canonical, path=second.output_dir / name)
     for new, cost in (
         ("", "1 of 3 already made or under way. $0.60 for 2 clips"),
         ("--new", "$0.90 for 3 clips"),

@@ -13,7 +13,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.net.exchange import Exchange
 from omnivid_jupyter.notebook.commands import run_command
 from omnivid_jupyter.notebook.completion import suggestions
-from omnivid_jupyter.reports.trace import Trace, message
+from omnivid_jupyter.reports.trace import Trace, exchange_text
 
 PROMPT = "a <b>cat</b> on the beach"
 
@@ -194,7 +194,7 @@ def exchange(status: int | None, fault: str | None = None) -> Exchange:
     ],
 )
 def test_each_outcome_has_its_words(status: int | None, fault: str | None, outcome: str, good: bool) -> None:
-    told = message(exchange(status, fault))
+    told = exchange_text(exchange(status, fault))
     assert (told.outcome, told.good) == (outcome, good)
     assert told.received == "red"  # nothing that a terminal would obey
 

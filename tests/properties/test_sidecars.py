@@ -23,14 +23,14 @@ from tests.notebook.panel.parts import put
 from tests.properties import examples
 
 REQUEST = VideoRequest("demo/Omni-Flash-Ext", "a cat", duration=4, aspect_ratio="16:9", resolution="720p")
-MARK = fingerprint(REQUEST)
+FINGERPRINT = fingerprint(REQUEST)
 
 
 @pytest.fixture(scope="module")
 def good() -> Iterator[Clip]:
     """A good clip in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        name = clips.file_name("a cat", MARK, "task-1", 0, "mp4")
+        name = clips.file_name("a cat", FINGERPRINT, "task-1", 0, "mp4")
         yield put(Path(folder) / "clips", path=Path(folder) / "clips" / name, task_id="task-1")
 
 
@@ -53,7 +53,7 @@ VALUES = st.recursive(
 @given(data=st.data())
 def test_a_sidecar_that_was_changed_anywhere_hides_no_clip(good: Clip, data: Any) -> None:
     said = json.loads(good.path.with_suffix(".json").read_text())
-    said["fingerprint"] = data.draw(st.sampled_from([MARK, "0" * 64]))
+    said["fingerprint"] = data.draw(st.sampled_from([FINGERPRINT, "0" * 64]))
     for _ in range(data.draw(st.integers(0, 3))):
         place = data.draw(st.sampled_from([said, said["request"] or {}, (said["files"] or [{}])[0]]))
         if isinstance(place, dict) and place:
@@ -76,7 +76,7 @@ def beside(good: Clip, content: bytes) -> None:
     folder = good.path.parent
     other = good.path.with_name(f"{good.path.stem[:-4]}ffff.json")
     other.write_bytes(content)
-    found = clips.find(folder, MARK)
+    found = clips.find(folder, FINGERPRINT)
     assert found and found.path == good.path
     assert clips.task_of(folder, "task-1")
     secondlook.flaw_of(folder, other.with_suffix(".mp4").name)

@@ -118,15 +118,17 @@ def test_whatever_a_variable_is_a_hole_is_filled_or_refused(inside: str) -> None
 @examples(1000)
 @given(
     prompt=st.text(max_size=200),
-    mark=st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+    fingerprint=st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
     index=st.integers(0, 10**6),
 )
-def test_a_prompt_makes_a_name_that_every_file_system_takes(prompt: str, mark: str, index: int) -> None:
-    name = clips.file_name(prompt, mark, "task", index, "mp4")
+def test_a_prompt_makes_a_name_that_every_file_system_takes(
+    prompt: str, fingerprint: str, index: int
+) -> None:
+    name = clips.file_name(prompt, fingerprint, "task", index, "mp4")
     assert len(name.encode()) <= 100 and Path(name).name == name
     assert not set(name) & set('\0/\\:*?"<>|\n\r\t') and name.isprintable()
     assert name[0] not in ".- " and not name.endswith((".", " "))
-    assert f"-{mark[:8]}" in name and unicodedata.is_normalized("NFC", name)
+    assert f"-{fingerprint[:8]}" in name and unicodedata.is_normalized("NFC", name)
 
 
 @examples(800)

@@ -23,7 +23,7 @@ def test_the_table_says_how_references_can_be_given(model: Model, field: str) ->
     table = getattr(model, field)
     assert (cell == "–") is (table is None)
     if table:
-        assert WORDS[table.way(FILES[field])] in cell
+        assert WORDS[table.delivery(FILES[field])] in cell
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def made_by(world: str) -> tuple[str]:
 
 
 @pytest.mark.parametrize(
-    ("model", "field", "media", "way"),
+    ("model", "field", "media", "delivery"),
     [
         (EXT, "images", PNG, "data"),
         (EXT, "images", WEBP, "data"),
@@ -43,10 +43,10 @@ def made_by(world: str) -> tuple[str]:
     ],
 )
 def test_a_local_medium_goes_the_way_that_the_models_document_names(
-    model: str, field: str, media: LocalMedia, way: str | None
+    model: str, field: str, media: LocalMedia, delivery: str | None
 ) -> None:
     table: Media = getattr(resolve(model).model, field)
-    assert table.way(media) == way
+    assert table.delivery(media) == delivery
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def ask_on_a_full_disk(person: Person) -> str:
     mine = Engine(journal=journal)
     plan = mine.plan(VideoRequest(**person.request), timeout=20)
     mine.start(
-        replace(plan, form=replace(plan.form, take=2), mark="another")
+        replace(plan, canonical=replace(plan.canonical, take=2), fingerprint="another")
     ).result()  # so that the files are there
     largest = max(
         path.stat().st_size for path in person.home.glob("journal.sqlite3*") if path.suffix != ".sqlite3-shm"

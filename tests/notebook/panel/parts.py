@@ -47,7 +47,7 @@ def form(
         started.extend(plans)
         return f"{len(plans)} started."
 
-    found = Form(sent, model, start=start, made=made or (lambda mark: False), folder=clip_folder)
+    found = Form(sent, model, start=start, made=made or (lambda fingerprint: False), folder=clip_folder)
     found.handle({"type": "ready"})
     return found
 

@@ -153,7 +153,7 @@ def test_the_cell_of_a_clip_names_the_file_that_was_chosen_for_it(
     (plan,) = started
     library = Library(clip_folder, Journal(tmp_path / "journal.sqlite3"))
     local = {identity: str(file.relative_to(tmp_path)) for identity, file in library.local.items()}
-    line = cell_text(plan.form, local).partition("\n")[0]
+    line = cell_text(plan.canonical, local).partition("\n")[0]
     assert f" -i {path}" in line
     again = parse(line.removeprefix("%%omnivid"))
     assert references("images", again.images) == plan.request.images

@@ -111,7 +111,7 @@ def test_what_the_engine_refuses_is_said_below_the_button(started: list[Plan]) -
         plans[0].endpoint.require_key()
         return "started"
 
-    shown = Form(sent, "demo/omni-flash", start=refuse, made=lambda mark: False, folder=clip_folder)
+    shown = Form(sent, "demo/omni-flash", start=refuse, made=lambda fingerprint: False, folder=clip_folder)
     shown.handle({"type": "generate", "values": values(model="apimart/Omni-Flash-Ext")})
     assert "APIMart needs a key" in sent[-1]["errors"]["form"]
     assert sent[-1]["focus"] == "form"
@@ -276,9 +276,9 @@ def test_a_request_of_a_model_that_there_is_not_leaves_the_form_as_it_was(starte
 
 def test_the_form_says_when_a_clip_is_made_already(started: list[Plan]) -> None:
     target = resolve("demo/Omni-Flash-Ext")
-    mark = fingerprint(canonical(target.model, VideoRequest(target.address, "a cat")))
+    asked = fingerprint(canonical(target.model, VideoRequest(target.address, "a cat")))
     sent = Sent()
-    shown = form(sent, started, made=lambda each: each == mark)
+    shown = form(sent, started, made=lambda each: each == asked)
     shown.handle({"type": "change", "values": values()})
     assert sent[-1]["estimate"] == "Already made or under way: free."
     shown.handle({"type": "change", "values": values(new=True)})

@@ -163,8 +163,8 @@ def test_a_clips_last_frame_becomes_an_image_and_the_cell_of_what_is_made_names_
     (plan,) = started
     assert plan.request.images[0].startswith("data:image/png;")
     local = {identity: str(file) for identity, file in view.library.local.items()}
-    assert cell_text(plan.form, local).startswith("%%omnivid demo/Omni-Flash-Ext -d 6")
-    assert f" -i {folder / 'clip-1.mp4'}\n" in cell_text(plan.form, local)
+    assert cell_text(plan.canonical, local).startswith("%%omnivid demo/Omni-Flash-Ext -d 6")
+    assert f" -i {folder / 'clip-1.mp4'}\n" in cell_text(plan.canonical, local)
 
 
 def test_an_image_is_kept_for_a_model_that_takes_one(started: list[Plan]) -> None:

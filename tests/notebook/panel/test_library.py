@@ -17,7 +17,7 @@ from tests.clipfiles import mp4
 from tests.notebook.panel.parts import put
 
 REQUEST = VideoRequest("demo/Omni-Flash-Ext", "a cat", duration=4, aspect_ratio="16:9", resolution="720p")
-MARK = fingerprint(REQUEST)
+FINGERPRINT = fingerprint(REQUEST)
 
 
 def library(folder: Path) -> Library:
@@ -27,7 +27,7 @@ def library(folder: Path) -> Library:
 
 
 def made(folder: Path, task: str = "task-1") -> Clip:
-    return put(folder, path=folder / clips.file_name("a cat", MARK, task, 0, "mp4"), task_id=task)
+    return put(folder, path=folder / clips.file_name("a cat", FINGERPRINT, task, 0, "mp4"), task_id=task)
 
 
 def touch(path: Path) -> None:
@@ -38,7 +38,7 @@ def touch(path: Path) -> None:
 def test_a_whole_clip_is_there_and_another_request_has_none(folder: Path) -> None:
     made(folder)
     found = library(folder)
-    assert found.has(MARK) and clips.find(folder, MARK)
+    assert found.has(FINGERPRINT) and clips.find(folder, FINGERPRINT)
     assert not found.has("0" * 64)
 
 
@@ -49,18 +49,18 @@ def test_a_damaged_cut_or_missing_clip_is_not_there(folder: Path) -> None:
     for damaged in (whole[:-9], b"x" + whole[1:], b""):
         clip.path.write_bytes(damaged)
         touch(clip.path)
-        assert not found.has(MARK) and not clips.find(folder, MARK)
+        assert not found.has(FINGERPRINT) and not clips.find(folder, FINGERPRINT)
         clip.path.write_bytes(whole)
         touch(clip.path)
-        assert found.has(MARK)
+        assert found.has(FINGERPRINT)
     clip.path.unlink()
-    assert not found.has(MARK)
+    assert not found.has(FINGERPRINT)
 
 
 def test_a_second_clip_of_the_request_stands_in_for_a_damaged_one(folder: Path) -> None:
     first, _ = made(folder, "task-1"), made(folder, "task-2")
     first.path.write_bytes(mp4(0.5))
-    assert library(folder).has(MARK)
+    assert library(folder).has(FINGERPRINT)
 
 
 def test_a_clip_whose_file_was_renamed_is_not_there(folder: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_clip_whose_file_was_renamed_is_not_there(folder: Path) -> None:
     (folder / "cat.json").write_text(sidecar.read_text().replace(clip.path.name, renamed.name))
     sidecar.unlink()
     found = library(folder)
-    assert found.items and not found.has(MARK) and not clips.find(folder, MARK)
+    assert found.items and not found.has(FINGERPRINT) and not clips.find(folder, FINGERPRINT)
 
 
 def test_a_clip_that_the_journal_knows_in_another_folder_counts(folder: Path, tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_clip_that_the_journal_knows_in_another_folder_counts(folder: Path, tm
     journal.add(
         Entry(
             "j",
-            MARK,
+            FINGERPRINT,
             REQUEST.model,
             "apimart",
             REQUEST,
@@ -93,9 +93,9 @@ def test_a_clip_that_the_journal_knows_in_another_folder_counts(folder: Path, tm
         )
     )
     found = library(folder)
-    assert found.has(MARK)
+    assert found.has(FINGERPRINT)
     elsewhere.path.unlink()
-    assert not found.has(MARK)
+    assert not found.has(FINGERPRINT)
 
 
 def test_a_clip_of_another_folder_that_nothing_knows_does_not_count(folder: Path, tmp_path: Path) -> None:
@@ -103,10 +103,10 @@ def test_a_clip_of_another_folder_that_nothing_knows_does_not_count(folder: Path
     made(tmp_path / "elsewhere")
     found = Library(lambda: here[0], Journal(tmp_path / "journal.sqlite3"))
     found.refresh()
-    assert not found.has(MARK)
+    assert not found.has(FINGERPRINT)
     here[0] = tmp_path / "elsewhere"
     found.refresh()
-    assert found.has(MARK)
+    assert found.has(FINGERPRINT)
 
 
 def test_a_file_is_read_once_for_each_of_its_versions(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,15 +115,15 @@ def test_a_file_is_read_once_for_each_of_its_versions(folder: Path, monkeypatch:
     looks: list[Path] = []
     find = clips.find
 
-    def counted(where: Path, mark: str) -> Clip | None:
+    def counted(where: Path, fingerprint: str) -> Clip | None:
         looks.append(where)
-        return find(where, mark)
+        return find(where, fingerprint)
 
     monkeypatch.setattr(clips, "find", counted)
     for _ in range(50):
-        assert found.has(MARK)
+        assert found.has(FINGERPRINT)
         assert not found.has("0" * 64)
     assert len(looks) == 1
     touch(clip.path)
-    assert found.has(MARK) and found.has(MARK)
+    assert found.has(FINGERPRINT) and found.has(FINGERPRINT)
     assert len(looks) == 2

@@ -58,7 +58,7 @@ def test_whoever_asks_after_a_click_hears_that_it_moved_a_job(opened: Start) -> 
     seen: list[bool] = []
 
     def moved() -> None:
-        seen.append(engine_module.engine().is_under_way(asked.mark))
+        seen.append(engine_module.engine().is_under_way(asked.fingerprint))
 
     queue = opened(Service(submit=[httpx.ReadError("reset")]), moved)
     asked = plan("a cat", model=MODEL)
