@@ -1,13 +1,14 @@
 """A table that shows itself: as text in a terminal, as HTML in a notebook.
 
-Every cell is text, and is escaped.
+Every cell is text: `Markup` escapes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+
+from omnivid_jupyter.markup import Markup
 
 __all__ = ["Table"]
 
@@ -28,9 +29,12 @@ class Table:
         )
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th style='text-align:left'>{escape(name)}</th>" for name in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td style='text-align:left'>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in self.rows
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        head = _cells("th", self.columns)
+        body = Markup("").join(Markup("<tr>{}</tr>").format(_cells("td", row)) for row in self.rows)
+        table = Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
+        return str(table)
+
+
+def _cells(tag: str, texts: Sequence[str]) -> Markup:
+    cell = Markup("<{0} style='text-align:left'>{1}</{0}>")
+    return Markup("").join(cell.format(tag, text) for text in texts)

@@ -14,9 +14,10 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export import archive, page, writing
 from omnivid_jupyter.export.collection import Collection, collect, left_out
 from omnivid_jupyter.export.source import find_notebook
+from omnivid_jupyter.markup import plain
 from omnivid_jupyter.saying import say
 from omnivid_jupyter.settings import folder_at
-from omnivid_jupyter.views.player import plain, shown_path, size_text
+from omnivid_jupyter.views.player import shown_path, size_text
 
 __all__ = ["Exported", "export", "export_command"]
 

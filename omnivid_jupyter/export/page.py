@@ -15,12 +15,13 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export.collection import Collection, ExportedClip
 from omnivid_jupyter.export.groups import comparable
 from omnivid_jupyter.export.writing import MARK
+from omnivid_jupyter.markup import Markup, plain
 from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.prices import SIMULATED, dollars
 from omnivid_jupyter.reports.facts import detail
 from omnivid_jupyter.views.compare import Comparison, Place, compared
-from omnivid_jupyter.views.player import data_uri, escape, plain, shown_path, size_text
+from omnivid_jupyter.views.player import data_uri, shown_path, size_text
 from omnivid_jupyter.views.scripts import script, style
 
 __all__ = ["LARGEST", "check_size", "page"]
@@ -43,22 +44,22 @@ def check_size(collected: Collection) -> None:
         )
 
 
-def page(title: str, collected: Collection) -> tuple[str, int]:
+def page(title: str, collected: Collection) -> tuple[Markup, int]:
     """The HTML document, and how many comparisons it has."""
     local = {identity: shown_path(path) for identity, path in collected.local.items()}
     anchors = {one.clip.path: f"clip-{number}" for number, one in enumerate(collected.exported, 1)}
-    clips = "".join(
+    clips = Markup("").join(
         _figure(number, one, detail(one.item, local)) for number, one in enumerate(collected.exported, 1)
     )
     groups = comparable([one.clip for one in collected.exported], compared())
-    comparisons = "".join(_comparison(group, anchors) for group in groups)
+    comparisons = Markup("").join(_comparison(group, anchors) for group in groups)
     document = _DOCUMENT.format(
         policy=_POLICY,
         mark=MARK,
-        title=escape(title),
-        style=style("export/export.js"),
-        script=script("export/export.js"),
-        summary=escape(_summary(collected)),
+        title=title,
+        style=Markup(style("export/export.js")),
+        script=Markup(script("export/export.js")),
+        summary=_summary(collected),
         contents=_contents(collected, bool(groups)),
         clips=clips,
         comparisons=_COMPARISONS.format(comparisons=comparisons) if groups else "",
@@ -66,7 +67,7 @@ def page(title: str, collected: Collection) -> tuple[str, int]:
     return document, len(groups)
 
 
-_DOCUMENT = """<!doctype html>
+_DOCUMENT = Markup("""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -96,13 +97,13 @@ Clips marked SIMULATED were drawn by the built-in simulator.</p>
 </footer>
 </body>
 </html>
-"""
+""")
 
-_COMPARISONS = """<section aria-labelledby="comparisons">
+_COMPARISONS = Markup("""<section aria-labelledby="comparisons">
 <h2 id="comparisons">Comparisons</h2>
 <p class="unscripted">The players here need scripts, which do not run. What differs stands below all the same.</p>
 {comparisons}</section>
-"""
+""")
 
 
 def _summary(collected: Collection) -> str:
@@ -119,74 +120,87 @@ def _summary(collected: Collection) -> str:
     return " · ".join(parts)
 
 
-def _contents(collected: Collection, compared: bool) -> str:
+def _contents(collected: Collection, compared: bool) -> Markup:
     """Links to the clips, where there are enough of them to look for one."""
     if len(collected.exported) < 4:
-        return ""
-    links = [
-        f'<li><a href="#clip-{number}">{escape(_short(one.clip.prompt) or "without a prompt")}</a></li>'
+        return Markup("")
+    link = Markup('<li><a href="#clip-{}">{}</a></li>')
+    links = Markup("").join(
+        link.format(number, _short(one.clip.prompt) or "without a prompt")
         for number, one in enumerate(collected.exported, 1)
-    ]
-    rest = '<p><a href="#comparisons">Comparisons</a></p>\n' if compared else ""
-    return f'<nav aria-label="Contents">\n<ol>\n{"".join(links)}</ol>\n{rest}</nav>\n'
+    )
+    rest = Markup('<p><a href="#comparisons">Comparisons</a></p>\n') if compared else ""
+    return Markup('<nav aria-label="Contents">\n<ol>\n{}</ol>\n{}</nav>\n').format(links, rest)
 
 
-def _figure(number: int, one: ExportedClip, known: Mapping[str, Any]) -> str:
+def _figure(number: int, one: ExportedClip, known: Mapping[str, Any]) -> Markup:
     """One clip: its media at one side, what is known about it at the other."""
     prompt = plain(one.clip.prompt).strip()
     heading = _short(prompt) or one.clip.path.stem
-    whole = "" if heading == prompt else f'<p class="prompt" dir="auto">{escape(prompt)}</p>\n'
-    media = "".join(
-        f"{_media(clip, heading, first=clip is one.clip)}\n" for clip in one.clips if is_regular(clip.path)
+    whole = Markup('<p class="prompt" dir="auto">{}</p>\n').format(prompt)
+    media = Markup("").join(
+        _media(clip, heading, first=clip is one.clip) + "\n" for clip in one.clips if is_regular(clip.path)
     )
-    facts = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>\n" for name, value in known["shown"]
+    fact = Markup("<div><dt>{}</dt><dd>{}</dd></div>\n")
+    facts = Markup("").join(fact.format(name, value) for name, value in known["shown"])
+    return _FIGURE.format(
+        number=number,
+        heading=heading,
+        media=media,
+        whole="" if heading == prompt else whole,
+        facts=facts,
+        cell=_cell(number, known),
     )
-    return f"""<article id="clip-{number}" aria-labelledby="title-{number}">
-<h3 id="title-{number}" dir="auto"><span class="number">{number}</span> {escape(heading)}</h3>
+
+
+_FIGURE = Markup("""<article id="clip-{number}" aria-labelledby="title-{number}">
+<h3 id="title-{number}" dir="auto"><span class="number">{number}</span> {heading}</h3>
 <div class="media">
 {media}</div>
 <div class="about">
 {whole}<dl>
 {facts}</dl>
-{_cell(number, known)}</div>
+{cell}</div>
 </article>
-"""
+""")
 
 
-def _media(clip: Clip, heading: str, *, first: bool) -> str:
+def _media(clip: Clip, heading: str, *, first: bool) -> Markup:
     """One file as a player or an image; `first` marks what a comparison shows again."""
     source = data_uri(clip.path.read_bytes(), clip.media_type)
-    size = f'width="{clip.width}" height="{clip.height}"'
-    mark = ' class="film"' if first else ""
+    size = Markup('width="{}" height="{}"').format(clip.width, clip.height)
+    mark = Markup(' class="film"') if first else ""
     if not clip.is_video:
-        return f'<img{mark} src="{source}" alt="Image: {escape(heading)}" {size}>'
-    poster = f' poster="{data_uri(clip.poster, "image/jpeg")}"' if clip.poster else ""
-    return (
-        f'<video{mark} controls playsinline preload="metadata" aria-label="Clip: {escape(heading)}"'
-        f' {size} src="{source}"{poster}></video>'
-    )
+        return Markup('<img{} src="{}" alt="Image: {}" {}>').format(mark, source, heading, size)
+    poster = Markup(' poster="{}"').format(data_uri(clip.poster, "image/jpeg")) if clip.poster else ""
+    return Markup(
+        '<video{} controls playsinline preload="metadata" aria-label="Clip: {}" {} src="{}"{}></video>'
+    ).format(mark, heading, size, source, poster)
 
 
-def _cell(number: int, known: Mapping[str, Any]) -> str:
+def _cell(number: int, known: Mapping[str, Any]) -> Markup:
     """The cell that asks for the clip, or why there is none."""
     if not known["cell"]:
-        return f'<p class="quiet">{escape(known["noCell"])}</p>\n'
-    return f"""<figure>
-<figcaption>The cell of clip {number}</figcaption>
-<pre><code>{escape(known["cell"])}</code></pre>
+        return Markup('<p class="quiet">{}</p>\n').format(known["noCell"])
+    return Markup("""<figure>
+<figcaption>The cell of clip {}</figcaption>
+<pre><code>{}</code></pre>
 </figure>
-"""
+""").format(number, known["cell"])
 
 
-def _comparison(group: Sequence[Clip], anchors: Mapping[Any, str]) -> str:
+def _comparison(group: Sequence[Clip], anchors: Mapping[Any, str]) -> Markup:
     """Clips in step, as `compare` shows them; their files are the clips' above, not there twice."""
     shown = Comparison(tuple(replace(clip, poster=None, others=()) for clip in group))
     html = shown.html(
-        [Place(f'data-clip="{anchors[clip.path]}"', f"#{anchors[clip.path]}") for clip in group]
+        [
+            Place(Markup('data-clip="{}"').format(anchors[clip.path]), f"#{anchors[clip.path]}")
+            for clip in group
+        ]
     )
     heading = _short(group[0].prompt) or "Without a prompt"
-    return f'<article class="comparison">\n<h3 dir="auto">{escape(heading)}</h3>\n{html}\n</article>\n'
+    article = Markup('<article class="comparison">\n<h3 dir="auto">{}</h3>\n{}\n</article>\n')
+    return article.format(heading, html)
 
 
 def _short(prompt: str) -> str:

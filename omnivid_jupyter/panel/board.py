@@ -6,13 +6,13 @@ A click is answered at once; whatever takes time is done by the panel's own thre
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from omnivid_jupyter.engine.engine import engine
+from omnivid_jupyter.markup import Markup
 from omnivid_jupyter.panel.channel import make_widget
 from omnivid_jupyter.panel.form import Form
 from omnivid_jupyter.panel.gallery import Gallery
@@ -55,7 +55,7 @@ class Panel:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """The widget, and for a page without widgets a sentence in its place."""
         view = self._parts.view() if self._parts else {}
-        return view | {"text/plain": _SENTENCE, "text/html": f"<p>{escape(_SENTENCE)}</p>"}
+        return view | {"text/plain": _SENTENCE, "text/html": str(Markup("<p>{}</p>").format(_SENTENCE))}
 
     def _ipython_display_(self) -> None:
         display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]

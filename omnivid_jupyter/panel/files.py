@@ -17,6 +17,7 @@ from typing import Any
 
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.localmedia import LocalMedia
+from omnivid_jupyter.markup import plain
 from omnivid_jupyter.media import clips
 from omnivid_jupyter.media import files as stored
 from omnivid_jupyter.media.probe import FILMS, PICTURES, Kind, NotMedia, kind_of
@@ -27,7 +28,7 @@ from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.reports.library import CHOSEN
 from omnivid_jupyter.request import VideoRequest
-from omnivid_jupyter.views.player import plain, shown_path
+from omnivid_jupyter.views.player import shown_path
 
 __all__ = ["PIECE", "Files"]
 

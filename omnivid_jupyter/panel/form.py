@@ -13,6 +13,7 @@ from typing import Any, Literal
 from omnivid_jupyter.engine.intake import plan
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
+from omnivid_jupyter.markup import plain
 from omnivid_jupyter.media.probe import FILMS, PICTURES
 from omnivid_jupyter.media.references import LARGEST, references
 from omnivid_jupyter.panel.channel import Channel
@@ -24,7 +25,6 @@ from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.prices import estimate, price_text
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS, Target, resolve
 from omnivid_jupyter.request import VideoRequest, seconds
-from omnivid_jupyter.views.player import plain
 
 __all__ = ["MOST_TAKES", "Field", "Form", "fields", "groups", "request_of", "values_of"]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
+from omnivid_jupyter.markup import plain
 from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.panel.channel import Channel
 from omnivid_jupyter.panel.form import values_of
@@ -20,7 +21,7 @@ from omnivid_jupyter.reports.cell_text import nameable
 from omnivid_jupyter.reports.facts import card, detail, extension_of
 from omnivid_jupyter.reports.library import Library, ListedClip
 from omnivid_jupyter.views.compare import MOST, compare
-from omnivid_jupyter.views.player import plain, shown_path, size_text
+from omnivid_jupyter.views.player import shown_path, size_text
 
 __all__ = ["MOST_BYTES", "Gallery", "turns_of"]
 

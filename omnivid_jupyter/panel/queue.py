@@ -19,10 +19,10 @@ from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import IN_FLIGHT, Snapshot
 from omnivid_jupyter.errors import ConfigurationError, OmnividError, TaskFailedError
+from omnivid_jupyter.markup import plain
 from omnivid_jupyter.panel.channel import Channel
 from omnivid_jupyter.reports.trace import exchange_text
 from omnivid_jupyter.views.live import SIGN_OF_LIFE
-from omnivid_jupyter.views.player import plain
 from omnivid_jupyter.views.standing import in_turn, to_dict
 
 __all__ = ["Queue", "elsewhere", "free_to_repeat", "outcome", "row"]

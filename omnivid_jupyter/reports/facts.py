@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.markup import plain
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.reports.cell_text import cell_text
 from omnivid_jupyter.reports.library import ListedClip
 from omnivid_jupyter.request import VideoRequest
-from omnivid_jupyter.views.player import duration_text, file_url, plain, size_text
+from omnivid_jupyter.views.player import duration_text, file_url, size_text
 
 __all__ = ["card", "detail", "extension_of"]
 

@@ -119,7 +119,7 @@ class History(Sequence[Entry]):
         """How a notebook shows it: as HTML with pictures, and as text."""
         if not self:
             return {"text/plain": repr(self)}
-        return {"text/html": history_html(self.shown, self.rest), "text/plain": repr(self)}
+        return {"text/html": str(history_html(self.shown, self.rest)), "text/plain": repr(self)}
 
 
 def _row(entry: Entry) -> tuple[str, ...]:

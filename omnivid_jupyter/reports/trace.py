@@ -21,9 +21,9 @@ from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.states import Snapshot, State
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.markup import Markup, plain
 from omnivid_jupyter.net.exchange import Exchange
 from omnivid_jupyter.saying import say, show
-from omnivid_jupyter.views.player import escape, plain
 
 __all__ = ["ExchangeText", "Trace", "exchange_text", "trace_command"]
 
@@ -97,7 +97,8 @@ class Trace:
         return "\n".join(self._text())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": f"<div>{''.join(self._html())}</div>"}
+        html = Markup("<div>{}</div>").format(Markup("").join(self._html()))
+        return {"text/plain": repr(self), "text/html": str(html)}
 
     @property
     def _title(self) -> str:
@@ -141,31 +142,41 @@ class Trace:
             yield from (f"        > {line}" for line in event.sent.splitlines())
             yield from (f"        < {line}" for line in event.received.splitlines())
 
-    def _html(self) -> Iterator[str]:
-        yield f'<div style="margin-bottom:6px">{escape(self._title)}</div>'
+    def _html(self) -> Iterator[Markup]:
+        yield Markup('<div style="margin-bottom:6px">{}</div>').format(self._title)
         if self._nothing:
-            yield f'<div style="{_QUIET}">{self._nothing}</div>'
+            yield _quiet(self._nothing)
         if not self._exchanges:
             return
         for event in self._sequence():
             yield _folded(event) if isinstance(event, ExchangeText) else _between(event)
 
 
-def _between(text: str) -> str:
-    return f'<div dir="auto" style="{_LINE};{_QUIET};padding-left:84px">{escape(text)}</div>'
+def _between(text: str) -> Markup:
+    line = Markup('<div dir="auto" style="{};{};padding-left:84px">{}</div>')
+    return line.format(_LINE, _QUIET, text)
 
 
-def _folded(told: ExchangeText) -> str:
+def _quiet(text: str) -> Markup:
+    return Markup('<div style="{}">{}</div>').format(_QUIET, text)
+
+
+def _folded(told: ExchangeText) -> Markup:
     """One message: a line, and behind it everything. What costs money stands open."""
-    opened = " open" if told.title.startswith("POST") else ""
-    colour = _GOOD if told.good else _BAD
-    parts = [f'<div style="{_QUIET}">sent</div><pre style="{_PRE}">{escape(told.sent)}</pre>']
-    if told.received:
-        parts.append(f'<div style="{_QUIET}">received</div><pre style="{_PRE}">{escape(told.received)}</pre>')
-    return (
-        f'<details{opened} style="margin:2px 0"><summary style="{_LINE}">+{told.at:.1f} s '
-        f'<b>{escape(told.title)}</b> <span style="color:{colour}">●</span> {escape(told.outcome)}</summary>'
-        f'<div style="padding-left:84px">{"".join(parts)}</div></details>'
+    parts = [("sent", told.sent), ("received", told.received)] if told.received else [("sent", told.sent)]
+    pre = Markup('<pre style="{}">{}</pre>')
+    return Markup(
+        '<details{} style="margin:2px 0"><summary style="{}">+{:.1f} s '
+        '<b>{}</b> <span style="color:{}">●</span> {}</summary>'
+        '<div style="padding-left:84px">{}</div></details>'
+    ).format(
+        " open" if told.title.startswith("POST") else "",
+        _LINE,
+        told.at,
+        told.title,
+        _GOOD if told.good else _BAD,
+        told.outcome,
+        Markup("").join(_quiet(name) + pre.format(_PRE, lines) for name, lines in parts),
     )
 
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.markup import Markup, plain
 from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.media.film import opened
 from omnivid_jupyter.providers.prices import cost_text
@@ -31,9 +32,7 @@ from omnivid_jupyter.views.player import (
     data_uri,
     element,
     embeds,
-    escape,
     fitted,
-    plain,
     size_text,
     text,
 )
@@ -103,7 +102,7 @@ def compared() -> list[tuple[Path, ...]]:
 class Place:
     """Where a page has a clip: the attribute that gives a player its film, as HTML, and a link's address, or ""."""
 
-    source: str
+    source: Markup
     link: str
 
 
@@ -119,27 +118,33 @@ class Comparison:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """Players, table and script in text/html; the clips and what differs in text/plain."""
         embed = embeds(sum(clip.size for clip in self.clips))
-        note = "" if embed else f'<div style="opacity:.75">{_not_embedded(self.clips)}</div>'
-        html = self.html([_place(clip, embed) for clip in self.clips], note)
-        return {"text/html": html, "text/plain": _text(self.clips)}
+        note = Markup('<div style="opacity:.75">{}</div>').format(_not_embedded(self.clips))
+        html = self.html([_place(clip, embed) for clip in self.clips], Markup("") if embed else note)
+        return {"text/html": str(html), "text/plain": _text(self.clips)}
 
-    def html(self, places: Sequence[Place], note: str = "") -> str:
-        """Players and table for a page that has the clips in these places; `note` is HTML below them."""
+    def html(self, places: Sequence[Place], note: str = "") -> Markup:
+        """Players and table for a page that has the clips in these places; `note` stands below them."""
         rate = max((_frame_rate(clip) or _USUAL_RATE for clip in self.clips), default=_USUAL_RATE)
-        return (
-            f'<div class="omnivid-compare" data-frame-rate="{rate:g}">'
-            f"{_players(self.clips, places)}{_table(_rows(self.clips))}{note}</div>"
-            f'<style>{style("views/compare.js")}</style><script type="module">{script("views/compare.js")}</script>'
+        return Markup(
+            '<div class="omnivid-compare" data-frame-rate="{:g}">{}{}{}</div>'
+            '<style>{}</style><script type="module">{}</script>'
+        ).format(
+            rate,
+            _players(self.clips, places),
+            _table(_rows(self.clips)),
+            note,
+            Markup(style("views/compare.js")),
+            Markup(script("views/compare.js")),
         )
 
 
 def _not_embedded(clips: Sequence[Clip]) -> str:
-    """What a page needs to show clips that are not in it, as HTML."""
+    """What a page needs to show clips that are not in it."""
     why = next((why for clip in clips if (why := unserved(clip.path))), None)
     if why is None:
         return "Not embedded: shown only where the files are."
     stored = "%config Omnivid.embed = 'always' stores clips in the notebook."
-    return f"Not embedded, and cannot be shown here: {escape(why)}. {escape(stored)}"
+    return f"Not embedded, and cannot be shown here: {why}. {stored}"
 
 
 # --- what differs -------------------------------------------------------------------------------------------
@@ -188,7 +193,7 @@ class _Row:
 
     name: str
     texts: tuple[str, ...]
-    html: tuple[str, ...] | None = None
+    html: tuple[Markup, ...] | None = None
 
     @property
     def differs(self) -> bool:
@@ -196,7 +201,7 @@ class _Row:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        return self.html or tuple(escape(each) for each in self.texts)
+        return self.html or self.texts
 
 
 def _rows(clips: Sequence[Clip]) -> list[_Row]:
@@ -221,14 +226,14 @@ def _row(name: str, texts: Sequence[str | None]) -> _Row:
 
 
 def _prompt_row(prompts: Sequence[str]) -> _Row:
-    html = tuple(
-        "".join(
-            f'<mark style="{_MARK}">{escape(piece)}</mark>' if marked else escape(piece)
-            for piece, marked in each
-        )
+    mark = Markup('<mark style="{}">{}</mark>')
+    html = (
+        Markup("").join(mark.format(_MARK, piece) if marked else piece for piece, marked in each)
         for each in differing_words(prompts)
     )
-    return _Row("Prompt", tuple(each or _NONE for each in prompts), tuple(each or _NONE for each in html))
+    return _Row(
+        "Prompt", tuple(each or _NONE for each in prompts), tuple(each or Markup(_NONE) for each in html)
+    )
 
 
 def _length(clip: Clip) -> str | None:
@@ -258,56 +263,64 @@ def _place(clip: Clip, embed: bool) -> Place:
     address = file_url(clip.path)
     link = "" if unserved(clip.path) else address
     source = data_uri(clip.path.read_bytes(), clip.media_type) if embed else address
-    return Place(f'src="{escape(source)}"', link)
+    return Place(Markup('src="{}"').format(source), link)
 
 
-def _players(clips: Sequence[Clip], places: Sequence[Place]) -> str:
+def _players(clips: Sequence[Clip], places: Sequence[Place]) -> Markup:
     """The clips in one row, as wide as their shapes, so that all are of one height; four two by two."""
     square = len(clips) == 4 and any(clip.width > clip.height for clip in clips)
     sizes = [fitted(clip, None, _SQUARE_BOX if square else _BOX) for clip in clips]
     widths = [max(width for width, _ in sizes)] * 2 if square else [width for width, _ in sizes]
     columns = " ".join(f"minmax(90px,{width}fr)" for width in widths)
-    players = "".join(
-        f'<div class="omnivid-compare-clip">{_label(letter, clip, place.link)}'
-        f"{element(clip, place.source, *size)}</div>"
+    player = Markup('<div class="omnivid-compare-clip">{}{}</div>')
+    players = Markup("").join(
+        player.format(_label(letter, clip, place.link), element(clip, place.source, *size))
         for letter, clip, place, size in zip(_LETTERS, clips, places, sizes, strict=False)
     )
-    return (
-        f'<div class="omnivid-compare-clips" style="display:grid;gap:{_GAP}px;'
-        f"align-items:{'start' if square else 'end'};"
-        f'max-width:{sum(widths) + (len(widths) - 1) * _GAP}px;grid-template-columns:{columns}">{players}</div>'
+    return Markup(
+        '<div class="omnivid-compare-clips" style="display:grid;gap:{}px;align-items:{};'
+        'max-width:{}px;grid-template-columns:{}">{}</div>'
+    ).format(
+        _GAP,
+        "start" if square else "end",
+        sum(widths) + (len(widths) - 1) * _GAP,
+        columns,
+        players,
     )
 
 
-def _label(letter: str, clip: Clip, address: str) -> str:
-    name = escape(clip.path.name)
-    link = f'<a href="{escape(address)}" style="color:inherit">{name}</a>' if address else name
-    return (
-        f'<div style="margin-bottom:6px;overflow-wrap:break-word"><strong>{letter}</strong> · {escape(clip.model)}'
-        f'<div style="font-size:90%;opacity:.75">{link} · {size_text(clip.size)}</div></div>'
-    )
+def _label(letter: str, clip: Clip, address: str) -> Markup:
+    link = Markup('<a href="{}" style="color:inherit">{}</a>')
+    name = link.format(address, clip.path.name) if address else clip.path.name
+    return Markup(
+        '<div style="margin-bottom:6px;overflow-wrap:break-word"><strong>{}</strong> · {}'
+        '<div style="font-size:90%;opacity:.75">{} · {}</div></div>'
+    ).format(letter, clip.model, name, size_text(clip.size))
 
 
-def _table(rows: Sequence[_Row]) -> str:
+def _table(rows: Sequence[_Row]) -> Markup:
     """One line for each property: what is the same stands once, what differs stands under each letter."""
     count = len(rows[0].texts)
-    letters = "".join(f'<th scope="col" style="{_CELL}">{letter}</th>' for letter in _LETTERS[:count])
-    body = "".join(_table_row(row, count) for row in rows)
-    return (
+    head = Markup('<th scope="col" style="{}">{}</th>')
+    letters = Markup("").join(head.format(_CELL, letter) for letter in _LETTERS[:count])
+    body = Markup("").join(_table_row(row, count) for row in rows)
+    return Markup(
         '<div style="overflow-x:auto;margin-top:12px"><table style="margin:0;border-collapse:collapse">'
-        f'<thead><tr><th style="{_CELL}"></th>{letters}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+        '<thead><tr><th style="{}"></th>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(_CELL, letters, body)
 
 
-def _table_row(row: _Row, count: int) -> str:
+def _table_row(row: _Row, count: int) -> Markup:
     if row.differs:
-        name, quiet, weight = f"≠ {escape(row.name)}", "", 700
-        cells = "".join(f'<td dir="auto" style="{_CELL};min-width:90px">{cell}</td>' for cell in row.cells)
+        name, quiet, weight = f"≠ {row.name}", "", 700
+        cell = Markup('<td dir="auto" style="{};min-width:90px">{}</td>')
+        cells = Markup("").join(cell.format(_CELL, each) for each in row.cells)
     else:
-        name, quiet, weight = escape(row.name), ";opacity:.75", 400
-        cells = f'<td colspan="{count}" dir="auto" style="{_CELL}{quiet}">{row.cells[0]}</td>'
-    head = f'<th scope="row" style="{_CELL};font-weight:{weight};white-space:nowrap{quiet}">{name}</th>'
-    return f"<tr>{head}{cells}</tr>"
+        name, quiet, weight = row.name, ";opacity:.75", 400
+        one = Markup('<td colspan="{}" dir="auto" style="{}{}">{}</td>')
+        cells = one.format(count, _CELL, quiet, row.cells[0])
+    head = Markup('<th scope="row" style="{};font-weight:{};white-space:nowrap{}">{}</th>')
+    return Markup("<tr>{}{}</tr>").format(head.format(_CELL, weight, quiet, name), cells)
 
 
 def _text(clips: Sequence[Clip]) -> str:

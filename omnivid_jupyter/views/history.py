@@ -17,11 +17,12 @@ from PIL import Image
 
 from omnivid_jupyter.engine.charges import kind
 from omnivid_jupyter.engine.journal import Entry
+from omnivid_jupyter.markup import Markup, plain
 from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.media.probe import NotMedia, probe
 from omnivid_jupyter.providers.prices import cost_text, dollars
 from omnivid_jupyter.request import settings_texts
-from omnivid_jupyter.views.player import data_uri, duration_text, escape, linked, size_text
+from omnivid_jupyter.views.player import data_uri, duration_text, linked, size_text
 
 __all__ = ["amount", "clip_file", "history_html", "settings_of", "state_text", "when"]
 
@@ -48,12 +49,12 @@ class _Picture:
     duration: float | None
 
 
-def history_html(entries: Sequence[Entry], rest: str) -> str:
+def history_html(entries: Sequence[Entry], rest: str) -> Markup:
     """Jobs of the journal as a table; `rest` is a sentence on those that are left out, or empty."""
-    rows = "".join(_row(entry, pictured=place < _PICTURES) for place, entry in enumerate(entries))
-    table = f'<table style="{_TABLE}"><tbody>{rows}</tbody></table>'
-    below = f'<div style="{_QUIET};padding:6px 0">{escape(rest)}</div>' if rest else ""
-    return f"<div>{table}{below}</div>"
+    rows = Markup("").join(_row(entry, pictured=place < _PICTURES) for place, entry in enumerate(entries))
+    table = Markup('<table style="{}"><tbody>{}</tbody></table>').format(_TABLE, rows)
+    below = Markup('<div style="{};padding:6px 0">{}</div>').format(_QUIET, rest) if rest else ""
+    return Markup("<div>{}{}</div>").format(table, below)
 
 
 def when(entry: Entry) -> str:
@@ -91,7 +92,7 @@ def clip_file(entry: Entry) -> Path | None:
     return path if path and is_regular(path) else None
 
 
-def _row(entry: Entry, pictured: bool) -> str:
+def _row(entry: Entry, pictured: bool) -> Markup:
     file = clip_file(entry)
     picture = _picture(file) if file and pictured else None
     cells = (
@@ -99,8 +100,9 @@ def _row(entry: Entry, pictured: bool) -> str:
         (_about(entry, file, picture), ""),
         (_standing(entry), "width:160px"),
     )
-    row = "".join(f'<td style="{_CELL};{style}">{content}</td>' for content, style in cells)
-    return f"<tr>{row}</tr>"
+    cell = Markup('<td style="{};{}">{}</td>')
+    row = Markup("").join(cell.format(_CELL, style, content) for content, style in cells)
+    return Markup("<tr>{}</tr>").format(row)
 
 
 def _picture(file: Path) -> _Picture | None:
@@ -125,31 +127,32 @@ def _made(file: Path, changed: int, size: int) -> _Picture:
     return _Picture(small.getvalue(), found.width, found.height, found.duration)
 
 
-def _shown(picture: _Picture | None) -> str:
+def _shown(picture: _Picture | None) -> Markup:
     if picture is None:
-        return f'<div style="{_QUIET};text-align:center">–</div>'
+        return Markup('<div style="{};text-align:center">–</div>').format(_QUIET)
     scale = min(_BOX[0] / picture.width, _BOX[1] / picture.height)
     width, height = (max(1, round(side * scale)) for side in (picture.width, picture.height))
     source = data_uri(picture.jpeg, "image/jpeg")
     style = "display:block;margin:0 auto;border-radius:4px"
-    return f'<img src="{source}" alt="" width="{width}" height="{height}" style="{style}">'
+    image = Markup('<img src="{}" alt="" width="{}" height="{}" style="{}">')
+    return image.format(source, width, height, style)
 
 
-def _about(entry: Entry, file: Path | None, picture: _Picture | None) -> str:
+def _about(entry: Entry, file: Path | None, picture: _Picture | None) -> Markup:
     """The prompt, what it was asked of, and the file."""
     prompt = " ".join(entry.prompt.split())
     if len(prompt) > _PROMPT:
         prompt = f"{prompt[:_PROMPT]}…"
     asked = [entry.model, *settings_of(entry)]
-    lines = [_line(escape(prompt) or "–"), _line(escape(" · ".join(asked)), _QUIET)]
+    lines = [_line(plain(prompt) or "–"), _line(" · ".join(asked), _QUIET)]
     if entry.clip:
         lines.append(_line(_file(entry.clip, file, picture), _QUIET))
-    return "".join(lines)
+    return Markup("").join(lines)
 
 
 def _file(name: str, file: Path | None, picture: _Picture | None) -> str:
     if file is None:
-        return f"The file is gone: {escape(name)}"
+        return f"The file is gone: {name}"
     facts = [
         size_text(file.stat().st_size),
         linked(file, name),
@@ -158,17 +161,18 @@ def _file(name: str, file: Path | None, picture: _Picture | None) -> str:
         facts.insert(0, f"{picture.width}×{picture.height}")
     if picture and picture.duration is not None:
         facts.insert(0, duration_text(picture.duration))
-    return " · ".join(facts)
+    return Markup(" · ").join(facts)
 
 
-def _standing(entry: Entry) -> str:
+def _standing(entry: Entry) -> Markup:
     """How the job stands and what it cost, when it was asked for, and its id."""
     colour = _COLOURS.get(entry.state, _UNDER_WAY)
     words = [state_text(entry), amount(entry)]
-    state = f'<span style="color:{colour}">●</span> {escape(" · ".join(word for word in words if word))}'
-    name = f'<span style="font-family:monospace">{escape(entry.id)}</span>'
-    return _line(state) + _line(escape(when(entry)), _QUIET) + _line(name, _QUIET)
+    state = Markup('<span style="color:{}">●</span> {}').format(colour, " · ".join(filter(None, words)))
+    name = Markup('<span style="font-family:monospace">{}</span>').format(entry.id)
+    return _line(state) + _line(when(entry), _QUIET) + _line(name, _QUIET)
 
 
-def _line(content: str, style: str = "") -> str:
-    return f'<div dir="auto" style="overflow-wrap:break-word;line-height:1.4;{style}">{content}</div>'
+def _line(content: str, style: str = "") -> Markup:
+    line = Markup('<div dir="auto" style="overflow-wrap:break-word;line-height:1.4;{}">{}</div>')
+    return line.format(style, content)

@@ -153,7 +153,7 @@ class _Html:
 
     def _bundle(self, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
         said = as_of(time.time(), self._again)
-        return {"text/html": to_html(snapshots, said), "text/plain": f"{to_text(snapshots)}\n{said}"}
+        return {"text/html": str(to_html(snapshots, said)), "text/plain": f"{to_text(snapshots)}\n{said}"}
 
     def _display(self, bundle: dict[str, Any]) -> None:
         if self._handle is None:

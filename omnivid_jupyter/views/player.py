@@ -3,13 +3,10 @@
 The HTML needs nothing but itself. No script, no widget and no style sheet, only tags,
 attributes and inline styles that pass JupyterLab's sanitiser, so that a clip still plays in a notebook that
 was saved, re-opened, mailed or converted. Colours are inherited, which fits light and dark themes alike.
-All text that comes from a person or a service is escaped.
 """
 
 from __future__ import annotations
 
-import html
-import re
 import sys
 from base64 import b64encode
 from collections.abc import Sequence
@@ -19,6 +16,7 @@ from typing import Any
 from IPython.display import Video
 
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.markup import Markup, plain
 from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.settings import settings
@@ -30,14 +28,12 @@ __all__ = [
     "duration_text",
     "element",
     "embeds",
-    "escape",
     "file_url",
     "fitted",
     "gallery",
     "in_colab",
     "linked",
     "mimebundle",
-    "plain",
     "shown_path",
     "size_text",
     "text",
@@ -48,23 +44,6 @@ _GRID_BOX = (340, 340)  # the same for each of several clips
 _LONG_PROMPT = 300  # characters; a longer prompt is folded
 _STORED = "--embed stores it in the notebook."
 _QUIET = "font-size:90%;opacity:.75"
-
-# Terminal sequences, control characters (not tab and newline), the marks that reverse the reading
-# direction, and halves of surrogate pairs, which no message can carry.
-_UNPRINTABLE = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)?"
-    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-
-
-def plain(value: object) -> str:
-    """The text of `value` without anything that a terminal or a browser would obey."""
-    return _UNPRINTABLE.sub("", str(value))
-
-
-def escape(value: object) -> str:
-    """The text of `value`, safe as HTML content and inside a quoted attribute."""
-    return html.escape(plain(value), quote=True)
 
 
 def in_colab() -> bool:
@@ -97,10 +76,16 @@ def mimebundle(
     clips = (clip, *clip.others)
     if embed is None:
         embed = embeds(sum(each.size for each in clips))
+    html, lines = _shown(clip, embed, width, note)
+    return {"text/html": str(html), "text/plain": lines} | _still(clips)
+
+
+def _shown(clip: Clip, embed: bool, width: int | None, note: str | None) -> tuple[Markup, str]:
+    """A clip and the other results of its task, as HTML and as text."""
     width = width or settings.width
-    body = _grid(clips, embed, width, note) if clip.others else _one(clip, embed, width, note)
-    lines = [text(each) for each in clips] + ([plain(note)] if note else [])
-    return {"text/html": f"<div>{body}</div>", "text/plain": "\n".join(lines)} | _still(clips)
+    body = _grid(clip, embed, width, note) if clip.others else _one(clip, embed, width, note)
+    lines = [text(each) for each in (clip, *clip.others)] + ([plain(note)] if note else [])
+    return Markup("<div>{}</div>").format(body), "\n".join(lines)
 
 
 def _still(clips: Sequence[Clip]) -> dict[str, Any]:
@@ -119,12 +104,10 @@ def gallery(
     """Several clips below one another, each as `mimebundle` shows it with its note; embedded all or none."""
     if embed is None:
         embed = embeds(sum(each.size for clip in clips for each in (clip, *clip.others)))
-    bundles = [
-        mimebundle(clip, embed=embed, width=width, note=note) for clip, note in zip(clips, notes, strict=True)
-    ]
+    shown = [_shown(clip, embed, width, note) for clip, note in zip(clips, notes, strict=True)]
     return {
-        "text/html": '<div style="height:1em"></div>'.join(bundle["text/html"] for bundle in bundles),
-        "text/plain": "\n".join(bundle["text/plain"] for bundle in bundles),
+        "text/html": str(Markup('<div style="height:1em"></div>').join(html for html, _ in shown)),
+        "text/plain": "\n".join(lines for _, lines in shown),
     } | _still([each for clip in clips for each in (clip, *clip.others)])
 
 
@@ -149,103 +132,114 @@ class Player(Video):
         self.clip = clip
 
     def _repr_html_(self) -> str:
+        return str(self.html())
+
+    def html(self) -> Markup:
+        """The element."""
         source = (
             data_uri(self.clip.path.read_bytes(), self.mimetype) if self.embed else file_url(self.clip.path)
         )
-        return element(self.clip, f'src="{escape(source)}"', self.width, self.height)
+        return element(self.clip, Markup('src="{}"').format(source), self.width, self.height)
 
 
-def element(clip: Clip, source: str, width: int, height: int) -> str:
-    """The `<video>` or `<img>` of a clip. `source` is the attribute that says where its file is, as HTML."""
+def element(clip: Clip, source: Markup, width: int, height: int) -> Markup:
+    """The `<video>` or `<img>` of a clip. `source` is the attribute that says where its file is."""
     if not clip.is_video:
         return _image(clip, source, width, height)
-    if not clip.poster:
-        poster = fallback = ""
-    else:
+    poster = fallback = Markup("")
+    if clip.poster:
         # Where the <video> tag is taken away (GitHub), what is inside remains; where only the film is
         # blocked, the poster does.
         picture = data_uri(clip.poster, "image/jpeg")
-        poster, fallback = f' poster="{picture}"', _image(clip, f'src="{picture}"', width, height)
-    layout = _layout(width, height)
-    return f'<video controls preload="metadata" playsinline {source}{poster}{layout}>{fallback}</video>'
+        poster = Markup(' poster="{}"').format(picture)
+        fallback = _image(clip, Markup('src="{}"').format(picture), width, height)
+    video = Markup('<video controls preload="metadata" playsinline {}{}{}>{}</video>')
+    return video.format(source, poster, _layout(width, height), fallback)
 
 
-def _image(clip: Clip, source: str, width: int, height: int) -> str:
-    return f'<img {source} alt="{escape(_alt(clip))}"{_layout(width, height)}>'
+def _image(clip: Clip, source: Markup, width: int, height: int) -> Markup:
+    return Markup('<img {} alt="{}"{}>').format(source, _alt(clip), _layout(width, height))
 
 
-def _layout(width: int, height: int) -> str:
+def _layout(width: int, height: int) -> Markup:
     """The attributes for the size; they keep the place free until the file is there."""
-    return f' width="{width}" height="{height}" style="display:block;max-width:100%;height:auto;border-radius:4px"'
+    return Markup(
+        ' width="{}" height="{}" style="display:block;max-width:100%;height:auto;border-radius:4px"'
+    ).format(width, height)
 
 
-def _one(clip: Clip, embed: bool, width: int | None, note: str | None) -> str:
+def _one(clip: Clip, embed: bool, width: int | None, note: str | None) -> Markup:
     """A clip with all that is known of it, the file last."""
     return _picture(clip, embed, width, _BOX) + _caption(clip, _file(clip, embed), note)
 
 
-def _grid(clips: Sequence[Clip], embed: bool, width: int | None, note: str | None) -> str:
+def _grid(clip: Clip, embed: bool, width: int | None, note: str | None) -> Markup:
     """The results of one task side by side, each with its file; what they share stands below."""
-    grid = "".join(
-        f'<div style="width:{width or _GRID_BOX[0]}px;max-width:100%">'
-        f"{_picture(clip, embed, width, _GRID_BOX)}{_line(_file(clip, embed), _QUIET)}</div>"
-        for clip in clips
+    cell = Markup('<div style="width:{}px;max-width:100%">{}{}</div>')
+    cells = Markup("").join(
+        cell.format(
+            width or _GRID_BOX[0],
+            _picture(each, embed, width, _GRID_BOX),
+            _line(_file(each, embed), _QUIET),
+        )
+        for each in (clip, *clip.others)
     )
-    return f'<div style="display:flex;flex-wrap:wrap;gap:12px">{grid}</div>{_caption(clips[0], "", note)}'
+    grid = Markup('<div style="display:flex;flex-wrap:wrap;gap:12px">{}</div>{}')
+    return grid.format(cells, _caption(clip, "", note))
 
 
-def _picture(clip: Clip, embed: bool, width: int | None, box: tuple[int, int]) -> str:
+def _picture(clip: Clip, embed: bool, width: int | None, box: tuple[int, int]) -> Markup:
     if not is_regular(clip.path):
-        return ""
+        return Markup("")
     shown_width, shown_height = fitted(clip, width, box)
-    return Player(clip, embed=embed, width=shown_width, height=shown_height)._repr_html_()
+    return Player(clip, embed=embed, width=shown_width, height=shown_height).html()
 
 
 def _file(clip: Clip, embed: bool) -> str:
-    where, size = escape(shown_path(clip.path)), size_text(clip.size)
+    where, size = shown_path(clip.path), size_text(clip.size)
     if not is_regular(clip.path):
         return f"The file is gone: {where}"
     if embed:
-        return f"{linked(clip.path, clip.path.name)} · {size}"
+        return Markup("{} · {}").format(linked(clip.path, clip.path.name), size)
     if why := unserved(clip.path):
-        return f"Not embedded ({size}), and cannot be shown here: {escape(why)}. {_STORED} {where}"
+        return f"Not embedded ({size}), and cannot be shown here: {why}. {_STORED} {where}"
     shows = "plays" if clip.is_video else "shows"
-    return (
-        f"Not embedded ({size}): {shows} only where this file is: {linked(clip.path, shown_path(clip.path))}"
+    return Markup("Not embedded ({}): {} only where this file is: {}").format(
+        size, shows, linked(clip.path, where)
     )
 
 
 def linked(path: Path, shown: str) -> str:
-    """A file's name as HTML: a link to it, unless that would lead to nowhere."""
+    """A file's name: a link to it, unless that would lead to nowhere."""
     if unserved(path):
-        return escape(shown)
-    return f'<a href="{escape(file_url(path))}" style="color:inherit">{escape(shown)}</a>'
+        return shown
+    return Markup('<a href="{}" style="color:inherit">{}</a>').format(file_url(path), shown)
 
 
-def _caption(clip: Clip, file: str, note: str | None) -> str:
-    """The prompt and the facts of a task; `file` is HTML, `note` is text."""
-    facts = " · ".join(escape(fact) for fact in _facts(clip))
-    lines = [f"{facts} · <small>task {escape(clip.task_id)}</small>", file, escape(note or "")]
-    shown = [_prompt(clip.prompt), *(_line(line, _QUIET) for line in lines if line)]
-    return f'<div style="max-width:{_BOX[0]}px">{"".join(shown)}</div>'
+def _caption(clip: Clip, file: str, note: str | None) -> Markup:
+    """The prompt and the facts of a task, its file and a note."""
+    facts = Markup("{} · <small>task {}</small>").format(" · ".join(_facts(clip)), clip.task_id)
+    lines = [_line(line, _QUIET) for line in (facts, file, plain(note or "")) if line]
+    shown = Markup("").join([_prompt(clip.prompt), *lines])
+    return Markup('<div style="max-width:{}px">{}</div>').format(_BOX[0], shown)
 
 
-def _prompt(prompt: str) -> str:
+def _prompt(prompt: str) -> Markup:
     prompt = plain(prompt).strip()
     if not prompt:
-        return ""
+        return Markup("")
     if len(prompt) <= _LONG_PROMPT:
-        return _line(f"“{escape(prompt)}”", "white-space:pre-wrap")
+        return _line(f"“{prompt}”", "white-space:pre-wrap")
     start = " ".join(prompt[: _LONG_PROMPT // 2].split())
-    return (
+    return Markup(
         '<details dir="auto" style="margin-top:4px;overflow-wrap:break-word">'
-        f"<summary>“{escape(start)}…”</summary>"
-        f"{_line(escape(prompt), 'white-space:pre-wrap')}</details>"
-    )
+        "<summary>“{}…”</summary>{}</details>"
+    ).format(start, _line(prompt, "white-space:pre-wrap"))
 
 
-def _line(content: str, style: str = "") -> str:
-    return f'<div dir="auto" style="margin-top:4px;overflow-wrap:break-word;{style}">{content}</div>'
+def _line(content: str, style: str = "") -> Markup:
+    line = Markup('<div dir="auto" style="margin-top:4px;overflow-wrap:break-word;{}">{}</div>')
+    return line.format(style, content)
 
 
 def _facts(clip: Clip) -> list[str]:
@@ -267,9 +261,12 @@ def _alt(clip: Clip) -> str:
     return f"{'First picture of the clip' if clip.is_video else 'Image'}: {prompt[:120]}"
 
 
-def data_uri(content: bytes, media_type: str) -> str:
+def data_uri(content: bytes, media_type: str) -> Markup:
     """Bytes as an address that holds them."""
-    return f"data:{media_type};base64,{b64encode(content).decode('ascii')}"
+    letters = Markup(
+        b64encode(content).decode("ascii")
+    )  # nothing in base64 has to be escaped, and films are long
+    return Markup("data:{};base64,{}").format(media_type, letters)
 
 
 def shown_path(path: Path) -> str:

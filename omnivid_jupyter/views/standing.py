@@ -13,10 +13,10 @@ from math import ceil
 from typing import Any
 
 from omnivid_jupyter.engine.states import FINAL, Snapshot, State
+from omnivid_jupyter.markup import Markup, plain
 from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.request import settings_texts
-from omnivid_jupyter.views.player import escape, plain
 
 __all__ = ["WORDS", "as_of", "in_turn", "record", "standing", "to_dict", "to_html", "to_text", "way_back"]
 
@@ -112,13 +112,12 @@ def as_of(at: float, again: str) -> str:
     return f"This was so at {when:%Y-%m-%d %H:%M:%S %Z}; if it stays so, nobody watches it any more. {again}"
 
 
-def to_html(snapshots: Sequence[Snapshot], said: str = "") -> str:
-    """The running jobs as HTML that needs neither script nor style sheet; `said` is one more line, as text."""
-    hint = _quiet("Interrupt the kernel to stop waiting; the task goes on.") + (
-        _quiet(escape(said)) if said else ""
-    )
+def to_html(snapshots: Sequence[Snapshot], said: str = "") -> Markup:
+    """The running jobs as HTML that needs neither script nor style sheet; `said` is one more line."""
+    hint = _quiet("Interrupt the kernel to stop waiting; the task goes on.") + (_quiet(said) if said else "")
     running = not all(over for _, _, over in map(standing, snapshots))
-    return f"<div>{''.join(map(_live_html, snapshots))}{hint if running else ''}</div>"
+    jobs = Markup("").join(map(_live_html, snapshots))
+    return Markup("<div>{}{}</div>").format(jobs, hint if running else "")
 
 
 def to_text(snapshots: Sequence[Snapshot]) -> str:
@@ -142,31 +141,36 @@ def record(snapshots: Sequence[Snapshot], *, left: bool = True) -> dict[str, Any
         facts, log = _facts(replace(snapshot, remaining=None)), _log(snapshot, _RECORD_LINES)
         rows.append(_row_html(head, facts, _pre(log)))
         lines += [" · ".join([head, *facts]), *(f"  {line}" for line in log)]
-    return {"text/html": f"<div>{''.join(rows)}</div>", "text/plain": "\n".join(lines)}
+    html = Markup("<div>{}</div>").format(Markup("").join(rows))
+    return {"text/html": str(html), "text/plain": "\n".join(lines)}
 
 
-def _live_html(snapshot: Snapshot) -> str:
+def _live_html(snapshot: Snapshot) -> Markup:
     progress, log = _progress(snapshot), _log(snapshot, _LOG_LINES)
     _, _, over = standing(snapshot)
-    value = "" if progress is None else f' value="{progress:g}"'
-    bar = f'<div><progress max="100"{value} style="width:320px;max-width:100%"></progress></div>'
-    folded = f"<details><summary>Log</summary>{_pre(log)}</details>" if log else ""
+    value = "" if progress is None else Markup(' value="{:g}"').format(progress)
+    bar = Markup('<div><progress max="100"{} style="width:320px;max-width:100%"></progress></div>').format(
+        value
+    )
+    folded = Markup("<details><summary>Log</summary>{}</details>").format(_pre(log)) if log else ""
     return _row_html(_headline(snapshot), _facts(snapshot), folded, bar="" if over else bar)
 
 
-def _row_html(head: str, facts: Sequence[str], log: str, *, bar: str = "") -> str:
-    """One job; `head` and `facts` are text, `log` and `bar` are HTML."""
-    said = _quiet(escape(" · ".join(facts)))
-    return f'<div style="margin-bottom:8px"><strong>{escape(head)}</strong>{bar}{said}{log}</div>'
+def _row_html(head: str, facts: Sequence[str], log: str, *, bar: str = "") -> Markup:
+    """One job, with its progress `bar` above the facts and its `log` below."""
+    row = Markup('<div style="margin-bottom:8px"><strong>{}</strong>{}{}{}</div>')
+    return row.format(head, bar, _quiet(" · ".join(facts)), log)
 
 
-def _quiet(content: str) -> str:
-    return f'<div style="font-size:90%;opacity:.75;overflow-wrap:break-word">{content}</div>'
+def _quiet(content: str) -> Markup:
+    return Markup('<div style="font-size:90%;opacity:.75;overflow-wrap:break-word">{}</div>').format(content)
 
 
 def _pre(lines: Sequence[str]) -> str:
-    text = "\n".join(map(escape, lines))
-    return f'<pre style="font-size:85%;opacity:.75;white-space:pre-wrap">{text}</pre>' if lines else ""
+    if not lines:
+        return ""
+    pre = Markup('<pre style="font-size:85%;opacity:.75;white-space:pre-wrap">{}</pre>')
+    return pre.format("\n".join(lines))
 
 
 def _headline(snapshot: Snapshot) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from unicodedata import east_asian_width
+
+from omnivid_jupyter.markup import Markup
 
 __all__ = ["Word", "Words"]
 
@@ -45,33 +46,40 @@ class Words:
         return "\n".join(parts)
 
     def _repr_html_(self) -> str:
-        groups = "".join(
-            f"<details{' open' if self.whole or number == 0 else ''}><summary style='font-weight:600;cursor:pointer'>"
-            f"{escape(title)} ({len(words)})</summary>{self._table(words)}</details>"
+        group = Markup(
+            "<details{}><summary style='font-weight:600;cursor:pointer'>{} ({})</summary>{}</details>"
+        )
+        groups = Markup("").join(
+            group.format(" open" if self.whole or number == 0 else "", title, len(words), _table(words))
             for number, (title, words) in enumerate(self.groups)
         )
-        return f"<div><p>{escape(self.about)}</p>{groups}</div>"
+        return str(Markup("<div><p>{}</p>{}</div>").format(self.about, groups))
 
-    def _table(self, words: Sequence[Word]) -> str:
-        pictured = any(word.picture for word in words)
-        cell = "<td style='text-align:left;vertical-align:top'>"
-        rows = []
-        for word in words:
-            image = ""
-            if word.picture is not None:
-                data = b64encode(word.picture).decode()
-                image = (
-                    f"<img src='data:image/webp;base64,{data}' alt='{escape(word.name, quote=True)}' width='128' "
-                    "height='72' style='max-width:none'>"
-                )
-            rows.append(
-                "<tr>"
-                + (f"{cell}{image}</td>" if pictured else "")
-                + f"{cell}<b>{escape(word.name)}</b></td>"
-                + f"{cell}{escape(', '.join(word.english))}</td>"
-                + f"{cell}<span lang='ja'>{escape('、'.join(word.japanese))}</span></td></tr>"
-            )
-        return f"<table><tbody>{''.join(rows)}</tbody></table>"
+
+def _table(words: Sequence[Word]) -> Markup:
+    pictured = any(word.picture for word in words)
+    rows = Markup("").join(_row(word, pictured) for word in words)
+    return Markup("<table><tbody>{}</tbody></table>").format(rows)
+
+
+def _row(word: Word, pictured: bool) -> Markup:
+    cells: list[str] = [
+        Markup("<b>{}</b>").format(word.name),
+        ", ".join(word.english),
+        Markup("<span lang='ja'>{}</span>").format("、".join(word.japanese)),
+    ]
+    if pictured:
+        cells.insert(0, _image(word))
+    cell = Markup("<td style='text-align:left;vertical-align:top'>{}</td>")
+    return Markup("<tr>{}</tr>").format(Markup("").join(map(cell.format, cells)))
+
+
+def _image(word: Word) -> str:
+    if word.picture is None:
+        return ""
+    return Markup(
+        "<img src='data:image/webp;base64,{}' alt='{}' width='128' height='72' style='max-width:none'>"
+    ).format(b64encode(word.picture).decode(), word.name)
 
 
 def _some(words: Sequence[str], whole: bool) -> Sequence[str]:

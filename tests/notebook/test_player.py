@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.markup import escape, plain
 from omnivid_jupyter.settings import settings
-from omnivid_jupyter.views.player import escape, mimebundle, plain, text
+from omnivid_jupyter.views.player import mimebundle, text
 
 CONTENT = b"not a film, but the very bytes"
 HOSTILE = "\"><script>alert(1)</script>'\x1b[31m\x1b]0;owned\x07\u202eend"

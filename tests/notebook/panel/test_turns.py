@@ -6,8 +6,8 @@ from pathlib import Path
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.journal import Entry, Journal
+from omnivid_jupyter.markup import plain
 from omnivid_jupyter.request import VideoRequest
-from omnivid_jupyter.views.player import plain
 from tests.notebook.panel.parts import HOSTILE, Shown, put, shown
 
 
