@@ -156,6 +156,8 @@ def _settings(picture: Picture) -> str:
     parts = [picture.model, f"{picture.width}×{picture.height}"]
     if picture.seconds is not None:
         parts.append(f"{picture.seconds} s")
+    if picture.sketch:
+        parts.append("a sketch, as many wait")
     if picture.extends:
         parts.append(f"goes on from {picture.extends}")
     return "  ·  ".join(parts)

@@ -33,7 +33,8 @@ class Picture(msgspec.Struct, frozen=True):
     `references` name the reference media: a digest with ".image" or ".video" is a file in the studio's
     folder, a bare digest stands for what could not be fetched. `take` counts the same order from 1: each take
     looks different. `before` are the films that this one goes on from, the first one first; `layout` is the
-    take that the first one was.
+    take that the first one was. A `sketch` is drawn with few pixels and few frames a second, since many were
+    ordered at once.
     """
 
     model: str
@@ -47,10 +48,17 @@ class Picture(msgspec.Struct, frozen=True):
     take: int = 1
     before: tuple[Chapter, ...] = ()
     layout: int = 1
+    sketch: bool = False
 
     @classmethod
     def of(
-        cls, order: Order, parent: Picture | None = None, take: int = 1, references: tuple[str, ...] = ()
+        cls,
+        order: Order,
+        parent: Picture | None = None,
+        take: int = 1,
+        references: tuple[str, ...] = (),
+        *,
+        sketch: bool = False,
     ) -> Picture:
         """The picture of an order; `parent` is that of the task it extends."""
         before: tuple[Chapter, ...] = ()
@@ -68,6 +76,7 @@ class Picture(msgspec.Struct, frozen=True):
             take=take,
             before=before,
             layout=parent.layout if parent else take,
+            sketch=sketch,
         )
 
     @property

@@ -36,6 +36,7 @@ _SAMPLE_RATE = 48_000
 _AAC_FRAME = 1024
 _HANDS = 3  # threads that draw side by side
 _DRAWN_AT_MOST = 1080  # pixels of the shorter side; a larger picture is scaled up while it is encoded
+_SKETCH_FPS, _SKETCH_AT_MOST = 2, 180  # the same of a sketch, which takes a twentieth of the time
 
 
 class Job(msgspec.Struct):
@@ -56,7 +57,7 @@ def render(picture: Picture, path: Path) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         if picture.kind == "image":
-            _Frames(picture, path.parent, picture.width, picture.height).draw(0.0).save(part, "PNG")
+            _Frames(picture, path.parent).image().save(part, "PNG", compress_level=1 if picture.sketch else 6)
         else:
             _write_video(picture, path.parent, part)
         os.replace(part, path)
@@ -65,12 +66,16 @@ def render(picture: Picture, path: Path) -> None:
 
 
 class _Frames:
-    """A picture's frames at one size: the scene with its captions."""
+    """A picture's frames: the scene with its captions, drawn with as many pixels as it is worth."""
 
-    def __init__(self, picture: Picture, folder: Path, width: int, height: int) -> None:
+    def __init__(self, picture: Picture, folder: Path) -> None:
+        self._size = (picture.width, picture.height)
+        most = _SKETCH_AT_MOST if picture.sketch else _DRAWN_AT_MOST
+        scale = min(1.0, most / min(self._size)) if picture.sketch or picture.kind == "video" else 1.0
+        width, height = (round(side * scale) for side in self._size)
         self._scene = scene_of(picture, folder, (width, height))
         self._captions = Captions(picture, width, height)
-        self._size = (picture.width, picture.height)
+        self.fps = _SKETCH_FPS if picture.sketch else FPS
 
     def draw(self, t: float) -> Image.Image:
         frame = self._scene.draw(t)
@@ -79,10 +84,15 @@ class _Frames:
 
     def film(self, number: int) -> av.VideoFrame:
         """The frame of this number as the encoder takes it."""
-        drawn = av.VideoFrame.from_image(self.draw(number / FPS))  # type: ignore[no-untyped-call]  # so in PyAV
+        drawn = av.VideoFrame.from_image(self.draw(number / self.fps))  # type: ignore[no-untyped-call]  # so in PyAV
         frame: av.VideoFrame = drawn.reformat(*self._size, "yuv420p")
-        frame.pts, frame.time_base = number, Fraction(1, FPS)
+        frame.pts, frame.time_base = number, Fraction(1, self.fps)
         return frame
+
+    def image(self) -> Image.Image:
+        """The first frame as a picture of its own."""
+        drawn = self.draw(0.0)
+        return drawn if drawn.size == self._size else drawn.resize(self._size)
 
 
 def _in_order(work: Callable[[int], av.VideoFrame], count: int) -> Iterator[av.VideoFrame]:
@@ -99,25 +109,26 @@ def _in_order(work: Callable[[int], av.VideoFrame], count: int) -> Iterator[av.V
 
 def _write_video(picture: Picture, folder: Path, path: Path) -> None:
     seconds = picture.seconds or 0
-    scale = min(1.0, _DRAWN_AT_MOST / min(picture.width, picture.height))
-    frames = _Frames(picture, folder, round(picture.width * scale), round(picture.height * scale))
+    frames = _Frames(picture, folder)
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        video = container.add_stream("libx264", rate=FPS)
+        video = container.add_stream("libx264", rate=frames.fps)
         video.width, video.height, video.pix_fmt = picture.width, picture.height, "yuv420p"
-        video.codec_context.thread_count = 4  # fixed: the number of threads shows in the bytes
-        large = picture.width * picture.height > 1280 * 720
+        # fixed: the number of threads shows in the bytes
+        video.codec_context.thread_count = 1 if picture.sketch else 4
+        preset = "superfast" if picture.width * picture.height > 1280 * 720 else "veryfast"
         # x264's own way to spread the bits over time (mbtree) gives other bytes now and then.
         video.options = {
-            "preset": "superfast" if large else "veryfast",
-            "crf": "31",
+            "preset": "superfast" if picture.sketch else preset,
+            "crf": "38" if picture.sketch else "31",
             "x264-params": "mbtree=0",
         }
-        audio = container.add_stream("aac", rate=_SAMPLE_RATE, layout="stereo")
-        audio.bit_rate = 64_000
-        for heard in _sound(picture, seconds):
-            container.mux(audio.encode(heard))
-        container.mux(audio.encode(None))
-        for frame in _in_order(frames.film, seconds * FPS):
+        if not picture.sketch:
+            audio = container.add_stream("aac", rate=_SAMPLE_RATE, layout="stereo")
+            audio.bit_rate = 64_000
+            for heard in _sound(picture, seconds):
+                container.mux(audio.encode(heard))
+            container.mux(audio.encode(None))
+        for frame in _in_order(frames.film, seconds * frames.fps):
             container.mux(video.encode(frame))
         container.mux(video.encode(None))
 

@@ -122,7 +122,9 @@ class Service:
             owner=owner,
             created=now,
             order=order,
-            picture=Picture.of(order, parent.picture if parent else None, take, references),
+            picture=Picture.of(
+                order, parent.picture if parent else None, take, references, sketch=self._studio.is_crowded
+            ),
             failure=asked_failure(order.prompt),
         )
         try:

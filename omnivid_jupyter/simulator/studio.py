@@ -1,8 +1,11 @@
-"""The studio: has pictures drawn, one at a time, by a painter process, and keeps the files.
+"""The studio: has pictures drawn by painter processes, and keeps the files.
 
-A thread hands jobs to the painter (`render`) and waits for them; the painter is started for the first
-job and let go after a minute without one. Callers never wait: they ask whether the
-file is there. Two processes that share a folder may draw the same picture twice; the bytes are the same.
+A thread hands jobs to its painter (`render`) and waits for them; there are as many as there are processors, at most
+four, each started when a job would wait and let go after a minute without one. Callers never wait: they ask whether
+the file is there. Two processes that share a folder may draw the same picture twice; the bytes are the same.
+
+A film takes a processor some seconds: where many wait, the studio `is_crowded`, and what is ordered then is only
+sketched, so that thousands take minutes, not hours.
 
 A file in the folder is whole.
 """
@@ -26,7 +29,9 @@ __all__ = ["Studio"]
 
 _IDLE = 60.0  # seconds after which an idle painter is let go
 _STALE = 3600.0  # seconds after which an unfinished file belongs to nobody
-_LIMIT = 500_000_000  # bytes that the folder may hold
+_LIMIT = 500_000_000  # bytes that the folder may hold, and some more until it is looked through again
+_MOST_PAINTERS = 4
+_CROWD = 24  # pictures that wait: what is ordered beyond them is sketched
 _HERE = Path(__file__).resolve().parent
 # The painter needs a few modules of this package, not what importing the package as a whole brings along:
 # that would take it half a second more.
@@ -41,7 +46,7 @@ main()
 
 
 class Studio:
-    """A folder of rendered pictures, and the painter that fills it. Safe to use from any thread."""
+    """A folder of rendered pictures, and the painters that fill it. Safe to use from any thread."""
 
     def __init__(self, folder: Path, *, limit: int = _LIMIT) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -51,8 +56,9 @@ class Studio:
         self._jobs: queue.SimpleQueue[Picture | None] = queue.SimpleQueue()
         self._waiting: set[str] = set()
         self._broken: dict[str, str] = {}
-        self._thread: threading.Thread | None = None
-        self._painter: _Painter | None = None
+        self._threads: set[threading.Thread] = set()
+        self._painters: set[_Painter] = set()
+        self._written = limit  # bytes since the folder was looked through: it was never
         self._closed = False
 
     def path(self, picture: Picture) -> Path:
@@ -62,6 +68,12 @@ class Studio:
     def is_ready(self, picture: Picture) -> bool:
         """Whether the file is there."""
         return self.path(picture).is_file()
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so many wait that another picture had better be a sketch."""
+        with self._lock:
+            return len(self._waiting) >= _CROWD
 
     def failure(self, picture: Picture) -> str | None:
         """Why the picture cannot be drawn, if it was tried in vain."""
@@ -77,58 +89,80 @@ class Studio:
                 return
             self._waiting.add(picture.key)
             self._jobs.put(picture)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="omnivid-studio", daemon=True)
-                self._thread.start()
+            if len(self._threads) < min(_processors(), _MOST_PAINTERS, len(self._waiting)):
+                thread = threading.Thread(target=self._work, name="omnivid-studio", daemon=True)
+                self._threads.add(thread)
+                thread.start()
 
     def close(self) -> None:
-        """Let the painter go, also in the middle of a picture."""
+        """Let the painters go, also in the middle of a picture."""
         with self._lock:
             self._closed = True
-            thread, painter = self._thread, self._painter
-            self._jobs.put(None)
-        if painter is not None:
+            threads, painters = set(self._threads), set(self._painters)
+            for _ in threads:
+                self._jobs.put(None)
+        for painter in painters:
             painter.stop()
-        if thread is not None:
+        for thread in threads:
             thread.join()
 
     def _work(self) -> None:
+        painter: _Painter | None = None
         while True:
             try:
                 picture = self._jobs.get(timeout=_IDLE)
             except queue.Empty:
                 picture = None
             with self._lock:
-                if picture is None and (self._closed or not self._waiting):
-                    if self._painter is not None:
-                        self._painter.stop()
-                    self._painter = self._thread = None
-                    return
-            if picture is not None:
-                self._draw(picture)
-                self._prune(keep=self.path(picture))
-
-    def _draw(self, picture: Picture) -> None:
-        error: str | None = None
-        for _ in range(2):  # a painter may have been killed from outside: a fresh one tries again
-            with self._lock:
-                if self._closed:
+                if self._closed or (picture is None and self._jobs.empty()):
+                    self._threads.discard(threading.current_thread())
                     break
-                if self._painter is None:
-                    self._painter = _Painter()
-                painter = self._painter
+            if picture is not None:
+                painter = self._draw(picture, painter)
+                self._make_room(self.path(picture))
+        self._dismiss(painter)
+
+    def _draw(self, picture: Picture, painter: _Painter | None) -> _Painter | None:
+        """Have a picture drawn; returns the painter for the next one. A fresh one tries again where it was killed."""
+        error: str | None = None
+        for _ in range(2):
             try:
-                error = painter.draw(picture, self.path(picture))
+                painter = painter or self._hire()
+                error = painter.draw(picture, self.path(picture)) if painter else "the studio is closed"
                 break
             except OSError as died:
                 error = f"the painter ended: {died}"
-                painter.stop()
-                with self._lock:
-                    self._painter = None
+                self._dismiss(painter)
+                painter = None
         with self._lock:
             self._waiting.discard(picture.key)
             if error is not None and not self._closed:
                 self._broken[picture.key] = error
+        return painter
+
+    def _hire(self) -> _Painter | None:
+        with self._lock:  # so that a studio that is being closed stops every one
+            if self._closed:
+                return None
+            painter = _Painter()
+            self._painters.add(painter)
+            return painter
+
+    def _dismiss(self, painter: _Painter | None) -> None:
+        if painter is not None:
+            painter.stop()
+            with self._lock:
+                self._painters.discard(painter)
+
+    def _make_room(self, file: Path) -> None:
+        """Look through the folder when enough was added to it."""
+        with contextlib.suppress(FileNotFoundError):
+            with self._lock:
+                self._written += file.stat().st_size
+                if self._written < self._limit / 20:
+                    return
+                self._written = 0
+            self._prune(keep=file)
 
     def _prune(self, keep: Path) -> None:
         """Remove the oldest files above the limit, and what a killed painter left."""
@@ -148,6 +182,11 @@ class Studio:
             with contextlib.suppress(OSError):  # gone already, or open elsewhere on Windows
                 file.unlink()
                 total -= size
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Painter:

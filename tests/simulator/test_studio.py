@@ -13,7 +13,9 @@ import msgspec
 import psutil
 import pytest
 
+from omnivid_jupyter.media.probe import probe
 from omnivid_jupyter.simulator.picture import Picture
+from omnivid_jupyter.simulator.render import render
 from omnivid_jupyter.simulator.studio import Studio
 from tests.simulator.support import PATIENCE
 
@@ -139,3 +141,40 @@ def test_painter_does_not_outlive_a_killed_master(tmp_path: Path) -> None:
     gone, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert alive == []
     assert len(gone) == len(children)
+
+
+def test_as_many_painters_as_processors_share_what_waits(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("omnivid_jupyter.simulator.studio._processors", lambda: 2)
+    pictures = [msgspec.structs.replace(LONG, take=take) for take in (1, 2, 3)]
+    for picture in pictures:
+        studio.order(picture)
+    wait_for(lambda: len(painters()) == 2)
+    studio.close()
+    assert painters() == []
+
+
+def test_what_is_ordered_in_a_crowd_is_a_sketch_of_the_right_size_and_length(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not studio.is_crowded
+    monkeypatch.setattr("omnivid_jupyter.simulator.studio._CROWD", 1)
+    sketch = msgspec.structs.replace(LONG, width=1280, height=720, seconds=6, sketch=True)
+    image = msgspec.structs.replace(IMAGE, sketch=True)
+    assert sketch.key != msgspec.structs.replace(sketch, sketch=False).key
+    studio.order(sketch)
+    assert studio.is_crowded
+    studio.order(image)
+    wait_for(lambda: studio.is_ready(sketch) and studio.is_ready(image))
+    wait_for(lambda: not studio.is_crowded)
+    film = probe(studio.path(sketch))
+    assert (film.width, film.height, film.duration) == (1280, 720, pytest.approx(6, abs=0.1))
+    assert (probe(studio.path(image)).width, probe(studio.path(image)).height) == (1280, 720)
+
+
+def test_a_sketch_has_the_same_bytes_each_time(tmp_path: Path) -> None:
+    sketch = msgspec.structs.replace(LONG, width=1280, height=720, seconds=4, sketch=True)
+    render(sketch, tmp_path / "a.mp4")
+    render(sketch, tmp_path / "b.mp4")
+    assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
