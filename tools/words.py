@@ -8,8 +8,10 @@ them.
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
+from zipfile import ZipFile, ZipInfo
 
 from PIL import Image, ImageDraw
 
@@ -22,7 +24,7 @@ from omnivid_jupyter.simulator.painter.story import scene_of  # noqa: E402
 from omnivid_jupyter.simulator.picture import Picture  # noqa: E402
 from omnivid_jupyter.simulator.vocabulary import KINDS, VOCABULARY, Entry, listed  # noqa: E402
 
-PICTURES = ROOT / "omnivid_jupyter" / "simulator" / "words"
+PICTURES = ROOT / "omnivid_jupyter" / "simulator" / "words.zip"
 SHEETS = ROOT / "docs" / "images" / "words"
 DRAWN = (640, 360)
 SMALL = (160, 90)
@@ -46,16 +48,18 @@ SCENES = {
 
 def main() -> None:
     """Draw all pictures and sheets anew."""
-    PICTURES.mkdir(exist_ok=True)
     SHEETS.mkdir(exist_ok=True, parents=True)
-    for kind in SCENES:
-        entries = listed(kind)
-        stills = [still(entry) for entry in entries]
-        for entry, image in zip(entries, stills, strict=True):
-            name = f"{kind}-{entry.name.replace(' ', '-')}.webp"
-            image.resize(SMALL, Image.Resampling.LANCZOS).save(PICTURES / name, quality=62, method=6)
-        sheet([entry.name for entry in entries], stills).save(SHEETS / f"{kind}.webp", quality=72, method=6)
-        say(f"words: {KINDS[kind]}: {len(entries)} pictures")
+    with ZipFile(PICTURES, "w") as archive:
+        for kind in SCENES:
+            entries = listed(kind)
+            stills = [still(entry) for entry in entries]
+            for entry, image in zip(entries, stills, strict=True):
+                data = io.BytesIO()
+                image.resize(SMALL, Image.Resampling.LANCZOS).save(data, "WEBP", quality=62, method=6)
+                archive.writestr(ZipInfo(f"{kind}/{entry.name}.webp"), data.getvalue())
+            names = [entry.name for entry in entries]
+            sheet(names, stills).save(SHEETS / f"{kind}.webp", quality=72, method=6)
+            say(f"words: {KINDS[kind]}: {len(entries)} pictures")
 
 
 def still(entry: Entry) -> Image.Image:
@@ -63,7 +67,7 @@ def still(entry: Entry) -> Image.Image:
     word = next(each for each in VOCABULARY if (each.kind, each.name) == (entry.kind, entry.name)).english[0]
     prompt = SCENES[entry.kind].format(word)
     picture = Picture("omni-flash", prompt, "video", *DRAWN, seconds=5)
-    return scene_of(picture, PICTURES, DRAWN).draw(2.0).convert("RGB")
+    return scene_of(picture, SHEETS, DRAWN).draw(2.0).convert("RGB")
 
 
 def sheet(names: list[str], stills: list[Image.Image]) -> Image.Image:

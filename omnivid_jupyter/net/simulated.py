@@ -17,7 +17,15 @@ from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.settings import demo_speed, home
-from omnivid_jupyter.simulator import KINDS, ConnectionDropped, Fault, Simulator, vocabulary
+from omnivid_jupyter.simulator import (
+    KINDS,
+    KINDS_OF_WORDS,
+    ConnectionDropped,
+    Fault,
+    Simulator,
+    listed,
+    picture_of,
+)
 
 __all__ = ["Demo"]
 
@@ -33,11 +41,14 @@ _KEY = "sk-demo"
 class Demo(httpx.AsyncBaseTransport):
     """The simulator behind an httpx transport.
 
-    `faults` is its table of what can go wrong, and where; `words` the module with the words that its films follow.
+    `faults` is its table of what can go wrong, and where. `kinds_of_words` are the kinds of words that its films
+    follow, with their titles; `words` gives those of a kind, `picture` a small picture of what one does.
     """
 
     faults = KINDS
-    words = vocabulary
+    kinds_of_words = KINDS_OF_WORDS
+    words = staticmethod(listed)
+    picture = staticmethod(picture_of)
 
     def __init__(self) -> None:
         folder = home() / "simulator"

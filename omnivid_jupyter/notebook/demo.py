@@ -51,14 +51,14 @@ def kinds_of_words() -> list[str]:
     """The kinds of words that films follow, as they are typed."""
     from omnivid_jupyter.net.simulated import Demo  # the simulator behind it is loaded when it is asked for
 
-    return list(Demo.words.KINDS)
+    return list(Demo.kinds_of_words)
 
 
 def _words(kinds: list[str]) -> Words:
     """The vocabulary, or all words of some kinds."""
     from omnivid_jupyter.net.simulated import Demo
 
-    known = Demo.words.KINDS
+    known = Demo.kinds_of_words
     unknown = [kind for kind in kinds if kind not in known]
     if unknown:
         raise _misused(f"{unknown[0]!r} is no kind of words; there are {', '.join(known)}")
@@ -66,8 +66,8 @@ def _words(kinds: list[str]) -> Words:
         (
             f"{known[kind]} ({kind})" if known[kind].lower() != kind else known[kind],
             [
-                Word(entry.name, entry.english, entry.japanese, Demo.words.picture(entry))
-                for entry in Demo.words.listed(kind)
+                Word(entry.name, entry.english, entry.japanese, Demo.picture(entry))
+                for entry in Demo.words(kind)
             ],
         )
         for kind in kinds or known

@@ -24,5 +24,16 @@ so that it cannot share its mistakes.
 
 from omnivid_jupyter.simulator.app import RequestRecord, Simulator
 from omnivid_jupyter.simulator.faults import KINDS, ConnectionDropped, Fault
+from omnivid_jupyter.simulator.vocabulary import KINDS as KINDS_OF_WORDS
+from omnivid_jupyter.simulator.vocabulary import listed, picture_of
 
-__all__ = ["KINDS", "ConnectionDropped", "Fault", "RequestRecord", "Simulator"]
+__all__ = [
+    "KINDS",
+    "KINDS_OF_WORDS",
+    "ConnectionDropped",
+    "Fault",
+    "RequestRecord",
+    "Simulator",
+    "listed",
+    "picture_of",
+]

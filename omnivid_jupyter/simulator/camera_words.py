@@ -268,6 +268,10 @@ def _by_verbs(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> Non
     for place, (index, item) in enumerate(inside):
         if item.entries or item.negated:
             continue
+        if place == 0 and item.text in ("track", "follow", "following"):
+            way.move = "tracking"
+            way.used.add(index)
+            return
         turn = next((kind for kind, verbs in _VERBS.items() if re.fullmatch(verbs, item.text)), None)
         if turn is None:
             continue

@@ -151,6 +151,9 @@ _COUNTED = re.compile(
     r"(?:([2２二両])|([3-9三四五六七八九十数百千])|(たくさん|多く|大勢|無数|いくつか|多数|群れ))"
     r"(?:十|百|千)?[匹羽人頭隻台本艘輪個つ名]?の?[^、。]{0,3}"
 )
+_COUNTED_AFTER = re.compile(
+    r"[がをは]?(?:([2２二])|[3-9三四五六七八九十数])(?:つ|匹|羽|人|頭|隻|台|本|艘|輪|個)"
+)
 _MANY_AFTER = ("の群れ", "たち", "の列", "の大群")
 _COLOUR_GAP = re.compile(r"(?:の|な|色の|っぽい|い)?[^、。がをにではへと]{0,6}")
 _FUNCTION = words(
@@ -495,6 +498,8 @@ class _Reader:
         before = re.search(_COUNTED.pattern + "$", text[max(0, item.start - 10) : item.start])
         if before and _script_of(item.text):
             return 2 if before[1] else 3
+        if after := _COUNTED_AFTER.match(text, item.end):
+            return 2 if after[1] else 3
         if text.startswith(_MANY_AFTER, item.end) or re.match(r"が?(?:たくさん|大勢|群れ)", text[item.end :]):
             return 3
         return count
@@ -576,6 +581,15 @@ class _Reader:
     # What they do
 
     def _actions(self, cast: list[_Cast], cameras: set[int]) -> None:
+        by_index = {each.index: each for each in cast}
+        for index, item in enumerate(self._items):
+            if (
+                item.text in ("waves", "waving")
+                and (one := by_index.get(index - 1))
+                and one.entry.name in _HANDS
+            ):
+                one.action, one.action_at = "waves", index
+                self._used.add(index)
         for index, item in enumerate(self._items):
             entry = item.of("action")
             if entry is None or index in self._used or (item.clause in cameras and self._after_camera(index)):
@@ -584,9 +598,11 @@ class _Reader:
             if one is None or one.action_at is not None:
                 continue
             self._used.add(index)
-            one.action_at = index
-            one.action = "stands" if item.negated else entry.name
-            one.heading = self._heading(item.clause, cameras)
+            heading = self._heading(item.clause, cameras)
+            for each in (one, *self._joined(one, cast)):
+                each.action_at = index
+                each.action = "stands" if item.negated else entry.name
+                each.heading = heading
         for one in cast:  # who only "moves", "goes" or "heads" somewhere does it in its own way
             clause = self._items[one.index].clause
             goes = [
@@ -670,6 +686,19 @@ class _Reader:
         earlier = [each for each in cast if each.index < index]
         return earlier[-1] if earlier else None
 
+    def _joined(self, one: _Cast, cast: list[_Cast]) -> list[_Cast]:
+        """Who does it together with somebody: a boy and his dog walk."""
+        return [
+            each
+            for each in cast
+            if each.action_at is None
+            and each.index < one.index
+            and re.fullmatch(
+                r" and (?:\w+ ){0,3}|[とや](?:[^、。がをは]{0,4})",
+                self._reading.text[self._items[each.index].end : self._items[one.index].start],
+            )
+        ]
+
     def _makes_fly(self, item: Item, index: int, thing: _Cast) -> bool:
         """Whether somebody lets a thing fly or drift: a child flying a kite."""
         entry = item.of("action")
@@ -738,6 +767,7 @@ _LEGS = {
     "penguin",
     "turtle",
 }
+_HANDS = {"person", "robot", "bear", "cat", "dog", "rabbit", "penguin", "snowman"}
 _MOTION = {"moving", "move", "moves", "movement", "motion"}
 
 

@@ -9,11 +9,13 @@ a viewer expects with it (`also`), unless the prompt says otherwise: "moonlit" m
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from zipfile import ZipFile
 
 import msgspec
 
-__all__ = ["KINDS", "NOTHING", "VOCABULARY", "Entry", "listed", "picture"]
+__all__ = ["KINDS", "NOTHING", "VOCABULARY", "Entry", "listed", "picture_of"]
 
 #: The kinds of entries, each with its title.
 KINDS = {
@@ -226,7 +228,9 @@ _SETTINGS = (
         "setting",
         "city",
         "tokyo, osaka, kyoto, new york, manhattan, london, paris, hong kong, shanghai, seoul, singapore, "
-        "berlin, chicago, shinjuku, rome, san francisco, venice, los angeles, beijing, taipei",
+        "berlin, chicago, shinjuku, shibuya, harajuku, ginza, akihabara, barcelona, amsterdam, istanbul, "
+        "dubai, sydney, mumbai, moscow, vienna, lisbon, rome, san francisco, venice, los angeles, "
+        "beijing, taipei",
         "東京、大阪、京都、名古屋、新宿、渋谷、銀座、横浜、札幌、ニューヨーク、マンハッタン、ロンドン、"
         "パリ、香港、上海、ソウル、シンガポール、ローマ、ベルリン、台北",
         weak=True,
@@ -832,8 +836,8 @@ _ACTIONS = (
     _entry(
         "action",
         "rises",
-        "rise~, ascend~, lift off, lifts off, lifting off, blast off, blasts off, launch~, go up, "
-        "goes up, emerge~, take~ to the sky, ",
+        "rise~, float~ up, fly~ up, drift~ up, soar~ up, shoot~ up, ascend~, lift off, lifts off, "
+        "lifting off, blast off, blasts off, launch~, go up, goes up, emerge~, take~ to the sky, ",
         "昇る、昇っ、昇り、上がる、上がっ、のぼる、のぼっ、上昇、浮上、打ち上が、打ち上げ、発射、離陸、"
         "登場、浮かび上が、",
     ),
@@ -1308,12 +1312,18 @@ _STYLES = (
         "style",
         "35 mm film",
         "35mm, 35 mm, 35mm film, 35 mm film, film grain, grainy film, analog film, analogue film, "
-        "shot on film, kodak, super 8, 16mm, 16 mm, celluloid, film look, grainy, 16mm film, "
-        "vintage film, old film, kodachrome, fujifilm, portra, analogue, analog, filmic, 8mm, "
-        "retro film, 70mm, lomography, polaroid, vhs",
+        "shot on film, kodak, super 8, 16mm, 16 mm, celluloid, film look, grainy, 16mm film, kodachrome, "
+        "fujifilm, portra, analogue, analog, filmic, 8mm, 70mm, lomography, polaroid, vhs",
         "35ミリフィルム、35ミリ、35mmフィルム、フィルム風、フィルム調、フィルムグレイン、フィルム写真、"
         "アナログフィルム、フィルムルック、8ミリフィルム、16ミリフィルム、フィルムカメラ、フィルム粒子、"
-        "粒状感、コダック、スーパー8、フィルムで撮影、古い映画、昔の映画、ポラロイド、アナログ調",
+        "粒状感、コダック、スーパー8、フィルムで撮影、ポラロイド、アナログ調",
+    ),
+    _entry(
+        "style",
+        "35 mm film",
+        "vintage film, old film, retro film, old movie, home movie, vintage movie, retro look, vintage look",
+        "古い映画、昔の映画、レトロ、レトロ風、ヴィンテージ、レトロ調",
+        weak=True,
     ),
     _entry(
         "style",
@@ -1786,7 +1796,8 @@ _WITHOUT = (
     _entry(
         "without",
         "person",
-        "empty, deserted, uninhabited, nobody, no one, unpopulated, unpeopled, abandoned, lifeless, desolate",
+        "empty, deserted, not a soul, not a single person, uninhabited, nobody, no one, unpopulated, "
+        "unpeopled, abandoned, lifeless, desolate",
         "無人、無人の、誰もいない、だれもいない、人影のない、人けのない、人気のない、人っ子一人いない、"
         "人のいない、人通りのない、誰一人いない",
     ),
@@ -1869,18 +1880,18 @@ NOTHING = _entry(
     "saucepan, pan flute, peter pan, pan pipes, dust pan, baking pan, pan of, tilt shift, tilt shifted, "
     "dutch tilt, dutch angle, static electricity, static noise level, zoom call, zoom lens, "
     "zoom meeting, push button, push up, push ups, pushup, truck driver, left hand, right hand, "
-    "right now, right away, all right, right angle, leftover, left behind, track record, "
-    "race track, racetrack, running track, light weight, lightweight, cool guy, warm up, dim sum, "
-    "bright idea, fast food, heat haze, slow cooker, slow shutter, fast shutter, quick release, "
-    "dark horse, dark chocolate, dark matter, sound of music, beat up, ring bell, rock climbing, "
-    "rock formation, still life, stand up comedy, run out, walk in closet, turn on, turn off, turns on, "
-    "turns off, turn into, turns into, turning into, turn this, turn it, turn the, turns the, "
-    "ink cartridge, clay pot, clay court, clay pots, pencil case, pencil skirt, comic relief, not only, "
-    "nothing but, no matter, no doubt, no wonder, no longer than, not just, not without, no one knows, "
-    "can not wait, tea time, coffee table book, glass of milk, glass door, glass window, stained glass, "
-    "glass wall, glass roof, glasses, sun glasses, sunglasses, magnifying glass, pot plant, king size, "
-    "queen size, main character syndrome, figure skating, figure out, action figure skating, pass out, "
-    "leave behind, leaves behind, step by step, in the style, life style",
+    "right now, right away, all right, right angle, leftover, left behind, track record, race track, "
+    "racetrack, running track, light weight, lightweight, cool guy, warm up, dim sum, bright idea, "
+    "fast food, heat haze, slow cooker, slow shutter, fast shutter, quick release, dark horse, "
+    "dark chocolate, dark matter, sound of music, beat up, ring bell, rock climbing, rock formation, "
+    "still life, stand up comedy, run out, walk in closet, turn on, turn off, turns on, turns off, "
+    "turn into, turns into, turning into, turn this, turn it, turn the, turns the, ink cartridge, "
+    "clay pot, clay court, clay pots, pencil case, pencil skirt, comic relief, not only, nothing but, "
+    "no matter, no doubt, no wonder, no longer than, not just, not without, no one knows, can not wait, "
+    "tea time, coffee table book, glass of milk, glass door, glass window, stained glass, glass wall, "
+    "glass roof, glasses, sun glasses, sunglasses, magnifying glass, pot plant, king size, queen size, "
+    "main character syndrome, figure skating, figure out, action figure skating, pass out, leave behind, "
+    "leaves behind, step by step, in the style, life style",
     "電車の駅、列車の駅、鉄道の駅、駅、車輪、歯車、車窓、電車の窓、水車、馬車、車椅子、人形劇、人形、"
     "人工、人参、人魚姫、人生、人気のない場所、人気の店、一人前、人差し指、美人画、外国人風、犬小屋、"
     "猫背、猫舌、招き猫、鳥かご、鳥籠、鳥肌、魚市場、魚屋、馬鹿、竹馬、木馬、競馬、花粉、火花、花言葉、"
@@ -1891,21 +1902,20 @@ NOTHING = _entry(
     "茶道具、剣道、書道、華道、武道、水道、鉄道、森さん、林さん、池袋、庭師、湖南、波長、電波、津波警報、"
     "周波数、部屋番号、野菜、野球、分野、島国、広島、福島、沖縄料理、冷凍庫、宇宙服、朝食、夜食、昼食、"
     "朝ご飯、夕食、夕飯、徹夜、今日、春巻き、春菊、青春、秋葉原、秋田、冬眠、夏目、雨戸、雨宿り、雨具、"
-    "雨後、雨上がりの虹、飴、風景、陽炎、和風、洋風、古風、風呂、お風呂、風邪、扇風機、風情、風味、風格、"
-    "作風、画風、雪辱、雲丹、蜘蛛、雷門、光熱、月曜、月曜日、一月、二月、三月、四月、五月、六月、七月、"
-    "八月、九月、十月、十一月、十二月、お正月、正月、来月、今月、先月、毎月、年月、月日、火曜、火曜日、"
-    "星座占い、金曜、金曜日、土曜日、日曜日、水曜日、火事場、赤道、赤字、赤外線、赤信号、青信号、青森、"
-    "青年団、白菜、白紙、告白、面白い、面白く、面白、余白、明白、黒板、白板、黒字、黒幕、緑茶、紫外線、"
-    "料金、お金、金属、金額、銀行、黄身、桃太郎、茶色味、朱肉、フライパン、パンケーキ、ジャパン、"
-    "シャンパン、ルパン、パン屋、パンくず、食パン、パンを食べ、焼きたてのパン、パンの、パンが、菓子パン、"
-    "パンツ、左手、右手、左側、右側、左右、左足、右足、右脚、左脚、上手、下手、アップロード、"
-    "アップデート、ライトアップ、アップル、ズーム会議、トラックパッド、ピクニックバスケット、バスケット、"
-    "バスタオル、バスローブ、カーテン、カード、カーペット、カーブ、スターバックス、人が少ない、"
-    "人の少ない、によると、による、により、によって、少ない、危ない、切ない、儚い、はかない、さりげない、"
-    "何気ない、なにげない、しかない、間もなく、まもなく、限りなく、絶え間ない、絶え間なく、果てしない、"
-    "果てしなく、とめどなく、違いない、だけでなく、だけではなく、かもしれない、ほとり、ひとつ、ひとり、"
-    "一つ、出来上が、仕上が、立ち上が、盛り上が、見上げ、もっと、ずっと、やっと、きっと、きれい、きみ、"
-    "きた、きて、流れ込む光",
+    "雨後、飴、風景、陽炎、和風、洋風、古風、風呂、お風呂、風邪、扇風機、風情、風味、風格、作風、画風、"
+    "雪辱、雲丹、蜘蛛、雷門、光熱、月曜、月曜日、一月、二月、三月、四月、五月、六月、七月、八月、九月、"
+    "十月、十一月、十二月、お正月、正月、来月、今月、先月、毎月、年月、月日、火曜、火曜日、星座占い、"
+    "金曜、金曜日、土曜日、日曜日、水曜日、火事場、赤道、赤字、赤外線、赤信号、青信号、青森、青年団、"
+    "白菜、白紙、告白、面白い、面白く、面白、余白、明白、黒板、白板、黒字、黒幕、緑茶、紫外線、料金、"
+    "お金、金属、金額、銀行、黄身、桃太郎、茶色味、朱肉、フライパン、パンケーキ、ジャパン、シャンパン、"
+    "ルパン、パン屋、パンくず、食パン、パンを食べ、焼きたてのパン、パンの、パンが、菓子パン、パンツ、"
+    "左手、右手、左側、右側、左右、左足、右足、右脚、左脚、上手、下手、アップロード、アップデート、"
+    "ライトアップ、アップル、ズーム会議、トラックパッド、ピクニックバスケット、バスケット、バスタオル、"
+    "バスローブ、カーテン、カード、カーペット、カーブ、スターバックス、人が少ない、人の少ない、によると、"
+    "による、により、によって、少ない、危ない、切ない、儚い、はかない、さりげない、何気ない、なにげない、"
+    "しかない、間もなく、まもなく、限りなく、絶え間ない、絶え間なく、果てしない、果てしなく、とめどなく、"
+    "違いない、だけでなく、だけではなく、かもしれない、ほとり、ひとつ、ひとり、一つ、出来上が、仕上が、"
+    "立ち上が、盛り上が、見上げ、もっと、ずっと、やっと、きっと、きれい、きみ、きた、きて、流れ込む光",
 )
 
 
@@ -1926,10 +1936,13 @@ def listed(kind: str) -> list[Entry]:
     return list(found.values())
 
 
-def picture(entry: Entry) -> bytes | None:
+def picture_of(entry: Entry) -> bytes | None:
     """A small WebP picture of what a word does; None where there is nothing that a still could show."""
-    path = _PICTURES / f"{entry.kind}-{entry.name.replace(' ', '-')}.webp"
-    return path.read_bytes() if path.is_file() else None
+    return _pictures().get(f"{entry.kind}/{entry.name}.webp")
 
 
-_PICTURES = Path(__file__).with_name("words")
+@cache
+def _pictures() -> dict[str, bytes]:
+    """What `tools/words.py` has drawn."""
+    with ZipFile(Path(__file__).with_name("words.zip")) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

@@ -11,7 +11,7 @@ from PIL import Image
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.commands import COMMANDS
 from omnivid_jupyter.notebook.demo import demo_command
-from omnivid_jupyter.simulator.vocabulary import KINDS, VOCABULARY, listed, picture
+from omnivid_jupyter.simulator.vocabulary import KINDS, VOCABULARY, listed, picture_of
 from omnivid_jupyter.views.words import Word, Words
 from tools.words import SCENES
 
@@ -60,7 +60,7 @@ def test_kinds_complete() -> None:
 @pytest.mark.parametrize("kind", SCENES)
 def test_every_word_that_a_still_can_show_has_a_small_picture(kind: str) -> None:
     for entry in listed(kind):
-        data = picture(entry)
+        data = picture_of(entry)
         assert data is not None, f"run python tools/words.py: {kind} {entry.name} has no picture"
         assert len(data) < 8000
         with Image.open(io.BytesIO(data)) as image:
@@ -68,4 +68,4 @@ def test_every_word_that_a_still_can_show_has_a_small_picture(kind: str) -> None
 
 
 def test_all_pictures_together_are_light() -> None:
-    assert sum(len(picture(entry) or b"") for kind in KINDS for entry in listed(kind)) < 400_000
+    assert sum(len(picture_of(entry) or b"") for kind in KINDS for entry in listed(kind)) < 400_000

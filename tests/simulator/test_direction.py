@@ -103,6 +103,9 @@ fast car races | a car races quickly | 車が猛スピードで走る
 black cat walks | a black cat walks along | 黒い猫が歩く | 黒猫が散歩している
 white dog races | a white dog runs | 白い犬が走っている
 cat stands | a sleeping cat | the cat sleeps | 猫が眠る | a cat, not moving | 動かない猫 | the cat is sitting
+two cat walks | 猫が二匹、歩く
+person walks, dog walks | a boy and his dog walk | 少年と犬が歩く
+snowman waves | a snowman waves
 many bird flies | birds fly | a flock of birds flying | 鳥の群れが飛ぶ | 鳥たちが飛んでいく
 two bird | two birds | a pair of birds | 二羽の鳥
 person walks | a girl walks | an old man is walking | 旅人が歩く | 少女が歩いている
