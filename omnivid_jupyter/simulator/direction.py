@@ -57,14 +57,13 @@ class Camera(msgspec.Struct, frozen=True):
 class Direction(msgspec.Struct, frozen=True):
     """Everything that a prompt says of a film, by names of the vocabulary; None and () where it says nothing.
 
-    `subjects` are two at most. `colours` belong to no subject. `tempo` is that of all that moves but the camera.
-    `sounds` are (
-        "silence"
-    ,) where nothing is to be heard. `without` is what the prompt excludes: names of settings,
-    subjects, weather, sounds and so on, which are in no other field.
+    `shore`: the sea is seen from its beach. `subjects` are two at most. `colours` belong to no subject. `tempo` is that
+    of all that moves but the camera. `sounds` are ("silence",) where nothing is to be heard. `without` is what the
+    prompt excludes: names of settings, subjects, weather, sounds and so on, which are in no other field.
     """
 
     setting: str | None = None
+    shore: bool = False
     subjects: tuple[Subject, ...] = ()
     time: str | None = None
     season: str | None = None
@@ -110,6 +109,7 @@ def continued(before: Direction, prompt: str) -> tuple[Direction, list[Span]]:
     keeps_weather = not new.weather or new.weather == ("clear",) == before.weather
     return Direction(
         setting=new.setting or (None if before.setting in gone else before.setting),
+        shore=new.shore if new.setting else before.shore,
         subjects=tuple(kept[-2:]),
         time=new.time or before.time,
         season=new.season or before.season,
@@ -235,6 +235,7 @@ class _Reader:
             fields["time"] = "night"
         return Direction(
             setting=fields["setting"],
+            shore=fields["setting"] == "sea" and ("shore", "yes") in self._implied,
             time=fields["time"],
             season=fields["season"],
             style=fields["style"],
@@ -572,11 +573,33 @@ class _Reader:
         return by_index.get(before)
 
     def _picture_colours(self) -> list[str]:
+        """Colours of everything: they stand alone, or before a place or a light; a green frog colours nothing."""
         found = []
-        for index, _, entry in self._found("colour"):
+        for index, item, entry in self._found("colour"):
+            if self._is_of_something(index, item):
+                continue
             self._used.add(index)
             found.append(entry.name)
         return list(dict.fromkeys(found))
+
+    def _is_of_something(self, index: int, item: Item) -> bool:
+        """Whether a noun follows that is not known, or furniture."""
+        after = self._items[index + 1 : index + 2]
+        if not after or after[0].stop or after[0].start - item.end > 1:
+            return False
+        place = after[0].of("setting")
+        if place is not None:
+            return place.weak and place.name in ("room", "street", "city")
+        if _script_of(item.text) or _script_of(after[0].text):
+            rest = self._reading.text[item.end :]
+            return not (
+                after[0].entries
+                or re.match(
+                    r"[のなくいにでがはをへと、]*(?:光|色|調|世界|空気|雰囲気|トーン|影|[。、 ]|$)|[がをにでへと]",
+                    rest,
+                )
+            )
+        return not (after[0].entries or after[0].text in _FUNCTION or after[0].text in _LOOK_NOUNS)
 
     # What they do
 
@@ -767,7 +790,13 @@ _LEGS = {
     "penguin",
     "turtle",
 }
+_FIXED = {"lighthouse", "windmill", "house", "tree", "castle", "temple", "bridge", "moon"}
 _HANDS = {"person", "robot", "bear", "cat", "dog", "rabbit", "penguin", "snowman"}
+_LOOK_NOUNS = words(
+    "light lights lighting tone tones hue hues tint tints shade shades colour color colours colors palette glow scheme "
+    "world everything atmosphere mood background scene theme filter air water horizon haze picture film look landscape "
+    "sunset sunrise dawn dusk evening twilight only everywhere"
+)
 _MOTION = {"moving", "move", "moves", "movement", "motion"}
 
 
@@ -786,9 +815,11 @@ class _Cast:
 
     def subject(self) -> Subject:
         kind = self.entry.name
-        action = (
-            self.action if kind in _LEGS or self.action != "walks" else None
-        )  # a boat leaves in its own way
+        action = self.action
+        if action == "walks" and kind not in _LEGS:
+            action = None  # a boat leaves in its own way
+        if kind in _FIXED and action == "turns":
+            action = None  # its beam or its sails do
         return Subject(kind, self.colour, action, self.count, self.pace, self.heading)
 
 

@@ -69,15 +69,21 @@ _SETTINGS = (
     _entry(
         "setting",
         "sea",
-        "sea, ocean, seaside, seashore, beach, coast, coastline, shore, shoreline, harbour, harbor, "
-        "port, bay, cove, lagoon, marina, pier, jetty, wharf, dock, quay, sea open water, high seas, "
-        "pacific, atlantic, mediterranean, seascape, fishing fishing port, seaside town, coastal town, "
-        "harbour town, harbor town, coastal village, coastal road, tropical island, gulf, fjord, "
-        "boardwalk",
-        "海、うみ、海辺、浜辺、浜、砂浜、ビーチ、海岸、海岸線、沿岸、海上、海面、大海、大海原、外海、沖、"
-        "港、港町、漁港、湾、入り江、入江、磯、岸壁、波止場、埠頭、桟橋、防波堤、離島、孤島、南の島、"
-        "海原、オーシャン、太平洋、大西洋、日本海、地中海、瀬戸内海、渚、なぎさ、漁村、海沿い、"
-        "海沿いの町、マリーナ、海峡、荒海",
+        "sea, ocean, coast, coastline, harbour, harbor, port, bay, cove, lagoon, marina, pier, jetty, "
+        "wharf, dock, quay, sea open water, high seas, pacific, atlantic, mediterranean, seascape, "
+        "fishing fishing port, seaside town, coastal town, harbour town, harbor town, coastal village, "
+        "gulf, fjord, ",
+        "海、うみ、海岸、海岸線、沿岸、海上、海面、大海、大海原、外海、沖、港、港町、漁港、湾、入り江、"
+        "入江、磯、岸壁、波止場、埠頭、桟橋、防波堤、離島、孤島、南の島、海原、オーシャン、太平洋、"
+        "大西洋、日本海、地中海、瀬戸内海、漁村、海沿いの町、マリーナ、海峡、荒海",
+    ),
+    _entry(
+        "setting",
+        "sea",
+        "beach, seaside, seashore, shore, shoreline, beachfront, sandy beach, coastal road, "
+        "tropical island, boardwalk, sandy shore",
+        "浜辺、海辺、浜、砂浜、ビーチ、波打ち際、渚、なぎさ、海沿い、海沿いの道、砂浜の海岸、海水浴場",
+        shore="yes",
     ),
     _entry(
         "setting",
@@ -207,7 +213,7 @@ _SETTINGS = (
         "setting",
         "sea",
         "wave, tide, surf, breaker, swell, island, horizon",
-        "波、なみ、波打ち際、潮、島、荒波、さざ波、水平線、岬、高波、波しぶき",
+        "波、なみ、潮、島、荒波、さざ波、水平線、岬、高波、波しぶき",
         weak=True,
     ),
     _entry(
@@ -590,6 +596,7 @@ _SUBJECTS = (
         "花、はな、バラ、薔薇、ばら、チューリップ、百合、ユリ、蓮、ハス、睡蓮、たんぽぽ、タンポポ、"
         "ポピー、蘭、牡丹、花びら、花束、紫陽花、アジサイ、あじさい、菊、椿、朝顔、藤の花、コスモス、"
         "水仙、菖蒲、彼岸花、菜の花、スミレ、カーネーション、フラワー、一輪の花、お花、野花",
+        setting="garden",
     ),
     _entry(
         "subject",
@@ -779,8 +786,8 @@ _ACTIONS = (
     _entry(
         "action",
         "hovers",
-        "hover~, hang in the air, hangs in the air",
-        "ホバリング、宙に浮、静止飛行",
+        "hover~, landing, lands on, landed, land on, alight~, hang in the air, hangs in the air",
+        "ホバリング、降り立、着地、宙に浮、静止飛行",
     ),
     _entry(
         "action",
@@ -844,10 +851,9 @@ _ACTIONS = (
     _entry(
         "action",
         "falls",
-        "fall~, landing, lands on, landed, land on, alight~, settle~, drop~, sink~, descend~, "
-        "tumble down, set down, sets down, plunge~",
-        "落ちる、落ち、舞い落ち、散る、散っ、降りる、降り立、沈む、沈ん、着陸、着地、降下、こぼれ落ち、"
-        "落下、とまる花、散り",
+        "fall~, drop~, sink~, descend~, tumble down, set down, sets down, plunge~",
+        "落ちる、落ち、舞い落ち、散る、散っ、降りる、沈む、沈ん、着陸、降下、こぼれ落ち、落下、とまる花、"
+        "散り",
     ),
     _entry(
         "action",

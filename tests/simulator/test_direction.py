@@ -475,6 +475,32 @@ def test_continuation_changes_what_is_said_and_keeps_the_rest() -> None:
     assert subjects(cat) == "red boat, cat jumps"
 
 
+@pytest.mark.parametrize(
+    ("prompt", "colours"),
+    [
+        ("crimson", ("red",)),
+        ("blue light", ("blue",)),
+        ("green hills", ("green",)),
+        ("a crimson sky", ("red",)),
+        ("真紅の世界", ("red",)),
+        ("青", ("blue",)),
+        ("a green frog by the river", ()),
+        ("a blue table", ()),
+        ("緑の蛙と川", ()),
+    ],
+)
+def test_colour_of_nothing_known_is_the_pictures_only_where_it_is_of_all(
+    prompt: str, colours: tuple[str, ...]
+) -> None:
+    assert direct(prompt).colours == colours
+
+
+@pytest.mark.parametrize("prompt", ["a cat walks along the beach", "浜辺", "on the shore"])
+def test_beach_is_the_sea_seen_from_its_shore(prompt: str) -> None:
+    assert (direct(prompt).setting, direct(prompt).shore) == ("sea", True)
+    assert not direct("the open ocean").shore and not direct("海").shore
+
+
 def test_every_word_of_the_table_means_what_it_says() -> None:
     """Each English and Japanese expression alone is found as its own entry, not swallowed by a guard."""
     lost = []

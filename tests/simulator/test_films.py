@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from tests.simulator.films import (
+from tests.simulator.measured import (
     Frames,
     brightness,
     contrast,
@@ -170,7 +170,11 @@ TAKEN = [
 def test_first_picture_is_the_same_whatever_the_camera_does(scene: str) -> None:
     first = still(scene + ", static camera")
     for words in TAKEN:
-        assert np.abs(still(f"{scene}, {words}") - first).mean() < 1.0, words
+        taken = still(f"{scene}, {words}")
+        assert np.abs(taken - first).mean() < 2.8, (
+            words
+        )  # what is drawn larger for a camera that pulls out is softer
+        assert np.corrcoef(taken.ravel(), first.ravel())[0, 1] > 0.97, words
 
 
 def test_framing_changes_the_size() -> None:

@@ -29,7 +29,7 @@ from omnivid_jupyter.simulator.painter.street import street
 from omnivid_jupyter.simulator.painter.styles import treatment
 from omnivid_jupyter.simulator.painter.subjects import Cast, heading_of, usual_setting
 from omnivid_jupyter.simulator.painter.towns import city
-from omnivid_jupyter.simulator.painter.waters import lake, river, sea
+from omnivid_jupyter.simulator.painter.waters import has_beach, lake, river, sea
 from omnivid_jupyter.simulator.painter.weather import veil
 from omnivid_jupyter.simulator.painter.woods import forest, garden
 from omnivid_jupyter.simulator.painter.world import Place, World
@@ -172,7 +172,10 @@ class Scene:
         detail = min(2.2, max(1.0, math.exp(nearest)))
         stand_ins = list(pictures[: len(subjects)])
         backdrops = list(pictures[len(subjects) :])
-        cast = Cast(direction, OFFERS.get(setting, ("sky", "ground")), lens, tempo, detail, stand_ins)
+        offers = OFFERS.get(setting, ("sky", "ground"))
+        if setting == "sea" and has_beach(direction):
+            offers = ("sky", "shore", "ground", "water")
+        cast = Cast(direction, offers, lens, tempo, detail, stand_ins)
         light = light_of(direction, hand)
         world = World(
             view,

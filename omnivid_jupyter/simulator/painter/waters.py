@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw
 
+from omnivid_jupyter.simulator.direction import Direction
 from omnivid_jupyter.simulator.painter import flora
 from omnivid_jupyter.simulator.painter.brush import (
     fade,
@@ -15,11 +16,12 @@ from omnivid_jupyter.simulator.painter.brush import (
     paint,
 )
 from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix, shade
+from omnivid_jupyter.simulator.painter.kinds import KINDS
 from omnivid_jupyter.simulator.painter.lands import lower, peaks, tree_line
 from omnivid_jupyter.simulator.painter.water import Water
 from omnivid_jupyter.simulator.painter.world import Place, World
 
-__all__ = ["lake", "river", "sea"]
+__all__ = ["has_beach", "lake", "river", "sea"]
 
 Edge = Callable[[float], float]
 
@@ -45,8 +47,34 @@ def sea(world: World) -> None:
     world.stand("shore", Place(h * 0.55, 0.6, 0.9))
     _swells(world, (0.6, 0.68), 0.7)
     world.stand("water", Place(h * 0.7, 1.0, 1.0))
-    _swells(world, (0.77, 0.88, 1.02), 1.0)
+    if has_beach(world.direction):
+        _swells(world, (0.77,), 1.0)
+        _beach(world)
+    else:
+        _swells(world, (0.77, 0.88, 1.02), 1.0)
     world.mist(1.0)
+
+
+def has_beach(direction: Direction) -> bool:
+    """Whether the sea is seen from its beach: the prompt says so, or somebody is there who cannot swim."""
+    return direction.shore or any(
+        KINDS[each.kind].homes[0] in ("ground", "road") for each in direction.subjects if each.kind in KINDS
+    )
+
+
+def _beach(world: World) -> None:
+    """Sand in front of the water, with a rim of foam."""
+    u, h = world.u, world.view.height
+    sand: RGB = (232, 206, 156)
+    outline = hills(world.dice("beach"), 200, 1.6 * u, (1, 2, 3))
+    world.strip(
+        [each + 1.1 * u for each in outline], h * 0.85, (244, 250, 250), (226, 238, 238), 1.0, deep=3 * u
+    )
+    world.strip(
+        [each + 0.3 * u for each in outline], h * 0.85, shade(sand, -0.22), shade(sand, -0.1), 1.0, deep=4 * u
+    )
+    world.strip([each - 1.6 * u for each in outline], h * 0.85, sand, shade(sand, -0.12), 1.0)
+    world.stand("ground", Place(h * 0.94, 1.0, 1.0))
 
 
 def _swells(world: World, levels: tuple[float, ...], depth: float) -> None:
