@@ -30,7 +30,9 @@ __all__ = ["LARGEST", "check_size", "page"]
 LARGEST = 200_000_000
 _BASE64 = 4 / 3
 _TITLE = 90  # characters of a prompt that stand as a heading
-_POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+_POLICY = Markup(
+    "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+)
 
 
 def check_size(collected: Collection) -> None:
