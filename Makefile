@@ -39,7 +39,7 @@ docs: ## set up, run the lessons on the simulator, and build the documents into 
 
 soak: ## set up, and kill a thousand processes to see that no paid task is lost and none is paid twice
 	@$(SETUP) packages
-	$(BIN)/python -m tests.soak.kill --kills 1000
+	$(BIN)/python -m tests.process.soak.kill --kills 1000
 
 bench: ## set up, and measure
 	@$(SETUP) packages

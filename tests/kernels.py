@@ -28,10 +28,9 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import PATIENCE, ROOT
 
-PATIENCE = 60.0
-"""Seconds after which something that did not happen is taken for something that never will."""
+__all__ = ["PATIENCE", "ROOT", "Kernel", "Request", "ipykernel6_python", "kernel", "kernel_specs"]
 
 
 def ipykernel6_python() -> str:

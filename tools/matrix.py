@@ -25,7 +25,7 @@ from tools.setup import BIN, LOCK, install, read, run, say, variables, wanted  #
 LOWEST_PYTHON = (3, 11)
 LOWEST_LOCK = ROOT / "tests" / "requirements-lowest.lock"
 #: What needs neither a browser nor a kernel.
-QUICK = ("tests/engine", "tests/media", "tests/providers", "tests/simulator")
+QUICK = ("tests/pure", "tests/engine")
 
 
 @dataclass(frozen=True, order=True)

@@ -24,8 +24,8 @@ from omnivid_jupyter.net.keys import find_key, remember
 from omnivid_jupyter.providers.registry import PROVIDERS
 from omnivid_jupyter.redaction import Key, holds, hosts_only, redacted, redacted_body
 from tests.engine.conftest import Start
+from tests.engine.net.test_transport import GET, chain, endpoint, frames, host, transport
 from tests.engine.service import Service, completed, reply, submitted, task
-from tests.engine.test_transport import GET, chain, endpoint, frames, host, transport
 
 ODD = "sk-Ab/c&d+e=f~g.0123456789"
 PLAIN = "sk-test-0123456789abcdef"
