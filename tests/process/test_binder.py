@@ -1,7 +1,7 @@
 """Binder: what repo2docker would do with binder/, step by step without a container engine, and what comes of it.
 
 `tests.process.binder` makes the environment; here JupyterLab is started in it as a BinderHub starts it. The lessons are
-executed in it, too: see tests/notebooks.
+executed in it, too: see tests/process/notebooks.
 """
 
 from __future__ import annotations

@@ -48,6 +48,10 @@ PACKAGE_NAME = "omnivid_jupyter"
 BESIDE = {"simulator": {"simulator"}}  # stands for services, so it shares nothing with their client
 ALSO_ALLOWED = {
     ("omnivid_jupyter.net.simulated", "omnivid_jupyter.simulator"),  # runs it in this process
+    (
+        "omnivid_jupyter.net.simulated",
+        "omnivid_jupyter.simulator.vocabulary",
+    ),  # what films follow, for people
     ("omnivid_jupyter.simulator.__main__", "omnivid_jupyter.saying"),  # prints one line
     # a clip shows itself and gives its frames; inside functions only
     ("omnivid_jupyter.clip", "omnivid_jupyter.views.player"),
@@ -175,7 +179,9 @@ def test_every_file_of_the_package_is_used() -> None:
     for_a_process = set(re.findall(r"^from ([\w.]+) import", source_text(), re.MULTILINE))
     assert set(MODULES) - begun_with - imported - passed_through - for_a_process == set()
     source = source_text()
-    unnamed = [path for path in data_files() if path.name not in source and path.name != "py.typed"]
+    pictures = {f"{entry.kind}-{entry.name.replace(' ', '-')}.webp" for entry in WORDS}
+    known = {"py.typed", *pictures}
+    unnamed = [path for path in data_files() if path.name not in source and path.name not in known]
     # a style goes with the script of its name
     assert [p.name for p in unnamed if p.suffix != ".css" or p.with_suffix(".js").name not in source] == []
 
