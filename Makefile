@@ -8,7 +8,7 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or newer was not found: install it, o
 BIN := .venv/bin
 LOCK = UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet --universal --generate-hashes --custom-compile-command "make lock"
 
-.PHONY: help setup demo test lab docs soak bench lint matrix lock clean
+.PHONY: help setup demo check test lab docs soak bench lint matrix lock clean
 .NOTPARALLEL:
 
 help: ## say what can be made (this list)
@@ -17,6 +17,10 @@ help: ## say what can be made (this list)
 demo: ## set up, and run the quickstart notebook on the built-in simulator
 	@$(SETUP) packages
 	@$(BIN)/python tools/demo.py
+
+check: ## set up, and check style, types and what is quick to test, side by side: while you work
+	@$(SETUP) packages node
+	@$(BIN)/python tools/check.py
 
 test: setup lint ## set up, and run every check and every test, the browser's included, then those of make matrix (ARGS=... goes to pytest)
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
+from omnivid_jupyter.simulator.vocabulary import VOCABULARY
 from tests import ROOT
 
 PACKAGE = ROOT / "omnivid_jupyter"
@@ -179,7 +180,7 @@ def test_every_file_of_the_package_is_used() -> None:
     for_a_process = set(re.findall(r"^from ([\w.]+) import", source_text(), re.MULTILINE))
     assert set(MODULES) - begun_with - imported - passed_through - for_a_process == set()
     source = source_text()
-    pictures = {f"{entry.kind}-{entry.name.replace(' ', '-')}.webp" for entry in WORDS}
+    pictures = {f"{entry.kind}-{entry.name.replace(' ', '-')}.webp" for entry in VOCABULARY}
     known = {"py.typed", *pictures}
     unnamed = [path for path in data_files() if path.name not in source and path.name not in known]
     # a style goes with the script of its name

@@ -1,0 +1,62 @@
+"""What is run while one works, side by side: style, types, and the quick tests: `python tools/check.py`, by `make check`.
+
+What fails is shown in full when it ends; all others are one line.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from omnivid_jupyter.saying import say  # noqa: E402
+from tools.setup import BIN, variables  # noqa: E402
+
+#: What needs no kernel, no browser, and at most some milliseconds a test.
+QUICK = ("tests/pure",)
+CHECKS: dict[str, list[str]] = {
+    "style": [str(BIN / "ruff"), "check"],
+    "format": [str(BIN / "ruff"), "format", "--check"],
+    "types": [str(BIN / "mypy")],
+    "scripts": [str(ROOT / "node_modules" / ".bin" / "tsc")],
+    "tests": [
+        str(BIN / "python"),
+        "-m",
+        "pytest",
+        "--quiet",
+        "--numprocesses",
+        "2",
+        "--dist",
+        "worksteal",
+        *QUICK,
+    ],
+}
+
+
+def checked(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """The end of `command`, and all that it wrote."""
+    return subprocess.run(
+        command, cwd=ROOT, env=variables(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def main() -> None:
+    """Run them all at once, and fail if one does."""
+    failed = 0
+    with ThreadPoolExecutor(len(CHECKS)) as pool:
+        running = {pool.submit(checked, command): name for name, command in CHECKS.items()}
+        for done in as_completed(running):
+            ended = done.result()
+            failed |= ended.returncode
+            say(f"{running[done]:<8} {'passed' if ended.returncode == 0 else 'FAILED'}")
+            if ended.returncode:
+                say(ended.stdout)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
