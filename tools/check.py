@@ -1,4 +1,4 @@
-"""What is run while one works, side by side: style, types, and the quick tests: `python tools/check.py`, by `make check`.
+"""Checks style, types and what is quick to test, side by side: `python tools/check.py`, called by `make check`.
 
 What fails is shown in full when it ends; all others are one line.
 """

@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 import pytest
 
-from omnivid_jupyter.simulator.vocabulary import VOCABULARY
 from tests import ROOT
 
 PACKAGE = ROOT / "omnivid_jupyter"
@@ -180,9 +179,7 @@ def test_every_file_of_the_package_is_used() -> None:
     for_a_process = set(re.findall(r"^from ([\w.]+) import", source_text(), re.MULTILINE))
     assert set(MODULES) - begun_with - imported - passed_through - for_a_process == set()
     source = source_text()
-    pictures = {f"{entry.kind}-{entry.name.replace(' ', '-')}.webp" for entry in VOCABULARY}
-    known = {"py.typed", *pictures}
-    unnamed = [path for path in data_files() if path.name not in source and path.name not in known]
+    unnamed = [path for path in data_files() if path.name not in source and path.name != "py.typed"]
     # a style goes with the script of its name
     assert [p.name for p in unnamed if p.suffix != ".css" or p.with_suffix(".js").name not in source] == []
 

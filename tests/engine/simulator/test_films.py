@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from tests.simulator.measured import (
+from tests.engine.simulator.measured import (
     Frames,
     brightness,
     contrast,
