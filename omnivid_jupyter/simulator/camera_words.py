@@ -99,12 +99,14 @@ _WAYS = (
     ),
     (
         "up",
-        re.compile(r"\b(?:up|upwards?|skywards?|higher)\b(?! (?:close|the street|the road|the stairs))"),
+        re.compile(
+            r"\b(?:up|upwards?|skywards?|higher|rising|ascending)\b(?! (?:close|the street|the road|the stairs))"
+        ),
     ),
     (
         "down",
         re.compile(
-            r"\b(?:down|downwards?|lower|groundwards?)\b(?! (?:the|a) (?:street|road|alley|river|path|"
+            r"\b(?:down|downwards?|lower|groundwards?|descending)\b(?! (?:the|a) (?:street|road|alley|river|path|"
             r"corridor|hall))"
         ),
     ),
@@ -265,13 +267,11 @@ def _is_anybodys(inside: list[tuple[int, Item]], place: int, item: Item, name: s
 
 def _by_verbs(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> None:
     """A verb of the camera by itself: pan slowly to the left."""
+    if _as_order(reading, inside, way):
+        return
     for place, (index, item) in enumerate(inside):
         if item.entries or item.negated:
             continue
-        if place == 0 and item.text in ("track", "follow", "following"):
-            way.move = "tracking"
-            way.used.add(index)
-            return
         turn = next((kind for kind, verbs in _VERBS.items() if re.fullmatch(verbs, item.text)), None)
         if turn is None:
             continue
@@ -296,6 +296,42 @@ def _by_verbs(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> Non
         way.move = _turned(reading, inside, turn, index, way)
         way.used.add(index)
         return
+
+
+def _as_order(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> bool:
+    """A clause that begins with what the camera is to do, where nobody else could: follow a cat, move to the right."""
+    said = [(index, item) for index, item in inside if not item.stop and item.of("speed") is None]
+    while said and said[0][1].text in ("a", "the", "lateral", "then", "and"):
+        said = said[1:]
+    if not said:
+        return False
+    index, item = said[0]
+    following = {each.text for _, each in said[1:3]}
+    if item.text in ("track", "follow", "following"):
+        way.move = "tracking"
+    elif item.text in ("arc", "circle", "circling", "arcing") and following & {"around", "the", "a"}:
+        way.move = "orbit"
+    elif item.text in ("flying", "soaring", "gliding", "fly") and following & {
+        "over",
+        "above",
+        "through",
+        "across",
+        "along",
+    }:
+        if any(each.of("subject") for each in reading.items[:index]):
+            return False
+        way.move = "drone"
+    elif item.text in ("move", "slide", "sweep", "swing", "travel"):
+        direction = _way_in(
+            reading, inside, index, ("left", "right", "up", "down", "in", "out", "around"), way
+        )
+        if direction is None:
+            return False
+        way.move = _MOVES["any", direction]
+    else:
+        return False
+    way.used.add(index)
+    return True
 
 
 def _turned(reading: Reading, inside: list[tuple[int, Item]], turn: str, index: int, way: Way) -> str:

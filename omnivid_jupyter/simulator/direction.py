@@ -615,7 +615,11 @@ class _Reader:
                 self._used.add(index)
         for index, item in enumerate(self._items):
             entry = item.of("action")
-            if entry is None or index in self._used or (item.clause in cameras and self._after_camera(index)):
+            if (
+                entry is None
+                or index in self._used
+                or (item.clause in cameras and self._is_the_cameras(index, cast))
+            ):
                 continue
             one = self._actor(index, item, cast)
             if one is None or one.action_at is not None:
@@ -670,8 +674,12 @@ class _Reader:
                     each.action, each.action_at = "stands", each.index
                     self._more.append(match.span())
 
-    def _after_camera(self, index: int) -> bool:
+    def _is_the_cameras(self, index: int, cast: list[_Cast]) -> bool:
+        """Whether what is done in a clause with a camera is done by the camera."""
         clause = self._items[index].clause
+        if not any(self._items[each.index].clause == clause and each.index < index for each in cast):
+            after = self._items[index + 1 : index + 2]
+            return not _script_of(self._items[index].text) and not (after and after[0].of("subject"))
         return any(
             item.text in ("camera", "cam", "カメラ") for item in self._items[:index] if item.clause == clause
         )

@@ -321,7 +321,7 @@ def _stands_alone(text: str, at: int, term: str, joined: bool) -> bool:
             return follows
         return after != "h" or text[end] in _PARTICLES or text.startswith(_FOLLOW, end) or follows
     if scripts == {"h"} and entries[0].kind not in ("action", "speed", "without") and len(term) < 5:
-        if before == "h" and not joined and text[at - 1] not in "のはがをにへでともや":
+        if not joined and (before == "c" or (before == "h" and text[at - 1] not in "のはがをにへでともや")):
             return False
         return after != "h" or text[end] in _PARTICLES or text.startswith(_FOLLOW, end) or follows
     return True
@@ -593,7 +593,7 @@ def _coordinated(items: list[Item], index: int, last: Item) -> bool:
 
 
 _BETWEEN = (  # what may stand between a term and the word that denies it
-    "の音|の|が|は|も|を|に|で|など|たち|一切|いっさい|まったく|全く|全然|何も|ひとつ|一つ|一人|気配|姿|影|音|声|必要|"
+    "の音|の|が|は|も|を|に|で|など|たち|一切|いっさい|まったく|全く|全然|何も|ひとつ|一つ|一[人台匹羽隻本軒枚輪頭艘]|ひとり|一切|気配|姿|影|音|声|必要|"
     "降っ|降ら|降り|降|吹い|吹か|吹|動い|動か|動|使わ|使|入れ|入ら|入|出さ|出|映さ|映ら|映っ|映|写さ|写ら|写|"
     "見え|見当たら|含ま|含め|流さ|流れ|流|鳴ら|鳴っ|鳴|聞こえ|咲い|咲か|込ま|さ|せ|し|て|い|ら|か|わ"
 )

@@ -593,9 +593,9 @@ _SUBJECTS = (
         "flower, rose, tulip, lily, lotus, daisy, dandelion, poppy, orchid, iris, peony, blossom, "
         "bouquet, petal, bloom, hydrangea, camellia, magnolia, lilac bush, chrysanthemum, carnation, "
         "water lily, morning glory, wisteria, cosmos flower",
-        "花、はな、バラ、薔薇、ばら、チューリップ、百合、ユリ、蓮、ハス、睡蓮、たんぽぽ、タンポポ、"
-        "ポピー、蘭、牡丹、花びら、花束、紫陽花、アジサイ、あじさい、菊、椿、朝顔、藤の花、コスモス、"
-        "水仙、菖蒲、彼岸花、菜の花、スミレ、カーネーション、フラワー、一輪の花、お花、野花",
+        "花、バラ、薔薇、ばら、チューリップ、百合、ユリ、蓮、ハス、睡蓮、たんぽぽ、タンポポ、ポピー、蘭、"
+        "牡丹、花びら、花束、紫陽花、アジサイ、あじさい、菊、椿、朝顔、藤の花、コスモス、水仙、菖蒲、"
+        "彼岸花、菜の花、スミレ、カーネーション、フラワー、一輪の花、お花、野花",
         setting="garden",
     ),
     _entry(
@@ -703,7 +703,7 @@ _SUBJECTS = (
         "subject",
         "umbrella",
         "umbrella, parasol",
-        "傘、かさ、雨傘、日傘、パラソル、和傘、番傘、アンブレラ",
+        "傘、雨傘、日傘、パラソル、和傘、番傘、アンブレラ",
     ),
     _entry(
         "subject",
@@ -793,8 +793,8 @@ _ACTIONS = (
         "action",
         "walks",
         "walk~, stroll~, step~, march~, hike~, roam~, crawl~, cross the, crosses, crossing, crossed, "
-        "passes, passing, pass by, passes by, leaves the, leaves a, leaves for, pace, paces, climb~, "
-        "travel~, tiptoe~, trudge~, strut~, prowl~, creep~, go for a walk",
+        "passes, passing, pass by, passes by, leaves the, leaves a, leaves for, climb~, travel~, "
+        "tiptoe~, trudge~, strut~, prowl~, creep~, go for a walk",
         "歩く、歩い、歩き、あるく、あるい、散歩、散策、行進、渡る、渡っ、横切、通る、通っ、通り過ぎ、"
         "登る、登っ、這う、忍び歩き、歩行、歩む、出る、旅する",
     ),
@@ -973,8 +973,8 @@ _TIMES = (
         "dawn",
         "dawn, sunrise, daybreak, first light, break of day, rising sun, sun rises, sun rising, "
         "sun comes up, sun is rising, early light, crack of dawn, sun up",
-        "夜明け、夜明け前、明け方、暁、あかつき、日の出、朝焼け、朝日、朝陽、夜が明け、払暁、早暁、"
-        "サンライズ、曙、あけぼの、東の空が白",
+        "夜明け、日が昇、太陽が昇、陽が昇、夜明け前、明け方、暁、あかつき、日の出、朝焼け、朝日、朝陽、"
+        "夜が明け、払暁、早暁、サンライズ、曙、あけぼの、東の空が白",
     ),
     _entry(
         "time",
@@ -1002,8 +1002,8 @@ _TIMES = (
         "sun going down, evening, evening light, evening sun, evening glow, low sun, late sun, "
         "end of the day, day ends",
         "夕暮れ、夕暮れ時、夕焼け、夕日、夕陽、夕方、日没、日暮れ、夕刻、夕景、夕映え、落日、入日、"
-        "サンセット、夕ぐれ、ゆうぐれ、ゆうやけ、ゆうがた、夕べ、夕空、夕、日が沈、陽が沈、斜陽、西日、"
-        "茜色、茜空",
+        "サンセット、夕ぐれ、ゆうぐれ、ゆうやけ、ゆうがた、夕べ、夕空、夕、日が沈、日が暮れ、日が落ち、"
+        "陽が落ち、日の入り、陽が沈、斜陽、西日、茜色、茜空",
     ),
     _entry(
         "time",
@@ -1041,8 +1041,8 @@ _TIMES = (
         "starry, starlit, starry sky, night sky, starry night, star filled sky, starlight, "
         "under the stars, milky way, stars, aurora, northern lights, star trails, shooting star, "
         "stargazing",
-        "星空、星月夜、満天の星、満天の星空、天の川、星明かり、星降る、星、ほし、星々、オーロラ、流れ星、"
-        "流星、星夜、星座、輝く星、夜の星",
+        "星空、星月夜、満天の星、満天の星空、天の川、星明かり、星降る、星、星々、オーロラ、流れ星、流星、"
+        "星夜、星座、輝く星、夜の星",
     ),
 )
 
@@ -1088,9 +1088,9 @@ _WEATHER = (
         "cloudburst, rain soaked, rainwater, hail, rain falling, falling rain, rain falls, hailstones, "
         "sprinkling rain, pelting rain, summer rain, spring rain",
         "雨、あめ、雨の、雨が降る、雨が降っ、雨が降り、雨降り、大雨、豪雨、小雨、霧雨、にわか雨、通り雨、"
-        "夕立、梅雨、土砂降り、どしゃ降り、雨天、雨粒、雨模様、雨中、春雨、五月雨、時雨、長雨、氷雨、"
-        "みぞれ、雨滴、レイン、ゲリラ豪雨、しとしと、ざあざあ、ザーザー、スコール、雨の日、雨ふり、秋雨、"
-        "雹、冷たい雨",
+        "夕立、梅雨、土砂降り、どしゃ降り、どしゃぶり、雨天、雨粒、雨模様、雨中、春雨、五月雨、時雨、"
+        "長雨、氷雨、みぞれ、雨滴、レイン、ゲリラ豪雨、しとしと、ざあざあ、ザーザー、スコール、雨の日、"
+        "雨ふり、秋雨、雹、冷たい雨",
     ),
     _entry(
         "weather",
@@ -1475,9 +1475,10 @@ _CAMERA = (
     _entry(
         "camera",
         "tracking",
-        "tracking shot, tracking, follow shot, following shot, follow cam, camera follows, steadicam, "
-        "side tracking, tracking camera, dolly alongside, track alongside, lateral tracking, "
-        "follows along, tracking alongside, camera tracks, gimbal shot, parallel tracking",
+        "tracking shot, tracking, keeping pace, keep pace, keeps pace, follow shot, following shot, "
+        "follow cam, camera follows, steadicam, side tracking, tracking camera, dolly alongside, "
+        "track alongside, lateral tracking, follows along, tracking alongside, camera tracks, "
+        "gimbal shot, parallel tracking",
         "トラッキング、トラッキングショット、追跡ショット、追従、追従ショット、フォローショット、"
         "追いかけるカメラ、並走、カメラが追う、追いかけるように撮影、追尾、ステディカム、横移動、"
         "フォローカメラ、並走ショット、カメラが追いかけ、ジンバル",
@@ -1509,10 +1510,11 @@ _CAMERA = (
     _entry(
         "camera",
         "handheld",
-        "handheld, hand held, handheld camera, handheld shot, shaky, shaky cam, shakycam, shaky camera, "
-        "camera shake, hand held camera, documentary camera, documentary style, found footage, "
-        "wobbly camera, jittery camera, vlog, handycam, shaking camera, unsteady camera, home video, "
-        "amateur footage, shaky footage, phone footage, trembling camera",
+        "handheld, hand held, jittery, bodycam, body cam, handheld camera, handheld shot, shaky, "
+        "shaky cam, shakycam, shaky camera, camera shake, hand held camera, documentary camera, "
+        "documentary style, found footage, wobbly camera, jittery camera, vlog, handycam, "
+        "shaking camera, unsteady camera, home video, amateur footage, shaky footage, phone footage, "
+        "trembling camera",
         "手持ち、手持ちカメラ、手持ち撮影、手ブレ、手ぶれ、手振れ、ハンドヘルド、手持ちショット、"
         "手持ち風、カメラの揺れ、揺れるカメラ、ドキュメンタリー風、ドキュメンタリー、ハンディカメラ、"
         "ハンディカム、画面の揺れ、ぶれたカメラ、ドキュメンタリータッチ、手ブレ風、カメラが揺れ、"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from omnivid_jupyter.simulator.direction import Camera, Direction, continued, names, read_direction
 from omnivid_jupyter.simulator.vocabulary import KINDS, VOCABULARY
@@ -178,6 +182,11 @@ drone | drone shot | aerial view | bird's-eye view | flyover | ドローン撮�
 fast drone | FPV drone | fpv
 orbit | orbit shot | the camera orbits around | camera circles the tower | 360-degree shot | 周囲を回る
 orbit | カメラが回り込む | arc shot
+pan right | Lateral move to the right | slide to the right
+tilt down | crane shot descending into a canyon
+tracking | following a cat | keeping pace with the train
+drone | flying over the mountains
+orbit | arc around the robot
 static handheld | handheld | shaky | hand-held camera | shaky-cam | 手持ちカメラ | 手ブレ
 static close-up | close-up | macro | extreme close up | クローズアップ | 接写
 static wide | wide shot | establishing shot | panorama | ワイドショット | 全景 | wide-angle
@@ -518,3 +527,39 @@ def test_kinds_and_names_are_told() -> None:
     assert {entry.kind for entry in VOCABULARY} == set(KINDS)
     assert names("setting")[:2] == ("sea", "river")
     assert "paper boat" in names("subject")
+
+
+FRAGMENTS = [word for entry in VOCABULARY[::9] for word in (*entry.english[:2], *entry.japanese[:2])]
+JOINTS = [
+    " ",
+    ", ",
+    "、",
+    "。",
+    " and ",
+    "の",
+    "が",
+    "は",
+    "no ",
+    "not ",
+    "のない",
+    "camera ",
+    "カメラが",
+    "left ",
+    "右へ",
+    "😀",
+    "\n",
+]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.sampled_from(JOINTS), st.text(max_size=6)), max_size=14)
+)
+def test_any_text_is_read(parts: list[str]) -> None:
+    prompt = "".join(parts)
+    direction, spans = read_direction(prompt)
+    assert all(0 <= start < end <= len(prompt) for start, end in spans)
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
+    assert len(direction.subjects) <= 2
+    assert not {direction.setting, *direction.weather, *direction.sounds} & set(direction.without)
+    continued(direction, prompt)
