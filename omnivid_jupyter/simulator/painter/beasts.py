@@ -125,7 +125,7 @@ def dragon(px: float, colour: RGB, beat: float) -> Image.Image:
     """A winged dragon in flight."""
     pen = Pen(44, 28, px / 44)
     lift = math.sin(beat * math.tau)
-    tip = 11 - 9 * lift
+    tip = 7.5 - 6.5 * lift
     pen.blob(
         shade(colour, -0.3),
         (22, 13),

@@ -58,7 +58,7 @@ def _wall(world: World, rng: random.Random) -> None:
     paper = rng.choice(((214, 196, 168), (178, 192, 178), (206, 178, 160), (186, 194, 208)))
     top, foot = view.above, round(h * 0.74)
     tall = top + foot
-    lit = 0.72 if light.dark < 0.5 else 0.9
+    lit = 0.94 if light.dark < 0.5 else 0.9
     colours = gradient(
         (view.period, tall),
         shade(paper, -0.25),

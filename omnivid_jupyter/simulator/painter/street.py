@@ -80,17 +80,17 @@ def _houses(world: World, foot: float) -> None:
                 pen.rect(shade(wall, 0.3), cx - 0.15, y, 0.3, 7)
                 pen.rect(shade(wall, 0.3), cx - 1.7, y + 3.2, 3.4, 0.3)
                 pen.rect(shade(wall, -0.3), cx - 2.4, y + 7.4, 4.8, 0.6)
-                if rng.random() < 0.5:
-                    glowing.rect(rng.choice((LAMP, (255, 206, 130), (255, 236, 200))), cx - 1.7, y, 3.4, 7)
+                if rng.random() < 0.42:
+                    glowing.rect(rng.choice((LAMP, (246, 190, 116), (230, 196, 150))), cx - 1.7, y, 3.4, 7)
             y += 12
         sign = rng.choice(signs)
         pen.rect(shade(sign, -0.35), x + 0.8, 47.5, wide - 1.6, 18.5)
         pen.rect((74, 92, 104), x + 1.8, 53, wide * 0.55, 10.4)
         pen.poly((128, 152, 164), (x + 1.8, 53), (x + wide * 0.3, 53), (x + 1.8, 60))
-        glowing.rect((255, 222, 160), x + 1.8, 53, wide * 0.55, 10.4)
+        glowing.rect((216, 168, 100), x + 1.8, 53, wide * 0.55, 10.4)
         pen.rect(shade(sign, -0.1), x + wide * 0.66, 53, wide * 0.24, 13)
         pen.rect((110, 136, 150), x + wide * 0.66 + 0.9, 54.2, wide * 0.24 - 1.8, 6)
-        glowing.rect((255, 214, 150), x + wide * 0.66 + 0.9, 54.2, wide * 0.24 - 1.8, 6)
+        glowing.rect((206, 158, 96), x + wide * 0.66 + 0.9, 54.2, wide * 0.24 - 1.8, 6)
         stripes = round(wide / 2.2)
         for k in range(stripes):
             tone = sign if k % 2 else (246, 240, 228)

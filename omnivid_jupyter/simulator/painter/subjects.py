@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from omnivid_jupyter.simulator.direction import Direction, Subject
 from omnivid_jupyter.simulator.painter.brush import glow
 from omnivid_jupyter.simulator.painter.camera import Lens
+from omnivid_jupyter.simulator.painter.cells import card, flat, half_under, lit_parts, padded
 from omnivid_jupyter.simulator.painter.colour import NAMED, RGB, mix
 from omnivid_jupyter.simulator.painter.kinds import FIGURES, KINDS, PACES, Kind
 from omnivid_jupyter.simulator.painter.site import Site
@@ -93,6 +94,8 @@ class Cast:
         colour = NAMED.get(subject.colour or "", kind.colour)
         heading = heading_of(subject, world.seed)
         cells = self._pictures(world, part, width * self._detail, colour, heading)
+        if home == "water" and world.setting != "underwater" and kind.foot <= 0.6:
+            cells = [half_under(cell) for cell in cells]
         x, y = self._spot(world, part, home, place, number, count, heading, rng)
         motion = self._motion(world, part, (x, y), heading, width, rng, len(cells))
         foot = 0.5 if part.picture is not None or (home == "sky" and kind.foot > 0.6) else kind.foot
@@ -111,27 +114,27 @@ class Cast:
     ) -> list[Image.Image]:
         kind, light = part.kind, world.light
         if part.picture is not None:
-            return [_print(part.picture, width * 1.5)]
+            return [card(part.picture, width * 1.5)]
         figure = FIGURES[part.subject.kind]
         count = _CELLS if kind.beats else 1
         keep = 0.95 if kind.glows or part.subject.action == "glows" else 0.45 if part.subject.colour else 0.3
         cells = []
         for number in range(count):
             image = figure(width, colour, number / count)
-            tones = light.grade(_flat(image), 1.0, keep=keep)
+            tones = light.grade(flat(image), 1.0, keep=keep)
             if not kind.glows and light.dark > 0.3:
-                tones = _lit_parts(_flat(image), tones, light.dark)
+                tones = lit_parts(flat(image), tones, light.dark)
             tones.putalpha(image.getchannel("A"))
             if world.treat is not None:
                 treated = world.treat(tones, Site(world.u * self._detail, name=part.subject.kind))
                 if part.subject.colour:  # a colour that was asked for is seen in every medium
-                    tinted = Image.blend(_flat(treated), _flat(tones), 0.55)
+                    tinted = Image.blend(flat(treated), flat(tones), 0.55)
                     tinted.putalpha(treated.getchannel("A"))
                     treated = tinted
                 tones = treated
             if heading < 0:
                 tones = tones.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-            cells.append(_padded(tones))
+            cells.append(padded(tones))
         return cells
 
     def _spot(
@@ -149,7 +152,7 @@ class Cast:
         w, u = world.view.width, world.u
         speed = PACES.get(part.subject.action or part.kind.pace, 0.03) * _PACE[part.subject.pace]
         middle = 0.5 + (0.0 if part.index == 0 else 0.26 * (1 if part.index % 2 else -1))
-        lead = 0.0 if self._tracked else min(0.28, speed * 2.6)
+        lead = min(0.28, speed * 2.6)
         x = w * (middle - heading * lead) + rng.uniform(-4, 4) * u
         y = place.y
         aloft = home == "sky" or part.kind.foot <= 0.6
@@ -355,46 +358,3 @@ def _around(y: float, start: float, height: float, size: float) -> float:
     """A height that comes in again on the other side."""
     span = height + 2.4 * size
     return (y + 1.2 * size) % span - 1.2 * size if abs(y - start) > 1 else y
-
-
-def _flat(image: Image.Image) -> Image.Image:
-    """The colours of a figure without its alpha."""
-    flat = Image.new("RGB", image.size)
-    flat.paste(image.convert("RGB"))
-    return flat
-
-
-def _lit_parts(day: Image.Image, graded: Image.Image, dark: float) -> Image.Image:
-    """Windows and lamps of a figure (its warm, pale parts) keep their light when it is dark."""
-    red, green, blue = day.split()
-    warm = Image.merge("RGB", (red, green, blue)).convert("HSV")
-    hue, saturation, value = warm.split()
-    mask = hue.point([255 if 22 <= v <= 44 else 0 for v in range(256)])
-    for band, low, high in ((saturation, 60, 150), (value, 246, 255)):
-        mask = Image.composite(
-            mask,
-            Image.new("L", mask.size, 0),
-            band.point([255 if low <= v <= high else 0 for v in range(256)]),
-        )
-    result = graded.copy()
-    result.paste(day, (0, 0), mask.point([round(v * dark) for v in range(256)]))
-    return result
-
-
-def _padded(image: Image.Image) -> Image.Image:
-    """With a clear rim, so that its edge stays smooth when it is moved by parts of a pixel."""
-    wide = Image.new("RGBA", (image.width + 6, image.height + 6), (0, 0, 0, 0))
-    wide.paste(image, (3, 3))
-    return wide
-
-
-def _print(picture: Image.Image, width: float) -> Image.Image:
-    """A reference picture as a card that stands in the scene."""
-    scale = width / max(picture.size)
-    small = picture.convert("RGB").resize(
-        (max(8, round(picture.width * scale)), max(8, round(picture.height * scale)))
-    )
-    rim = max(2, round(width * 0.03))
-    card = Image.new("RGBA", (small.width + 2 * rim, small.height + 2 * rim), (250, 248, 242, 255))
-    card.paste(small, (rim, rim))
-    return _padded(card)

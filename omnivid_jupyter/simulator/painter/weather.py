@@ -164,24 +164,24 @@ def veil(seconds: float):  # type: ignore[no-untyped-def]
             tone = mix(mix(light.sky[3], (220, 228, 240), 0.6), shade(light.sky[3], 0.3), light.dark)
             lean, rng = (0.34 if windy else 0.08), world.dice("rain", part)
             count, length, width, alpha, fall = (
-                (520, 3.2, 0.1, 70, 16),
-                (360, 6.5, 0.16, 110, 26),
-                (130, 12, 0.24, 130, 40),
+                (620, 4.0, 0.14, 120, 16),
+                (430, 7.5, 0.2, 165, 26),
+                (170, 13, 0.3, 190, 40),
             )[part]
-            count = round(count * (1.5 if storm else 1.0) * view.width / view.height * 0.56)
-            sheet = _drops(view, rng, count, length * u, width * u, lean, alpha)
+            count = round(count * (1.2 if storm else 1.0) * view.width / view.height * 0.56)
+            sheet = _drops(view, rng, count, length * u, max(0.75, width * u), lean, alpha)
             down = round(fall * u / 7.2)
             world.add(_Falling(view, sheet, tone, (-round(down * lean), down)))
         if "snow" in weather:
             rng = world.dice("snow", part)
             count, size, alpha, fall, blur = (
-                (420, 0.2, 170, 2, 0.0),
-                (210, 0.38, 225, 3, 0.4),
-                (70, 0.75, 235, 5, 1.2),
+                (640, 0.3, 215, 2, 0.0),
+                (300, 0.48, 240, 3, 0.4),
+                (100, 0.9, 240, 5, 1.2),
             )[part]
             count = round(count * view.width / view.height * 0.56)
             side = (2, -1, 1)[part] * (4 if windy else 1)
-            sheet = _flakes(view, rng, count, size * u, alpha, blur * u / 7.2)
+            sheet = _flakes(view, rng, count, max(0.6, size * u), alpha, blur * u / 7.2)
             world.add(
                 _Falling(
                     view,

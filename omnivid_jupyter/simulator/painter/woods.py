@@ -73,10 +73,7 @@ def forest(world: World) -> None:
             for _ in range(4)
         ]
         firs = (
-            [
-                flora.conifer(part, (9 + 9 * i) * u, shade(leaves.leaf[2], -0.06), snowy=leaves.snowy)
-                for _ in range(3)
-            ]
+            [flora.conifer(part, (9 + 9 * i) * u, (44, 96, 68), snowy=leaves.snowy) for _ in range(3)]
             if i < 3
             else []
         )

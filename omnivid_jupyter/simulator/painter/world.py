@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from omnivid_jupyter.simulator.direction import Direction
 from omnivid_jupyter.simulator.painter.brush import bleed, disc, fade, glow, gradient, noise, paint, texture
 from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix, saturate, shade, table
+from omnivid_jupyter.simulator.painter.lamps import shine
 from omnivid_jupyter.simulator.painter.light import Light
 from omnivid_jupyter.simulator.painter.site import Site
 from omnivid_jupyter.simulator.painter.stage import Element, Layer, Sprite, Stage, State, View
@@ -121,7 +122,9 @@ class World:
                 colours = texture(colours, cloth, hand.grain * 0.35 * grain)
             colours = self.light.grade(colours, depth)
         if glowing is not None and self.light.dark > 0.05:
-            colours = self.shine(colours, self._seen(glowing, top, depth, drift)[0], depth)
+            level = self.light.dark * (1 - 0.55 * self.light.haze * max(0.0, 1 - depth))
+            neon = "neon" in self.direction.light or self.direction.style == "neon"
+            colours = shine(colours, self._seen(glowing, top, depth, drift)[0], level, site, neon=neon)
         if self.treat is not None:
             whole = mask if mask is not None else Image.new("L", colours.size, 255)
             treated = self.treat(paint(whole, colours), site)
@@ -159,28 +162,6 @@ class World:
         for x in range(start, cut.width, view.period):
             cut.paste(painting, (x, 0))
         return cut, _Cut(x0, top + first, False)
-
-    def shine(self, colours: Image.Image, glowing: Image.Image, depth: float) -> Image.Image:
-        """The RGB image with lights in it, and a bloom around them."""
-        level = self.light.dark * (1 - 0.55 * self.light.haze * max(0.0, 1 - depth))
-        lamps = Image.new("RGB", colours.size)
-        lamps.paste(
-            glowing.convert("RGB"),
-            (0, 0),
-            glowing.getchannel("A").point([round(v * level) for v in range(256)]),
-        )
-        if "neon" in self.direction.light or self.direction.style == "neon":
-            lamps = ImageChops.multiply(lamps, _neon(colours.size, self.u))
-        half = lamps.reduce(4)
-        bloom = ImageChops.add(
-            half.filter(ImageFilter.GaussianBlur(self.u * 0.25)),
-            half.filter(ImageFilter.GaussianBlur(self.u * 0.9)),
-            1.3,
-        ).resize(colours.size, Image.Resampling.BILINEAR)
-        colours = ImageChops.screen(colours, bloom)
-        alpha = glowing.getchannel("A").point([round(v * level) for v in range(256)])
-        colours.paste(lamps, (0, 0), alpha)
-        return colours
 
     def backdrop(self, colours: Image.Image) -> None:
         """Add what is behind everything, as tall as the world, already in the scene's light."""
@@ -337,7 +318,9 @@ class World:
         half = (period // 2, tall // 2)
         heaps = Image.new("L", half, 0)
         pen = ImageDraw.Draw(heaps)
-        number = round(5 + 14 * light.clouds) if count is None else count
+        number = (
+            round(5 + 12 * light.clouds + 22 * max(0.0, light.clouds - 0.7) / 0.3) if count is None else count
+        )
         for x in self.scatter(rng, number):
             share = rng.random()  # 0 high and large, 1 low and small
             y = view.above * 0.35 + (tall - view.above * 0.35) * (0.12 + 0.74 * share) * low
@@ -390,11 +373,3 @@ class World:
     def add(self, element: Element) -> None:
         """Add any other element."""
         self.stage.add(element)
-
-
-def _neon(size: tuple[int, int], u: float) -> Image.Image:
-    """The colours of neon signs, one after the other."""
-    row = Image.new("RGB", (max(2, round(size[0] / (14 * u))), 1))
-    for x in range(row.width):
-        row.putpixel((x, 0), ((255, 60, 190), (70, 220, 255), (255, 90, 120), (150, 110, 255))[x * 7 % 4])
-    return row.resize(size, Image.Resampling.BICUBIC)

@@ -1,0 +1,279 @@
+"""Films measured: each word is seen in what was rendered, and changes that alone."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from omnivid_jupyter.simulator.direction import names, read_direction
+from omnivid_jupyter.simulator.painter.kinds import FIGURES, KINDS, PACES
+from omnivid_jupyter.simulator.painter.light import HANDS
+from omnivid_jupyter.simulator.painter.scene import SETTINGS
+from omnivid_jupyter.simulator.picture import Chapter
+from omnivid_jupyter.simulator.render import render
+from tests.simulator.films import (
+    HEIGHT,
+    SECONDS,
+    WIDTH,
+    brightness,
+    contrast,
+    difference,
+    film,
+    flicker,
+    luma,
+    motion,
+    order,
+    share_of,
+    shoot,
+    warmth,
+)
+
+# what the camera does to the content: right, down (% of the width a second), growth (% a second)
+MOVES = {
+    "slow pan to the left": (1.5, 0, 0),
+    "pan left": (3, 0, 0),
+    "pan right": (-3, 0, 0),
+    "tilt up": (0, 1.5, 0),
+    "tilt down": (0, -1.5, 0),
+    "push in": (0, 0, 2.5),
+    "zoom in": (0, 0, 2.5),
+    "pull out": (0, 0, -2.5),
+    "左にパン": (3, 0, 0),
+    "右へパン": (-3, 0, 0),
+    "ティルトアップ": (0, 1.5, 0),
+    "ズームイン": (0, 0, 2.5),
+    "ズームアウト": (0, 0, -2.5),
+}
+
+
+@pytest.mark.parametrize("words", MOVES)
+@pytest.mark.parametrize("scene", ["a meadow", "a city at night"])
+def test_the_camera_goes_where_the_words_say(scene: str, words: str) -> None:
+    wanted, found = MOVES[words], motion(film(f"{scene}, {words}"))
+    for least, seen, calm in zip(wanted, found, (0.8, 0.9, 1.6), strict=True):
+        if least:
+            assert seen / least > 1, (words, found)
+        else:
+            assert abs(seen) < calm, (words, found)
+
+
+@pytest.mark.parametrize("scene", ["a meadow", "the sea", "雪の森", "a street in the rain"])
+def test_a_static_camera_stands_still(scene: str) -> None:
+    assert np.abs(motion(film(f"{scene}, static camera"))).max() < 0.5
+
+
+@pytest.mark.parametrize("way", ["pan right", "push in", "pull out"])
+def test_slow_normal_and_fast_are_apart(way: str) -> None:
+    slow, normal, fast = (
+        np.abs(motion(film(f"mountains, {speed} {way}"))).max() for speed in ("slow", "", "fast")
+    )
+    assert slow * 1.5 < normal
+    assert normal * 1.25 < fast
+
+
+def test_a_held_camera_sways_and_gets_nowhere() -> None:
+    shot = film("a meadow, handheld camera")
+    assert flicker(shot) > 3 * flicker(film("a meadow, static camera"))
+    assert difference(shot[0], film("a meadow, static camera")[0]) < 1.5
+
+
+@pytest.mark.parametrize("words", [*MOVES, "drone shot", "orbit shot", "handheld", "tracking shot"])
+def test_camera_words_leave_the_first_picture_as_it_is(words: str) -> None:
+    still, moved = film("a lake, a red boat, static camera")[0], film(f"a lake, a red boat, {words}")[0]
+    assert difference(still, moved) < 1.6
+
+
+@pytest.mark.parametrize("scene", ["a meadow", "the sea", "a street", "森", "mountains"])
+def test_hours_have_their_light(scene: str) -> None:
+    night, dusk, noon, sunset = (
+        film(f"{scene}, {hour}") for hour in ("at night", "at dusk", "at noon", "at sunset")
+    )
+    assert brightness(night) < 85
+    assert brightness(night) < brightness(dusk) < brightness(noon)
+    assert brightness(noon) > 1.8 * brightness(night)
+    assert warmth(sunset) > warmth(noon) + 25
+    assert warmth(night) < 0
+
+
+@pytest.mark.parametrize("scene", ["a lake", "mountains", "a street", "海"])
+def test_fog_takes_the_contrast(scene: str) -> None:
+    assert contrast(film(f"{scene}, fog")) < 0.72 * contrast(film(scene))
+
+
+@pytest.mark.parametrize("weather", ["rain", "snow", "雨", "雪", "a storm"])
+@pytest.mark.parametrize("scene", ["a meadow", "the desert"])
+def test_what_falls_is_seen_falling(scene: str, weather: str) -> None:
+    assert flicker(film(f"{scene}, {weather}")) > 2 * flicker(film(scene)) + 0.25
+
+
+def test_no_rain_is_no_rain() -> None:
+    assert difference(film("a meadow, no rain")[0], film("a meadow")[0]) < 0.5
+
+
+# hues in degrees
+COLOURS = {
+    "red": (345, 15),
+    "orange": (16, 42),
+    "yellow": (40, 62),
+    "green": (85, 160),
+    "blue": (205, 250),
+    "purple": (255, 300),
+}
+
+
+@pytest.mark.parametrize("colour", ["red", "orange", "yellow", "purple"])
+@pytest.mark.parametrize("scene", ["boat on the sea", "balloon in the sky", "car in the snow"])
+def test_a_subject_has_its_colour(scene: str, colour: str) -> None:
+    plain = share_of(film(f"a white {scene}"), COLOURS[colour])
+    assert share_of(film(f"a {colour} {scene}"), COLOURS[colour]) > plain + 0.004
+
+
+def test_a_red_boat_is_red_at_night() -> None:
+    night = film("a red boat on a lake at night")
+    assert (
+        share_of(night, COLOURS["red"])
+        > share_of(film("a white boat on a lake at night"), COLOURS["red"]) + 0.004
+    )
+
+
+@pytest.mark.parametrize("palette", [("orange", "blue"), ("purple", "yellow"), ("green",)])
+def test_a_palette_is_seen_everywhere(palette: tuple[str, ...]) -> None:
+    shot = film(f"mountains, a palette of {' and '.join(palette)}")
+    for colour in palette:
+        assert share_of(shot, COLOURS[colour], strong=0.2) > 0.12
+
+
+@pytest.mark.parametrize("style", ["black and white", "pencil drawing"])
+def test_a_style_without_colours_has_none(style: str) -> None:
+    shot = film(f"a garden, {style}").astype(np.int16)
+    assert np.abs(shot[..., 0] - shot[..., 2]).mean() < 14
+
+
+def signature(shot: np.ndarray) -> np.ndarray:
+    """A film's first picture as a few soft patches."""
+    small = Image.fromarray(shot[0]).resize((12, 8), Image.Resampling.BOX)
+    return np.asarray(small, dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("model", "take"),
+    [("omni-flash", 2), ("omni-flash", 3), ("seedance-2", 1), ("Omni-Flash-Ext", 2), ("gpt-image-2", 1)],
+)
+def test_a_setting_is_recognised_in_other_takes_and_hands(model: str, take: int) -> None:
+    known = {setting: signature(film(setting)) for setting in SETTINGS}
+    wrong = []
+    for setting in SETTINGS:
+        seen = signature(film(setting, model, take))
+        nearest = min(known, key=lambda each: difference(known[each], seen))
+        wrong += [(setting, nearest)] if nearest != setting else []
+    assert len(wrong) <= 1, wrong
+
+
+def test_another_take_is_another_layout() -> None:
+    assert difference(film("mountains")[0], film("mountains", take=2)[0]) > 4
+
+
+@pytest.mark.parametrize("model", HANDS)
+def test_another_model_is_another_hand_for_the_same_scene(model: str) -> None:
+    one, other = film("a lake")[0], film("a lake", model)[0]
+    if model != "omni-flash":
+        assert difference(one, other) > 1.5
+    assert np.corrcoef(luma(one).ravel(), luma(other).ravel())[0, 1] > 0.9
+
+
+@pytest.mark.parametrize(
+    ("english", "japanese"),
+    [
+        ("a red boat on a lake, pan left", "湖に赤い舟、左にパン"),
+        ("a forest in the snow at night", "夜の雪の森"),
+        ("the city at sunset", "夕焼けの都市"),
+    ],
+)
+def test_the_same_direction_is_the_same_film_in_both_languages(english: str, japanese: str) -> None:
+    assert read_direction(english)[0] == read_direction(japanese)[0]
+    assert difference(film(english), film(japanese)) < 0.5
+
+
+def test_prompts_without_a_known_word_differ_in_their_layout() -> None:
+    assert difference(film("lorem ipsum")[0], film("dolor sit amet")[0]) > 2
+
+
+def test_whatever_the_vocabulary_names_is_painted() -> None:
+    assert set(names("setting")) == set(SETTINGS)
+    assert set(names("subject")) == set(KINDS) == set(FIGURES)
+    assert set(names("action")) <= set(PACES)
+
+
+def test_an_extension_keeps_the_scene_and_changes_what_its_words_say() -> None:
+    first = film("a red boat on a lake")
+    same = film("the story goes on", before=("a red boat on a lake",))
+    night = film("at night", before=("a red boat on a lake",))
+    stranger = film("a city at night")
+    assert difference(first[-1], same[0]) < 3
+    assert brightness(night) < 0.6 * brightness(first)
+    edges = [np.diff(luma(shot[0]), axis=0).ravel() for shot in (first, night, stranger)]
+    assert np.corrcoef(edges[0], edges[1])[0, 1] > np.corrcoef(edges[0], edges[2])[0, 1] + 0.2
+
+
+def kept(folder: Path, image: Image.Image) -> str:
+    """A reference image in the studio's folder."""
+    data = io.BytesIO()
+    image.save(data, "PNG")
+    (folder / "0123.image").write_bytes(data.getvalue())
+    return "0123.image"
+
+
+@pytest.mark.parametrize("prompt", ["slow push in", "a meadow", "a cat walks", "it snows"])
+def test_a_reference_image_is_in_the_film(tmp_path: Path, prompt: str) -> None:
+    reference = kept(tmp_path, Image.new("RGB", (400, 300), (220, 0, 200)))
+    shot = shoot(order(prompt, references=(reference,)), tmp_path)
+    without = shoot(order(prompt), tmp_path)
+    magenta = (285, 330)
+    assert share_of(shot, magenta) > share_of(without, magenta) + 0.03
+
+
+def test_a_reference_film_is_gone_on_from(tmp_path: Path) -> None:
+    earlier = order("a red boat on a lake at sunset")
+    render(earlier, tmp_path / "0123.video")
+    last = shoot(earlier, tmp_path)[-1]
+    shot = shoot(order("pan left", references=("0123.video",)), tmp_path)
+    rows = slice(HEIGHT * 15 // 100, HEIGHT * 74 // 100)
+    assert difference(shot[0][rows], last[rows]) < 4
+    assert motion(shot[:, rows])[0] > 2
+
+
+def test_a_reference_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "0123.image").write_bytes(b"no picture at all")
+    shot = shoot(order("a meadow", references=("0123.image",)), tmp_path)
+    assert shot.shape == (SECONDS * 24, HEIGHT, WIDTH, 3)
+
+
+def test_a_reference_that_is_gone_fails_the_film(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        render(order("a meadow", references=("0123.image",)), tmp_path / "film.mp4")
+
+
+@pytest.mark.parametrize(
+    "prompt", ["a forest in heavy rain, fast pan left", "snow over the city, 35 mm film"]
+)
+def test_six_seconds_stay_below_a_megabyte(tmp_path: Path, prompt: str) -> None:
+    picture = order(prompt, width=1280, height=720, seconds=6)
+    render(picture, tmp_path / "film.mp4")
+    assert (tmp_path / "film.mp4").stat().st_size < 1_000_000
+
+
+def test_motion_starts_and_ends_softly() -> None:
+    shot = luma(film("a meadow, fast pan left"))
+    steps = np.abs(np.diff(shot, axis=0)).mean(axis=(1, 2))
+    middle = float(np.median(steps[24:48]))
+    assert steps[0] < 0.3 * middle
+    assert steps[-1] < 0.3 * middle
+    assert steps.max() < 2 * middle
+
+
+def test_a_chapter_is_part_of_a_pictures_key() -> None:
+    assert order("goes on").key != order("goes on", before=(Chapter("a lake", 3),)).key
