@@ -22,17 +22,17 @@ __all__ = ["street"]
 def street(world: World) -> None:
     """A street of shop houses: awnings and signs, lamps, a pavement and a road to drive on."""
     u, h, _view = world.u, world.view.height, world.view
-    world.horizon = h * 0.62
-    world.sky(down_to=h * 0.62)
+    world.horizon = h * 0.56
+    world.sky(down_to=h * 0.58)
     world.stand("sky", Place(h * 0.14, 0.5, 0.7))
-    towers(world, 7, 0.2, 1.3 * u, h * 0.3, h * 0.52, h * 0.72)
+    towers(world, 7, 0.2, 1.3 * u, h * 0.3, h * 0.52, h * 0.66)
     world.mist(0.3)
-    _houses(world, h * 0.73)
+    _houses(world, h * 0.665)
     world.mist(0.6)
-    _road(world, h * 0.73)
-    world.stand("ground", Place(h * 0.785, 0.92, 0.9))
-    world.stand("road", Place(h * 0.885, 1.0, 1.0))
-    _lamp_posts(world, h * 0.765)
+    _road(world, h * 0.665)
+    world.stand("ground", Place(h * 0.72, 0.92, 0.9))
+    world.stand("road", Place(h * 0.79, 1.0, 1.0))
+    _lamp_posts(world, h * 0.7)
     world.mist(1.0)
 
 
@@ -121,7 +121,7 @@ def _road(world: World, top: float) -> None:
     road: RGB = (84, 86, 92) if not snowy else (188, 194, 202)
     image = gradient((view.period, tall), pave, shade(pave, -0.1), places=[0, 1])
     pen = ImageDraw.Draw(image)
-    kerb = h * 0.105
+    kerb = h * 0.09
     for i in range(round(view.period / (5 * u)) + 1):
         pen.line(
             (i * 5 * u, 0, i * 5 * u - 3 * u, kerb), fill=shade(pave, -0.14), width=max(1, round(0.2 * u))
@@ -132,7 +132,7 @@ def _road(world: World, top: float) -> None:
     rough = noise(rng, image.size, (300, 90), 3)
     dark = rough.point([max(0, min(60, 120 - v)) for v in range(256)])
     image.paste(shade(road, -0.35), (0, round(kerb)), dark.crop((0, round(kerb), view.period, tall)))
-    line_y = kerb + h * 0.135
+    line_y = kerb + h * 0.12
     dash = 12 * u
     count = round(view.period / (2 * dash))
     for i in range(count):

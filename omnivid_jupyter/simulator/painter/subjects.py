@@ -114,10 +114,10 @@ class Cast:
     ) -> list[Image.Image]:
         kind, light = part.kind, world.light
         if part.picture is not None:
-            return [card(part.picture, width * 1.5)]
+            return [card(part.picture, max(34 * world.u * self._detail, width))]
         figure = FIGURES[part.subject.kind]
         count = _CELLS if kind.beats else 1
-        keep = 0.95 if kind.glows or part.subject.action == "glows" else 0.45 if part.subject.colour else 0.3
+        keep = 0.95 if kind.glows or part.subject.action == "glows" else 0.62 if part.subject.colour else 0.32
         cells = []
         for number in range(count):
             image = figure(width, colour, number / count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 
@@ -222,6 +223,18 @@ def river(world: World) -> None:
     world.mist(1.0)
 
 
+def _closed(outline: list[float]) -> list[float]:
+    """The outline with its last fifth led back to where it begins."""
+    count = len(outline)
+    span = count // 5
+    for i in range(span):
+        share = (i + 1) / span
+        share = share * share * (3 - 2 * share)
+        place = count - span + i
+        outline[place] += (outline[0] - outline[place]) * share
+    return outline
+
+
 def _bank(world: World, tone: RGB, trees: list[Image.Image], *, far: bool) -> None:
     """One bank: the far one winds along the water with trees, the near one lies in front."""
     u, h, view = world.u, world.view.height, world.view
@@ -270,7 +283,13 @@ def _bank(world: World, tone: RGB, trees: list[Image.Image], *, far: bool) -> No
             for x in world.scatter(rng, 18):
                 world.put(painting, rng.choice(flower), x, at(x) + rng.uniform(2, 8) * u)
 
-    outline = [v - 1 * u for v in hills(rng, 160, 5.4 * u, (1, 2, 4))]
+    # the river runs past on a slant: the near bank is high on one side
+    lean = rng.choice((-1, 1)) * 11 * u
+    count = 160
+    own = hills(rng, count, 3 * u, (2, 4, 7))
+    middle = view.width / 2 / view.period
+    outline = [own[i] + lean * math.sin(math.tau * 1.3 * (i / count - middle)) for i in range(count)]
+    outline = _closed(outline)
     world.strip(
         outline, h * 0.9, shade(tone, -0.04), shade(tone, -0.4), 1.15, decorate=front, headroom=10 * u
     )

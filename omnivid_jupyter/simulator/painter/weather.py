@@ -164,9 +164,9 @@ def veil(seconds: float):  # type: ignore[no-untyped-def]
             tone = mix(mix(light.sky[3], (220, 228, 240), 0.6), shade(light.sky[3], 0.3), light.dark)
             lean, rng = (0.34 if windy else 0.08), world.dice("rain", part)
             count, length, width, alpha, fall = (
-                (620, 4.0, 0.14, 120, 16),
-                (430, 7.5, 0.2, 165, 26),
-                (170, 13, 0.3, 190, 40),
+                (620, 4.0, 0.14, 100, 16),
+                (430, 7.5, 0.19, 128, 26),
+                (170, 13, 0.28, 140, 40),
             )[part]
             count = round(count * (1.2 if storm else 1.0) * view.width / view.height * 0.56)
             sheet = _drops(view, rng, count, length * u, max(0.75, width * u), lean, alpha)

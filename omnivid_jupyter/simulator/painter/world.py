@@ -345,7 +345,11 @@ class World:
             1,
             128,
         )
-        bright = mix(mix(light.sky[3], WHITE, 0.72 - 0.6 * light.dark), light.sun or light.sky[3], 0.25)
+        bright = mix(
+            mix(light.sky[3], WHITE, (0.72 if light.sun else 0.2) * (1 - 0.83 * light.dark)),
+            light.sun or light.sky[3],
+            0.25,
+        )
         dim = mix(mix(light.sky[1], light.sky[2], 0.6), bright, 0.34)
         if light.dark > 0.6:
             bright, dim = shade(light.sky[3], 0.06), mix(light.sky[2], light.sky[3], 0.3)
