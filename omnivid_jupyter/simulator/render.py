@@ -34,6 +34,7 @@ __all__ = ["FPS", "Job", "Outcome", "main", "render"]
 FPS = 24
 _SAMPLE_RATE = 48_000
 _AAC_FRAME = 1024
+_CRF = 28  # x264's constant rate factor for calm films; unrest is coded more coarsely, as the eye sees less of it
 _HANDS = 3  # threads that draw side by side
 _DRAWN_AT_MOST = 1080  # pixels of the shorter side; a larger picture is scaled up while it is encoded
 _SKETCH_FPS, _SKETCH_AT_MOST = 2, 180  # the same of a sketch, which takes a twentieth of the time
@@ -77,6 +78,11 @@ class _Frames:
         self._captions = Captions(picture, width, height)
         self.fps = _SKETCH_FPS if picture.sketch else FPS
 
+    @property
+    def unrest(self) -> int:
+        """How much changes from picture to picture."""
+        return self._scene.unrest
+
     def draw(self, t: float) -> Image.Image:
         frame = self._scene.draw(t)
         self._captions.put(frame)
@@ -118,8 +124,13 @@ def _write_video(picture: Picture, folder: Path, path: Path) -> None:
         preset = "superfast" if picture.width * picture.height > 1280 * 720 else "veryfast"
         # x264's own way to spread the bits over time (mbtree) gives other bytes now and then.
         video.options = {
+<<<<<<< HEAD
             "preset": "superfast" if picture.sketch else preset,
             "crf": "38" if picture.sketch else "31",
+=======
+            "preset": "superfast" if large else "veryfast",
+            "crf": str(_CRF + 2 * min(3, frames.unrest)),
+>>>>>>> 7e176d8 (Calm films are coded finely, restless ones more coarsely)
             "x264-params": "mbtree=0",
         }
         if not picture.sketch:

@@ -11,7 +11,10 @@ from omnivid_jupyter.simulator.painter.brush import noise
 from omnivid_jupyter.simulator.painter.colour import duotone
 from omnivid_jupyter.simulator.painter.stage import View
 
-__all__ = ["FINISHES", "Finish"]
+__all__ = ["GRAINED", "Finish"]
+
+GRAINED = ("35 mm film", "black and white", "sepia")
+"""The styles in which the grain of a film is seen."""
 
 FPS = 24
 _BLOCKS = 144  # of pixel art, along the shorter side
@@ -22,7 +25,7 @@ class Finish:
 
     def __init__(self, view: View, style: str | None, *, plain: bool = False) -> None:
         self._view = view
-        self._touch = FINISHES.get(style or "")
+        self._touch = _FINISHES.get(style or "")
         size = (view.width, view.height)
         ring = Image.radial_gradient("L").resize(size, Image.Resampling.BICUBIC)
         strength = 84 if style == "35 mm film" else 58
@@ -30,7 +33,7 @@ class Finish:
         self._shade = Image.new("RGB", size, (6, 6, 16))
         self._plain = plain or style in ("ink", "pencil", "watercolour", "paper cut-out", "pixel", "cartoon")
         self._grain: list[Image.Image] = []
-        if style in ("35 mm film", "black and white", "sepia"):
+        if style in GRAINED:
             rng = random.Random("film")
             tall = round(300 * view.height / view.width) or 1
             level = 9 if style == "35 mm film" else 6
@@ -85,7 +88,7 @@ def _pixel(frame: Image.Image, t: float) -> Image.Image:
     return small.resize((wide, tall), Image.Resampling.NEAREST)
 
 
-FINISHES: dict[str, Callable[[Image.Image, float], Image.Image]] = {
+_FINISHES: dict[str, Callable[[Image.Image, float], Image.Image]] = {
     "35 mm film": _film,
     "black and white": _black_and_white,
     "sepia": _sepia,

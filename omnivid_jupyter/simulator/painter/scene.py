@@ -16,7 +16,7 @@ from omnivid_jupyter.simulator.direction import Direction, Span
 from omnivid_jupyter.simulator.painter.brush import paint
 from omnivid_jupyter.simulator.painter.camera import Lens, Pose
 from omnivid_jupyter.simulator.painter.deep import Rays, underwater
-from omnivid_jupyter.simulator.painter.finish import Finish
+from omnivid_jupyter.simulator.painter.finish import GRAINED, Finish
 from omnivid_jupyter.simulator.painter.heights import sky, space
 from omnivid_jupyter.simulator.painter.kinds import KINDS
 from omnivid_jupyter.simulator.painter.lands import meadow, mountains
@@ -161,6 +161,8 @@ class Scene:
         start: Pose | None = None,
     ) -> None:
         hand = HANDS[model]
+        self.unrest = self._unrest(direction)
+        """How much changes from picture to picture, 0 to 5: what is harder to encode."""
         view = View(*size)
         setting = place or place_of(direction) or _DEFAULT
         subjects = [subject for subject in direction.subjects if subject.kind in KINDS]
@@ -218,6 +220,13 @@ class Scene:
             for home in homes:
                 world.stand(home, Place(h * (0.3 if home == "sky" else 0.82), 1.0))
             world.mist(depth)
+
+    @staticmethod
+    def _unrest(direction: Direction) -> int:
+        camera = direction.camera
+        falls = bool({"rain", "snow", "storm"} & set(direction.weather))
+        moves = camera.handheld or camera.move != "static"
+        return 2 * falls + moves + (moves and camera.speed == "fast") + (direction.style in GRAINED)
 
     def draw(self, t: float) -> Image.Image:
         """The picture after `t` seconds."""
