@@ -124,13 +124,8 @@ def _write_video(picture: Picture, folder: Path, path: Path) -> None:
         preset = "superfast" if picture.width * picture.height > 1280 * 720 else "veryfast"
         # x264's own way to spread the bits over time (mbtree) gives other bytes now and then.
         video.options = {
-<<<<<<< HEAD
             "preset": "superfast" if picture.sketch else preset,
-            "crf": "38" if picture.sketch else "31",
-=======
-            "preset": "superfast" if large else "veryfast",
-            "crf": str(_CRF + 2 * min(3, frames.unrest)),
->>>>>>> 7e176d8 (Calm films are coded finely, restless ones more coarsely)
+            "crf": "38" if picture.sketch else str(_CRF + 2 * min(3, frames.unrest)),
             "x264-params": "mbtree=0",
         }
         if not picture.sketch:

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from omnivid_jupyter.simulator.references import References
-from tests.simulator.conftest import Opener
-from tests.simulator.support import Visitor, link
+from tests.engine.simulator.conftest import Opener
+from tests.engine.simulator.support import Visitor, link
 
 PICTURE = io.BytesIO()
 Image.new("RGB", (64, 48), (220, 0, 200)).save(PICTURE, "PNG")
