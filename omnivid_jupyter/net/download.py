@@ -25,6 +25,7 @@ from omnivid_jupyter.net.pacing import retry_after_seconds
 from omnivid_jupyter.net.transport import Transport
 from omnivid_jupyter.net.unreachable import what_failed
 from omnivid_jupyter.providers.checks import is_web_address
+from omnivid_jupyter.providers.replies import clean
 
 __all__ = ["BadDownload", "Fetched", "LinkRefused", "TooLarge", "address_of", "fetch"]
 
@@ -68,6 +69,7 @@ class _Progress:
     def restart(self) -> None:
         self.file.seek(0)
         self.file.truncate()
+        self.packing = ""
         self.have = 0
         self.total: int | None = None
         self.etag: str | None = None
@@ -193,6 +195,7 @@ async def _receive_once(transport: Transport, url: str, progress: _Progress, on_
     async with transport.download(url, progress.headers, on_exchange) as response:
         unpacker = Unpacker(response.headers.get("Content-Encoding", ""))
         _take_up(response, progress)
+        progress.packing = unpacker.unknown
         async for chunk in unpacked(response, unpacker):
             progress.add(chunk)
     if not unpacker.is_at_end or (progress.total is not None and progress.have != progress.total):
@@ -228,7 +231,8 @@ async def _looked_at(progress: _Progress, has_end: bool) -> Probe:
     except NotMedia as error:
         if isinstance(error, Damaged) and not has_end:
             raise _Cut from error
-        raise BadDownload(f"the download is no clip: {error}") from error
+        packed = f" (it comes packed with {clean(progress.packing, 40)}, which was not asked for)"
+        raise BadDownload(f"the download is no clip: {error}{packed if progress.packing else ''}") from error
 
 
 def _stored(file: BinaryIO, has_end: bool) -> Probe:

@@ -25,6 +25,7 @@ from omnivid_jupyter.providers.replies import (
     clean,
     error_body,
     given_id,
+    glimpsed_id,
     moment,
     number,
     opened,
@@ -169,7 +170,7 @@ class APIMart(Provider):
         data = (taken(reply, _Reply) or _Reply()).data
         tasks = [part(task, _Submitted) for task in _listed(data)]
         ids = [given_id(task.task_id) or given_id(task.id) for task in tasks]
-        found = next(filter(None, ids), None)
+        found = next(filter(None, ids), None) or glimpsed_id(reply, "task_id", "id")
         if found is None:  # whatever else it says, an answer with a task id is a task
             opened(reply, self.title)
         return Accepted(task_id=task_id(found))

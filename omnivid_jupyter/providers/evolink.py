@@ -21,6 +21,7 @@ from omnivid_jupyter.providers.replies import (
     clean,
     error_body,
     given_id,
+    glimpsed_id,
     moment,
     number,
     opened,
@@ -132,10 +133,11 @@ class EvoLink(Provider):
     def read_submit(self, reply: Reply) -> Accepted:
         task = taken(reply, _Task) or _Task()
         numbered_refusal = task.error and task.status is None
-        if given_id(task.id) is None or numbered_refusal:
+        found = given_id(task.id) or glimpsed_id(reply, "id")
+        if found is None or numbered_refusal:
             opened(reply, self.title)
         return Accepted(
-            task_id=task_id(task.id),
+            task_id=task_id(found),
             estimate=number(part(task.task_info, _Info).estimated_time),
             reserved=amount(part(task.usage, _Usage).credits_reserved),
         )

@@ -19,6 +19,7 @@ from omnivid_jupyter.providers.replies import (
     amount,
     clean,
     given_id,
+    glimpsed_id,
     moment,
     number,
     opened,
@@ -117,9 +118,10 @@ class OmniFlash(Provider):
 
     def read_submit(self, reply: Reply) -> Accepted:
         data = part((taken(reply, _Reply) or _Reply()).data, _Submitted)
-        if given_id(data.task_id) is None:  # whatever else it says, an answer with a task id is a task
+        found = given_id(data.task_id) or glimpsed_id(reply, "task_id")
+        if found is None:  # whatever else it says, an answer with a task id is a task
             opened(reply, self.title, zero_refuses=True)
-        return Accepted(task_id=task_id(data.task_id), credits=amount(data.credits))
+        return Accepted(task_id=task_id(found), credits=amount(data.credits))
 
     def query(self, task_id: str) -> Call:
         return Call("GET", f"/tasks/{quote(task_id, safe='')}")

@@ -35,6 +35,8 @@ __all__ = [
     "clean",
     "error_body",
     "given_id",
+    "glimpsed",
+    "glimpsed_id",
     "moment",
     "number",
     "opened",
@@ -298,6 +300,24 @@ def given_id(value: Any) -> str | None:
         return None
     text = str(value).strip()
     return text if text not in ("", "0") and text.isprintable() and len(text) <= _LONGEST_ID else None
+
+
+def glimpsed(text: str, *names: str) -> str | None:
+    """A task id that stands whole in a text that is no JSON, under the first of these names that has one.
+
+    None where the text speaks of an error: its ids are of something else.
+    """
+    if re.search(r'"error"|"success"\s*:\s*false', text):
+        return None
+    pairs = (re.search(rf'"{name}"\s*:\s*(?:"([^"\\]*)"|([0-9]+)\s*[,}}])', text) for name in names)
+    return next(filter(None, (given_id(pair[1] or pair[2]) for pair in pairs if pair)), None)
+
+
+def glimpsed_id(reply: Reply, *names: str) -> str | None:
+    """The same in a good answer to a submission that cannot be read as JSON: it was paid for."""
+    if not 200 <= reply.status < 300 or _as(reply, Envelope) is not None:
+        return None
+    return glimpsed(reply.body.decode(json.detect_encoding(reply.body), "replace"), *names)
 
 
 def number(value: Any) -> float | None:

@@ -57,12 +57,19 @@ def deflated(content: bytes) -> bytes:
     return packer.compress(content) + packer.flush()
 
 
+def in_two_parts(content: bytes) -> bytes:
+    """Packed one part behind the other, as hosts do that join packed files."""
+    return gzip.compress(content[:40]) + gzip.compress(content[40:])
+
+
 PACKED: list[tuple[Callable[[bytes], bytes], str]] = [
     (gzip.compress, "gzip"),
     (gzip.compress, "X-GZIP"),
     (zlib.compress, "deflate"),
     (deflated, "deflate"),
+    (in_two_parts, "gzip"),
     (bytes, "gzip"),  # whose head lies
+    (bytes, "br"),  # as this one's
     (bytes, "identity"),
 ]
 
@@ -76,6 +83,38 @@ def test_a_packed_answer_is_read(start: Start, pack: Callable[[bytes], bytes], e
     )
     assert start(service).result().path.read_bytes() == mp4()
     assert {request.headers["Accept-Encoding"] for request in service.calls["submit"]} == {"gzip, deflate"}
+
+
+def cut_behind_the_id(content: bytes) -> bytes:
+    return content[: content.index(b"task_1") + 8]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        packed(gzip.compress(TAKEN), ""),
+        packed(gzip.compress(gzip.compress(TAKEN)), "gzip, gzip"),
+        packed(cut_behind_the_id(TAKEN), ""),
+        breaking(cut_behind_the_id(TAKEN)),
+        packed(b")]}',\n" + TAKEN, ""),
+        packed(b"data: " + TAKEN + b"\n\n", ""),
+        packed(TAKEN[:-1] + b",}", ""),
+        packed(b"[" + TAKEN + b"]", ""),
+        packed(TAKEN.replace(b"{", '{"msg": "可能", '.encode("cp932"), 1), ""),
+        packed(TAKEN.replace(b"{", '{"msg": "誠", '.encode("gbk"), 1), ""),
+    ],
+)
+def test_a_task_id_in_an_answer_that_is_no_json_is_not_lost(start: Start, answer: Answer) -> None:
+    service = Service(submit=[answer])
+    assert start(service).result().task_id == "task_1"
+    assert start(service).result().task_id == "task_1" and len(service.calls["submit"]) == 1
+
+
+def test_what_packs_an_answer_in_another_way_is_named(start: Start) -> None:
+    with pytest.raises(SubmissionUnknownError, match="packed with zstd, which was not asked for"):
+        start(Service(submit=[packed(b"\x28\xb5\x2f\xfd", "zstd")])).result()
+    with pytest.raises(DownloadError, match="packed with br, which was not asked for"):
+        start(Service(download=[packed(b"\x1b\x17\x00\xf8%", "br")]), prompt="a pear").result()
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,19 @@ def test_a_code_that_is_none_is_a_doubt_and_no_mistake(service: str, code: str) 
     for read in (PROVIDERS[service].read_submit, PROVIDERS[service].read_query):
         with pytest.raises(UnreadableReply):
             read(Reply(200, body))
+
+
+@pytest.mark.parametrize("service", TAKEN)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"error": {"id": "x", "task_id": "x", "message": "no',
+        b'{"success": false, "data": {"id": "x", "task_id": "x"',
+        b'{"id": "", "task_id": 0, "message": "no',
+        b'{"id": "x',
+        b"<html>id: x</html>",
+    ],
+)
+def test_what_is_no_task_id_is_not_taken_for_one_in_what_cannot_be_read(service: str, body: bytes) -> None:
+    with pytest.raises(UnreadableReply):
+        PROVIDERS[service].read_submit(Reply(200, body))
