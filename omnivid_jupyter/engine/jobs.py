@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import threading
-import time
 import traceback
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakSet
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.forecast import Forecast
 from omnivid_jupyter.engine.journal import Entry, Journal, JournalError
@@ -52,7 +52,7 @@ class Job:
 
     def __init__(self, plan: Plan, journal: Journal, entry: Entry) -> None:
         self.plan = plan
-        self.attached = time.monotonic()
+        self.attached = clock.monotonic()
         self.usual: float | None = None
         self.fault: str | None = None
         self.found = False
@@ -60,10 +60,10 @@ class Job:
         self.abandoned = threading.Event()
         self.accepted: concurrent.futures.Future[None] = concurrent.futures.Future()
         self._journal = journal
-        self._started = self.attached - max(time.time() - entry.created, 0.0)
-        self._accepted = self.attached - max(time.time() - (entry.accepted or entry.created), 0.0)
+        self._started = self.attached - max(clock.time() - entry.created, 0.0)
+        self._accepted = self.attached - max(clock.time() - (entry.accepted or entry.created), 0.0)
         self._ended: float | None = None
-        taken = self.attached - max(time.time() - (entry.accepted or entry.created), 0.0)
+        taken = self.attached - max(clock.time() - (entry.accepted or entry.created), 0.0)
         self._forecast = Forecast(accepted=taken, began=taken)
         self._lock = threading.Lock()
         self._waiters: set[concurrent.futures.Future[Clip]] = set()
@@ -107,7 +107,7 @@ class Job:
     @property
     def age(self) -> float:
         """Seconds since the service took the task; a clock that is set meanwhile changes nothing in this process."""
-        return time.monotonic() - self._accepted
+        return clock.monotonic() - self._accepted
 
     @property
     def state(self) -> State:
@@ -121,7 +121,7 @@ class Job:
 
     def snapshot(self) -> Snapshot:
         """The job at this instant."""
-        now = self._ended or time.monotonic()
+        now = self._ended or clock.monotonic()
         told = self._snapshot
         over = self.settled or told.state in FINAL
         remaining = None if over else self._forecast.remaining(now, told.state)
@@ -290,8 +290,8 @@ class Job:
             name: facts[name] for name in _WRITTEN if facts.get(name) not in (None, getattr(old, name))
         }
         if "task_id" in written:
-            written["accepted"] = time.time()
-            self._accepted = time.monotonic()
+            written["accepted"] = clock.time()
+            self._accepted = clock.monotonic()
         if clip:
             written |= {"clip": clip.path.name, "folder": str(clip.path.parent)}
         if refunded is not None:
@@ -301,7 +301,7 @@ class Job:
         self._snapshot = replace(self._snapshot, state=state, clip=clip or old.clip, **facts)
         self._sending = self._sending and state != "prepared"
         if "progress" in facts:
-            self._forecast = self._forecast.seen(time.monotonic(), state, facts["progress"])
+            self._forecast = self._forecast.seen(clock.monotonic(), state, facts["progress"])
         if text:
             self._log(text)
         if self.task_id and not self.accepted.done():
@@ -330,7 +330,7 @@ class Job:
     def _log(self, text: str) -> None:
         log = self._snapshot.log
         if not log or log[-1].text != text:
-            line = LogLine(time.monotonic() - self._started, text)
+            line = LogLine(clock.monotonic() - self._started, text)
             self._snapshot = replace(self._snapshot, log=(*log, line)[-_LOG_LINES:])
 
     def mirror(self, entry: Entry) -> None:
@@ -370,7 +370,7 @@ class Job:
 
     def taken(self) -> None:
         """Take note that the service has just accepted the task: from now on it counts."""
-        now = time.monotonic()
+        now = clock.monotonic()
         self._forecast = Forecast(accepted=now, began=now)
 
     @property
@@ -380,7 +380,7 @@ class Job:
 
     def settle(self, outcome: Clip | BaseException) -> None:
         """The end of this run: a clip, or what stopped it. Wakes everybody who waits."""
-        self._ended = time.monotonic()
+        self._ended = clock.monotonic()
         if isinstance(outcome, Exception):
             known = outcome if isinstance(outcome, OmnividError) else _mistake(outcome)
             outcome = self.owned(_bare(known))

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -24,6 +23,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.engine.database import Database, JournalError, open_database, trouble
 from omnivid_jupyter.engine.states import CLOSED, FINAL, IN_FLIGHT, STATES, State
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
@@ -198,7 +198,7 @@ class Journal:
 
         Raises `InvalidRequestError` when a job is to be submitted that was forgotten meanwhile.
         """
-        now = time.time()
+        now = clock.time()
         changes: dict[str, Any] = {"state": state, "changed": now, **facts}
         if state in FINAL:
             changes["owner"] = None

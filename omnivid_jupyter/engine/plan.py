@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import secrets
-import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.media import clips
@@ -150,7 +150,7 @@ def new_id() -> str:
 
 def new_entry(plan: Plan) -> Entry:
     """A new job, as it is written down before anything is done."""
-    now = time.time()
+    now = clock.time()
     return Entry(
         id=new_id(),
         fingerprint=plan.fingerprint,

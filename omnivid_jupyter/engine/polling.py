@@ -6,11 +6,10 @@ given up here, whatever the service says of it; only its own word "failed" ends 
 
 from __future__ import annotations
 
-import asyncio
-import time
 from dataclasses import dataclass, replace
 from typing import Any
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.outcomes import charged, no_longer_kept
 from omnivid_jupyter.errors import (
@@ -51,12 +50,12 @@ class _Watch:
 
 async def finished(job: Job, transport: Transport) -> TaskStatus:
     """Query until the task has results. Raises `TaskFailedError`, or what the service lastingly answers."""
-    watch = _Watch(since=time.monotonic())
+    watch = _Watch(since=clock.monotonic())
     while True:
-        await asyncio.sleep(
+        await clock.sleep(
             job.plan.pace.delay(
                 queries=watch.queries,
-                elapsed=time.monotonic() - watch.since,
+                elapsed=clock.monotonic() - watch.since,
                 faults=watch.faults,
                 retry_after=watch.retry_after,
             )
@@ -98,7 +97,7 @@ async def _query(job: Job, transport: Transport, watch: _Watch) -> TaskStatus | 
     except OmnividError as refusal:
         watch.faults += 1
         watch.refusals += 1
-        if watch.refusals >= _REFUSALS and time.monotonic() - watch.since > _REFUSAL_SECONDS:
+        if watch.refusals >= _REFUSALS and clock.monotonic() - watch.since > _REFUSAL_SECONDS:
             raise _task_goes_on(job, refusal) from None
         _fault(job, refusal.message)
         return None

@@ -9,10 +9,9 @@ Each step is announced to the job (`Job.advance`) before it is taken.
 
 from __future__ import annotations
 
-import asyncio
-import time
 from math import ceil
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.collecting import collect
 from omnivid_jupyter.engine.jobs import Job
@@ -57,7 +56,7 @@ async def _submit(job: Job, transport: Transport, uploads: Uploads) -> None:
     began: float | None = None
     for attempt in range(1, SUBMIT_ATTEMPTS + 1):
         async with transport.turn(job.plan.endpoint, job.note) as send:
-            began = began or time.monotonic()
+            began = began or clock.monotonic()
             call = await _submission(job, uploads)  # here: of a thousand that wait none holds its pictures
             turned_away, wanted = await _offer(job, send, call)
         if turned_away is None:
@@ -106,17 +105,17 @@ async def _offer_again(
     job: Job, turned_away: OmnividError, attempt: int, pause: float | None, *, ends: float
 ) -> None:
     """Wait until the submission may be offered again; raise when it would be later than `ends` (monotonic)."""
-    left = ends - time.monotonic()
+    left = ends - clock.monotonic()
     if pause is None or attempt == SUBMIT_ATTEMPTS or pause >= left:
         raise turned_away
     job.advance("prepared", f"trying again in {pause:.0f} s")
-    resume_at = time.monotonic() + pause
-    while (rest := resume_at - time.monotonic()) > 0:
+    resume_at = clock.monotonic() + pause
+    while (rest := resume_at - clock.monotonic()) > 0:
         if job.abandoned.is_set():
             raise turned_away
         # counted down: a number that stands still would soon be wrong
         job.advance("prepared", note=f"{turned_away.message.rstrip('.')}; trying again in {ceil(rest)} s")
-        await asyncio.sleep(min(rest, 0.1))
+        await clock.sleep(min(rest, 0.1))
 
 
 def _key(job: Job) -> str | None:

@@ -15,7 +15,6 @@ import hashlib
 import os
 import secrets
 import shutil
-import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -25,6 +24,7 @@ from pathlib import Path
 
 import msgspec
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.media import files
@@ -103,7 +103,7 @@ def _sweep(folder: Path) -> None:
     """Remove what was begun by processes that were killed, and that nobody went on with."""
     for part in files.listed(folder, part_name("*", "*")):
         with suppress(OSError):  # it got its name just now, or belongs to somebody else
-            if time.time() - part.stat().st_mtime > _STALE:
+            if clock.time() - part.stat().st_mtime > _STALE:
                 part.unlink()
 
 
@@ -158,7 +158,7 @@ def keep(
         service=service,
         model=first.model,
         task_id=first.task_id,
-        created=time.time(),
+        created=clock.time(),
         cost=first.cost,
         credits=first.credits,
         files=[_file(clip, place) for clip, place in zip(clips, places or range(len(clips)), strict=True)],

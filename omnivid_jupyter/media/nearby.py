@@ -9,10 +9,11 @@ The look is bounded in depth, folders and time, the near ones first, and follows
 from __future__ import annotations
 
 import os
-import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+
+from omnivid_jupyter import clock
 
 __all__ = ["folders_below"]
 
@@ -31,10 +32,10 @@ _last: list[_Look] = []
 def folders_below(base: Path, name: str) -> tuple[Path, ...]:
     """The folders called `name` in `base` and below it, the near ones first."""
     for where, what, when, found in _last[-1:]:
-        if (where, what) == (base, name) and time.monotonic() - when < _KEPT:
+        if (where, what) == (base, name) and clock.monotonic() - when < _KEPT:
             return found
     folders = tuple(look_below(base, name))
-    _last[:] = [(base, name, time.monotonic(), folders)]
+    _last[:] = [(base, name, clock.monotonic(), folders)]
     return folders
 
 
@@ -42,10 +43,10 @@ def look_below(
     base: Path, name: str, *, depth: int = _DEPTH, folders: int = _FOLDERS, seconds: float = _SECONDS
 ) -> Iterator[Path]:
     """Look for folders called `name`: `depth` levels down, in so many `folders`, for so many `seconds` at most."""
-    until = time.monotonic() + seconds
+    until = clock.monotonic() + seconds
     ahead = deque([(base, 0)])
     for _ in range(folders):
-        if not ahead or time.monotonic() > until:
+        if not ahead or clock.monotonic() > until:
             return
         folder, level = ahead.popleft()
         for below in _subfolders(folder, until):
@@ -63,7 +64,7 @@ def _subfolders(folder: Path, until: float) -> list[Path]:
             for entry in entries:
                 if entry.name in _ENVIRONMENT:
                     return []
-                if time.monotonic() > until:
+                if clock.monotonic() > until:
                     break
                 if _may_hold_notebooks(entry):
                     found.append(Path(entry.path))

@@ -17,6 +17,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.media.files import sync
 from omnivid_jupyter.media.probe import Damaged, NotMedia, Probe, probe
 from omnivid_jupyter.net.bodies import Unpacker, unpacked
@@ -184,7 +185,7 @@ async def _pause(idle: int, error: Exception, progress: _Progress, note: Callabl
     if wanted > _LONGEST_PAUSE:
         raise BadDownload(f"its host wants to be asked again in {wanted:.0f} s only") from error
     note(f"the download broke off after {progress.have / 1e6:.1f} MB; going on")
-    await asyncio.sleep(max(2**idle / 4, wanted))
+    await clock.sleep(max(2**idle / 4, wanted))
 
 
 async def _receive_once(transport: Transport, url: str, progress: _Progress, on_exchange: OnExchange) -> bool:

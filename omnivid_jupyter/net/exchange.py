@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from itertools import accumulate
@@ -21,6 +20,7 @@ from typing import Any
 
 import httpx
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.errors import OmnividError
 from omnivid_jupyter.redaction import Key, hosts_only, redacted
 
@@ -40,7 +40,7 @@ _JSON_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 class Exchange:
     """One message to a service or a media host, and what came back.
 
-    `at` is when it was sent (`time.monotonic` seconds; a job counts from its own beginning), `seconds` how long
+    `at` is when it was sent (`clock.monotonic` seconds; a job counts from its own beginning), `seconds` how long
     the answer took; `headers` and `answer_headers` are those that tell something; `status` is None where no
     answer came, and `fault` then says why. `fault` together with a status: the answer broke off. `number` counts
     the exchanges of a job.
@@ -108,7 +108,7 @@ class _OpenExchange:
     def __init__(self, request: httpx.Request, on_exchange: OnExchange) -> None:
         self._request = request
         self._on_exchange = on_exchange
-        self._at = time.monotonic()
+        self._at = clock.monotonic()
         self.is_call: bool = request.extensions.get("call", False)
 
     def end(self, response: httpx.Response | None, text: str = "", fault: str | None = None) -> None:
@@ -122,7 +122,7 @@ class _OpenExchange:
         request, url = self._request, str(self._request.url)
         return Exchange(
             at=self._at,
-            seconds=time.monotonic() - self._at,
+            seconds=clock.monotonic() - self._at,
             method=request.method,
             url=self._without_key(url) if self.is_call else hosts_only(url),
             headers=self._headers(request.headers, _SENT),

@@ -11,10 +11,11 @@ Who waits here has sent nothing.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
+
+from omnivid_jupyter import clock
 
 __all__ = ["Gate"]
 
@@ -45,11 +46,11 @@ class Gate:
             places = self._origins[origin] = asyncio.Semaphore(self._each)
         async with places, self._total:  # in this order: an origin that hangs keeps no more than its own
             if (pause := self._pause()) > 0:
-                await asyncio.sleep(pause)
+                await clock.sleep(pause)
             yield
 
     def _pause(self) -> float:
         """Seconds until this request may begin: what nobody began in the last two seconds may be made up for."""
-        now = time.monotonic()
+        now = clock.monotonic()
         self._next = max(self._next, now - 2.0) + self._gap
         return self._next - now if self._gap else 0.0

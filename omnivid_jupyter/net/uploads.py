@@ -8,12 +8,12 @@ A service gets what its table names (`Media.delivery`), and nothing of what we k
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, NoReturn, TypeVar
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.errors import (
     ConnectionFailedError,
     InvalidRequestError,
@@ -132,12 +132,12 @@ class Uploads:
         place = (endpoint.base_url, media.identity)
         async with self._turns[place]:
             known = self._known.get(place)
-            if known is None or time.monotonic() - known.at > _REUSE:
+            if known is None or clock.monotonic() - known.at > _REUSE:
                 note(f"uploading {media.title or 'a file'}")
                 url = await self._ask(
                     endpoint, target.provider.upload(media), target.provider.read_upload, media, on_exchange
                 )
-                known = self._known[place] = _Uploaded(url, time.monotonic())
+                known = self._known[place] = _Uploaded(url, clock.monotonic())
             return known.url
 
     async def _link(
@@ -177,7 +177,7 @@ class Uploads:
                 pause = submit_pause(attempt, wanted)
                 if attempt == _ATTEMPTS or pause > _LONGEST_PAUSE:
                     raise _not_taken(endpoint, media, fault) from fault
-                await asyncio.sleep(pause)
+                await clock.sleep(pause)
         raise AssertionError("unreachable")
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import math
 import threading
-import time
 from collections import deque
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Message, Receive, Scope, Send
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.simulator.dialects import DIALECTS
 from omnivid_jupyter.simulator.faults import Fault, PendingFaults
 from omnivid_jupyter.simulator.media import MediaServer
@@ -200,7 +200,7 @@ class Simulator:
                 status = message["status"]
             await send(message)
 
-        at = time.time()
+        at = clock.time()
         try:
             received.check()
             await self._routers.get(host, _wrong_host)(scope, listen, speak)

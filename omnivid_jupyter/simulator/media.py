@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import hmac
 import math
-import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -21,6 +20,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.simulator.faults import ConnectionDropped, PendingFaults
 from omnivid_jupyter.simulator.picture import Picture
 from omnivid_jupyter.simulator.replies import PAGE, before
@@ -71,7 +71,7 @@ class MediaServer:
         expires, signature = (query.get(field, [""])[0] for field in ("expires", "signature"))
         if not hmac.compare_digest(signature.encode(), self._sign(name, expires).encode()):
             return None
-        picture = self._find(name.partition(".")[0]) if time.time() < float(expires) else None
+        picture = self._find(name.partition(".")[0]) if clock.time() < float(expires) else None
         return self._studio.path(picture) if picture is not None and self._studio.is_ready(picture) else None
 
     def _sign(self, name: str, expires: str) -> str:
@@ -87,7 +87,7 @@ class MediaServer:
         signature = request.query_params.get("signature", "")
         if not hmac.compare_digest(signature.encode(), self._sign(name, expires).encode()):
             return _error(403, "SignatureDoesNotMatch", "The signature does not match the address.")
-        if time.time() >= float(expires) or (fault and fault.kind == "expired"):
+        if clock.time() >= float(expires) or (fault and fault.kind == "expired"):
             return _error(403, "AccessDenied", "Request has expired.")
         if fault and fault.kind == "html":
             return Response(PAGE, media_type="text/html")

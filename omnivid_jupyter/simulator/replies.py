@@ -5,13 +5,13 @@ What is spoilt here was right before.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import replace
 
 from starlette.responses import Response
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.simulator.faults import ConnectionDropped, Fault
 from omnivid_jupyter.simulator.orders import JSON, Report
 
@@ -36,7 +36,7 @@ async def before(fault: Fault | None) -> Response | None:
     if fault.kind == "drop":
         raise ConnectionDropped("the connection was cut before the request was read")
     if fault.kind == "hang":
-        await asyncio.sleep(fault.seconds)
+        await clock.sleep(fault.seconds)
     if fault.kind == "status":
         headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
         if fault.body == "html":

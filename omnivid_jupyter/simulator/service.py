@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import math
-import time
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -16,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.simulator.faults import Fault, On, PendingFaults
 from omnivid_jupyter.simulator.media import MediaServer
 from omnivid_jupyter.simulator.orders import Dialect, Refusal, Report, State, asked_failure, parse_object
@@ -115,7 +115,7 @@ class Service:
         parent = self._store.get(self._dialect.name, owner, order.extends) if order.extends else None
         take = 1 + self._store.count(self._dialect.name, owner, order)
         references = tuple(self._references.keep(address) for address in order.references)
-        now = time.time()
+        now = clock.time()
         task = Task(
             id=self._dialect.new_task_id(now),
             service=self._dialect.name,
@@ -160,14 +160,14 @@ class Service:
         task = self._store.get(self._dialect.name, owner, request.path_params["task_id"])
         if task is None:
             raise self._dialect.not_found("task")
-        now = time.time()
+        now = clock.time()
         task, state = self._advance(task, now)
         report = self._report(task, now, state, expired=fault is not None and fault.kind == "expired")
         return json_reply(self._dialect.report(distort(report, fault)))
 
     async def _balance(self, request: Request, owner: str, fault: Fault | None) -> Response:
         for task in self._store.unfinished(self._dialect.name, owner):
-            self._advance(task, time.time())
+            self._advance(task, clock.time())
         opening = self._opening_balance(owner)
         balance = self._store.balance(self._dialect.name, owner, opening_balance=opening)
         return json_reply(self._dialect.balance(balance))
@@ -193,11 +193,11 @@ class Service:
             task = self._store.get(self._dialect.name, self._owner(request), task_id)
         except Refusal:
             return None
-        return self._advance(task, time.time())[1] if task else None
+        return self._advance(task, clock.time())[1] if task else None
 
     def _has_clip(self, owner: str, task_id: str) -> bool:
         task = self._store.get(self._dialect.name, owner, task_id)
-        return task is not None and self._advance(task, time.time())[1] == "completed"
+        return task is not None and self._advance(task, clock.time())[1] == "completed"
 
     def _advance(self, task: Task, now: float) -> tuple[Task, State]:
         """The task and its state now; an end that has come is written down, a lost drawing ordered again."""

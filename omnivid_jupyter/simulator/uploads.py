@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import time
 from email.message import Message
 from email.parser import BytesHeaderParser
 from pathlib import Path
@@ -17,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.simulator.orders import Upload
 
 __all__ = ["UploadStore", "file_of_form"]
@@ -54,7 +54,7 @@ class UploadStore:
 
     def keep(self, name: str, content: bytes, media_type: str) -> Upload:
         """Take a picture in. The same bytes have the same address."""
-        now = time.time()
+        now = clock.time()
         self._folder.mkdir(parents=True, exist_ok=True)
         for path in self._folder.iterdir():
             if not self._is_kept(path):
@@ -82,6 +82,6 @@ class UploadStore:
     @staticmethod
     def _is_kept(path: Path) -> bool:
         try:
-            return time.time() - path.stat().st_mtime < LIFETIME
+            return clock.time() - path.stat().st_mtime < LIFETIME
         except FileNotFoundError:
             return False

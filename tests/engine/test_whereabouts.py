@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from omnivid_jupyter.reports.doctor import examine
 from omnivid_jupyter.settings import settings
 from omnivid_jupyter.views.player import file_url
 from omnivid_jupyter.whereabouts import Place, notebook_place
+from tests.wound import Wound
 
 QUICK = {"OMNIVID_DEMO_SPEED": "50", "OMNIVID_POLL_INTERVAL": "0.05"}
 TELLERS = ("JPY_SESSION_NAME", "PAPERMILL_INPUT_PATH", "QUARTO_DOCUMENT_PATH", "QUARTO_DOCUMENT_FILE")
@@ -187,15 +187,14 @@ def test_the_look_is_bounded_in_folders_and_time(course: Path) -> None:
     assert len(list(look_below(course, "omnivid-clips"))) == 20
 
 
-def test_a_thousand_requests_look_once(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thousand_requests_look_once(course: Path, monkeypatch: pytest.MonkeyPatch, wound: Wound) -> None:
     (course / "new").mkdir()
     assert folders_below(course / "new", "omnivid-clips") == ()
-    monkeypatch.setattr(os, "scandir", lambda _: pytest.fail("it was looked for again"))
-    assert folders_below(course / "new", "omnivid-clips") == ()
-    monkeypatch.undo()
-    now = time.monotonic()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", lambda _: pytest.fail("it was looked for again"))
+        assert folders_below(course / "new", "omnivid-clips") == ()
     (course / "new" / "omnivid-clips").mkdir()
-    monkeypatch.setattr(time, "monotonic", lambda: now + 60)
+    wound.wind(60)
     assert folders_below(course / "new", "omnivid-clips") == (course / "new" / "omnivid-clips",)
 
 

@@ -46,6 +46,7 @@ ROOMS = [
 ]
 PACKAGE_NAME = "omnivid_jupyter"
 BESIDE = {"simulator": {"simulator"}}  # stands for services, so it shares nothing with their client
+ON_THE_CLOCK = ["app", "media", "replies", "service", "uploads"]
 ALSO_ALLOWED = {
     ("omnivid_jupyter.net.simulated", "omnivid_jupyter.simulator"),  # runs it in this process
     (
@@ -53,6 +54,8 @@ ALSO_ALLOWED = {
         "omnivid_jupyter.simulator.vocabulary",
     ),  # what films follow, for people
     ("omnivid_jupyter.simulator.__main__", "omnivid_jupyter.saying"),  # prints one line
+    # one clock for whatever waits, so that tests can wind it
+    *((f"omnivid_jupyter.simulator.{name}", "omnivid_jupyter.clock") for name in ON_THE_CLOCK),
     # a clip shows itself and gives its frames; inside functions only
     ("omnivid_jupyter.clip", "omnivid_jupyter.views.player"),
     ("omnivid_jupyter.clip", "omnivid_jupyter.media.frames"),
@@ -131,6 +134,24 @@ def test_what_shows_itself_loads_its_picture_only_when_it_is_shown() -> None:
         if found[:2] in ALSO_ALLOWED and found.importer.endswith(".clip")
     ]
     assert lazy and all(lazy)
+
+
+WINDABLE = ["engine", "net"]
+REAL = {"omnivid_jupyter.engine.loop"}  # the end of a process waits for its threads, in real seconds
+
+
+@pytest.mark.parametrize("room", WINDABLE)
+def test_who_waits_for_a_service_asks_the_clock_that_tests_can_wind(room: str) -> None:
+    wrong = [
+        f"{module} uses {name}"
+        for module, path in MODULES.items()
+        if module.startswith(f"{PACKAGE_NAME}.{room}.") and module not in REAL
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute | ast.ImportFrom)
+        for name in ([ast.unparse(node)] if isinstance(node, ast.Attribute) else imported_names(node, module))
+        if name in {"asyncio.sleep", "time.time", "time.monotonic", "time.sleep"}
+    ]
+    assert wrong == []
 
 
 # The layers of the tests, after tests/__init__.py: what a layer may not load, and which layers it may take things from.

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from omnivid_jupyter import clock
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.net.gate import Gate
@@ -61,12 +62,12 @@ async def test_so_many_begin_in_a_second_once_two_seconds_are_used_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gate, waited = Gate(each=9, total=9, rate=10), list[float]()
-    monkeypatch.setattr("omnivid_jupyter.net.gate.time.monotonic", lambda: 1000.0)
+    monkeypatch.setattr(clock, "monotonic", lambda: 1000.0)
 
     async def noted(seconds: float) -> None:
         waited.append(round(seconds, 6))
 
-    monkeypatch.setattr("omnivid_jupyter.net.gate.asyncio.sleep", noted)
+    monkeypatch.setattr(clock, "sleep", noted)
     for _ in range(23):
         async with gate.place("a"):
             pass

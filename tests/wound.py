@@ -1,0 +1,53 @@
+"""A clock that tests wind: whoever waits by `omnivid_jupyter.clock` waits no real time, in the order of due times."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from omnivid_jupyter import clock
+
+__all__ = ["Wound"]
+
+
+class Wound:
+    """The package's clock, ahead of the real one by what was waited and wound.
+
+    `slept` are the seconds of every wait so far, as asked for.
+    """
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.slept: list[float] = []
+        self._ahead = 0.0
+        self._due: list[float] = []
+        for name in clock.__all__:
+            patch.setattr(clock, name, getattr(self, name))
+
+    def wind(self, seconds: float) -> None:
+        """Let `seconds` pass at once."""
+        self._ahead += seconds
+
+    def time(self) -> float:
+        """The time of day, in unix seconds."""
+        return time.time() + self._ahead
+
+    def monotonic(self) -> float:
+        """Seconds since some moment."""
+        return time.monotonic() + self._ahead
+
+    async def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass; who is due first wakes first."""
+        self.slept.append(seconds)
+        due = self.monotonic() + seconds
+        self._due.append(due)
+        try:
+            await asyncio.sleep(0.001)  # whatever is about to wait for less may say so
+            while (left := due - self.monotonic()) > 0:
+                if due == min(self._due):
+                    self.wind(left)
+                else:
+                    await asyncio.sleep(0.001)
+        finally:
+            self._due.remove(due)
