@@ -60,7 +60,7 @@ lint: ## set up, and check style and types
 lock: ## resolve all dependencies anew, to their newest versions
 	@$(SETUP) packages
 	$(LOCK) --upgrade --all-extras pyproject.toml --output-file requirements.lock
-	$(LOCK) --upgrade --extra lab --extra serve --constraint requirements.lock --python-version 3.11 pyproject.toml binder/requirements.in --output-file binder/requirements.txt
+	$(LOCK) --upgrade --extra lab --extra serve --extra measure --constraint requirements.lock --python-version 3.11 pyproject.toml binder/requirements.in --output-file binder/requirements.txt
 	$(LOCK) --upgrade --resolution lowest-direct --extra all pyproject.toml tests/requirements-lowest.in --output-file tests/requirements-lowest.lock
 	$(LOCK) --upgrade pyproject.toml tests/requirements-ipykernel6.in --output-file tests/requirements-ipykernel6.lock
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm update --package-lock-only --ignore-scripts

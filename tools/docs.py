@@ -48,7 +48,7 @@ from omnivid_jupyter.settings import Omnivid  # noqa: E402
 from omnivid_jupyter.simulator import vocabulary as words  # noqa: E402
 from omnivid_jupyter.simulator.faults import KINDS  # noqa: E402
 from omnivid_jupyter.views.standing import WORDS  # noqa: E402
-from tools import pages  # noqa: E402
+from tools import pages, sheet  # noqa: E402
 
 SITE = ROOT / "build" / "site"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -305,6 +305,14 @@ def words_part() -> str:
     return "\n".join(parts)
 
 
+def films_part() -> str:
+    return "\n".join(
+        f"## {title}\n\n![{len(prompts)} films: first, middle and last picture](images/films/{name}.webp)\n\n"
+        + "".join(f"- {prompt}\n" for prompt in prompts)
+        for name, (title, prompts) in sheet.SHEETS.items()
+    )
+
+
 def _block(docstring: str | None, beginning: str) -> str:
     """The indented block of a docstring that begins with this."""
     blocks = re.split(r"\n\n(?=\S|    )", docstring or "")
@@ -390,6 +398,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "states": states_part,
     "faults": faults_part,
     "words": words_part,
+    "films": films_part,
     "functions": functions_part,
     "classes": classes_part,
     "lessons": lessons_part,

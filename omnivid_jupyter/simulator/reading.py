@@ -605,6 +605,16 @@ _NO_TERM = re.compile(rf"(?:{_BETWEEN}|[ \u3000])*(?:{_DENIALS}|ず(?=[、。 ]|
 _JOINS = re.compile(r"(?:の音|の声|の)?(?:や|も|か|・| or |または|及び| and )|(と)|([、,] ?)")
 
 
+def _is_listed(text: str, item: Item, denied: int) -> bool:
+    """Whether a term before a comma is denied together with the next one: 街、車、人なし is no city without a town.
+
+    It then stands bare, and not at the beginning, where the scene itself is named (車、人なしの街 is the exception).
+    `denied` is where the denial ends.
+    """
+    before = text[: item.start].rstrip(" \u3000")
+    return before.endswith(("、", ",", "。", "・")) if before else text.startswith("の", denied)
+
+
 def _exclude_japanese(reading: Reading) -> None:
     items, text = reading.items, reading.text
     for index, item in enumerate(items):
@@ -625,7 +635,9 @@ def _exclude_japanese(reading: Reading) -> None:
             join = _JOINS.fullmatch(text[other.end : last.start])
             if join is None or ((join[1] or join[2]) and _group(other) != _group(last)):
                 break
-            if join[2] and not match[0].endswith(("なし", "無し", "抜き")):
+            if join[2] and not (
+                match[0].endswith(("なし", "無し", "抜き")) and _is_listed(text, other, match.end())
+            ):
                 break
             other.negated = True
             last = other

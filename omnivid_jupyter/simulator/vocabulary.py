@@ -1320,7 +1320,8 @@ _STYLES = (
         "35mm, 35 mm, 35mm film, 35 mm film, film grain, grainy film, analog film, analogue film, "
         "shot on film, kodak, super 8, 16mm, 16 mm, celluloid, film look, grainy, 16mm film, kodachrome, "
         "fujifilm, portra, analogue, analog, filmic, 8mm, 70mm, lomography, polaroid, vhs",
-        "35ミリフィルム、35ミリ、35mmフィルム、フィルム風、フィルム調、フィルムグレイン、フィルム写真、"
+        "35ミリフィルム、35ミリ、35 ミリフィルム、35 ミリ、16 ミリフィルム、8 ミリフィルム、"
+        "35mmフィルム、フィルム風、フィルム調、フィルムグレイン、フィルム写真、"
         "アナログフィルム、フィルムルック、8ミリフィルム、16ミリフィルム、フィルムカメラ、フィルム粒子、"
         "粒状感、コダック、スーパー8、フィルムで撮影、ポラロイド、アナログ調",
     ),

@@ -322,6 +322,7 @@ car | no cars | 車のない通り
 neon | no neon signs
 tree | treeless | 木のない丘
 city | not a city | 街ではなく
+person car | 街、車、人なし | 車、人なしの街
 person car | no people and no cars | 人や車のない街 | without people or cars | 人も車もいない
 person car rain | without people, cars or rain
 cat | not a cat but a dog | 猫ではなく犬 | a dog instead of a cat
@@ -350,6 +351,9 @@ BESIDE_A_NEGATION = [
     ("not a cat but a dog", "static", "dog", None, ()),
     ("人のいない街に雪が降る", "static", "", "city", ("snow",)),
     ("雨なし、猫が歩く", "static", "cat walks", None, ()),
+    ("湖の赤い船、人なし", "static", "red boat", "lake", ()),
+    ("霧の湖に浮かぶ小舟、人なし、墨絵", "static", "boat drifts", "lake", ("fog",)),
+    ("雪の中の猫、犬無し", "static", "cat", None, ("snow",)),
     ("no people, birds flying over the sea", "static", "many bird flies", "sea", ()),
 ]
 
