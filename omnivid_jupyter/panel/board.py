@@ -17,6 +17,7 @@ from omnivid_jupyter.panel.channel import make_widget
 from omnivid_jupyter.panel.form import Form
 from omnivid_jupyter.panel.gallery import Gallery
 from omnivid_jupyter.panel.keymarks import KeyMarks
+from omnivid_jupyter.panel.messages import content_of
 from omnivid_jupyter.panel.queue import Queue
 from omnivid_jupyter.panel.worker import Worker
 from omnivid_jupyter.reports.library import Library
@@ -147,7 +148,7 @@ class _Parts:
         self, name: str, handle: Callable[[Mapping[str, Any]], None]
     ) -> Callable[[Any, dict[str, Any], Any], None]:
         def receive(_: Any, content: dict[str, Any], buffers: Any) -> None:
-            message = {**content, "buffers": buffers}
+            message = content_of(content, buffers)
             if name == "queue":
                 self._views += {"ready": 1, "gone": -1}.get(str(message.get("type")), 0)
             self._worker.do(lambda: handle(message))

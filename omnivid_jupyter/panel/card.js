@@ -4,10 +4,7 @@
  *
  * Of all cards, one plays, and without sound.
  *
- * @typedef {{
- *   id: string, prompt: string, model: string, facts: string, created: number, url: string, type: string,
- *   ratio: number,
- * }} Card  one clip, as `card` in gallery.py makes it; `created` in unix seconds
+ * @typedef {import("./messages.js").Card} Card
  */
 import { cut, element, write } from "../views/shared.js";
 

@@ -4,12 +4,7 @@
  *
  * What is shown came in one message; each button sends one, or changes nothing but the view.
  *
- * @typedef {import("./card.js").Card} Card
- *
- * @typedef {Card & {
- *   shown: [name: string, value: string][], cell: string, noCell: string, path: string,
- *   media: { url: string, type: string }[], extends: boolean, turns: import("./turns.js").Turn[],
- * }} Detail  the same clip opened, as `detail` in gallery.py makes it
+ * @typedef {import("./messages.js").OpenedClip} OpenedClip
  */
 import { element } from "../views/shared.js";
 import { makeButton } from "./panel.js";
@@ -19,18 +14,18 @@ import { makeTurns } from "./turns.js";
 /**
  * The view of one clip.
  *
- * @param {import("./panel.js").Channel<any>} model
+ * @param {import("./panel.js").Channel<import("./messages.js").ToGallery, import("./messages.js").FromGallery>} model
  * @param {import("./films.js").Films} films
  * @param {{ close(): void, say(text: string): void, page: string, load(id: string, picture: HTMLImageElement): void }} on
  */
 export function makeDetail(model, films, on) {
   const node = element("section", "gallery-detail");
   node.hidden = true;
-  /** @type {Detail | undefined} */
+  /** @type {OpenedClip | undefined} */
   let clip;
   let thread = element("div", "gallery-thread");
 
-  /** @param {Detail} next */
+  /** @param {OpenedClip} next */
   function player(next) {
     return next.media.map(({ url, type }, index) => {
       const film = type.startsWith("video/");
@@ -46,7 +41,7 @@ export function makeDetail(model, films, on) {
     });
   }
 
-  /** @param {Detail} next */
+  /** @param {OpenedClip} next */
   function cell(next) {
     const text = element("textarea", "gallery-cell");
     Object.assign(text, { readOnly: true, value: next.cell, rows: Math.min(8, next.cell.split("\n").length + 1) });
@@ -70,7 +65,7 @@ export function makeDetail(model, films, on) {
     }
   }
 
-  /** @param {Detail} next */
+  /** @param {OpenedClip} next */
   function actions(next) {
     const text = cell(next);
     const path = element("input", "gallery-path");
@@ -117,7 +112,7 @@ export function makeDetail(model, films, on) {
     return next.noCell ? [...parts, element("p", "gallery-nocell", next.noCell)] : parts;
   }
 
-  /** @param {Detail} next */
+  /** @param {OpenedClip} next */
   function show(next) {
     clip = next;
     const title = element("h4", "gallery-heading", next.prompt || next.model);
@@ -144,7 +139,7 @@ export function makeDetail(model, films, on) {
   /** What goes on from the clip while it is open is added; the player and the focus stay.
    *
    * @param {string} id
-   * @param {import("./turns.js").Turn[]} turns
+   * @param {import("./messages.js").Turn[]} turns
    */
   function follow(id, turns) {
     if (clip?.id !== id || JSON.stringify(turns) === JSON.stringify(clip.turns)) return;

@@ -4,11 +4,7 @@
  *
  * A control is never made anew while it is on the page; it is shown other choices.
  *
- * @typedef {{
- *   name: string, label: string, kind: "choice" | "text" | "urls",
- *   value: string | string[], choices: [value: string, text: string][], hint: string,
- *   accept: string, several: boolean,
- * }} Field
+ * @typedef {import("./messages.js").Field} Field
  *
  * @typedef {{
  *   node: HTMLElement, control: HTMLElement,

@@ -6,17 +6,17 @@
  *
  * @typedef {{ path?: string, refused?: string }} Outcome  where the file is kept, or why it is not taken
  *
- * @typedef {{ type: "file", file: string, start?: number, end?: number } & Outcome} FileMessage
+ * @typedef {import("./messages.js").FileAnswer} FileAnswer
  */
 
-/** @param {import("./panel.js").Channel<any>} model */
+/** @param {import("./panel.js").Channel<import("./messages.js").ToForm, import("./messages.js").FromForm>} model */
 export function makeSender(model) {
-  /** @type {Map<string, (message: FileMessage) => void>} */
+  /** @type {Map<string, (message: FileAnswer) => void>} */
   const waiting = new Map();
 
   return {
     /** Send one file for a field; resolves when it is there, or refused.
-     * @param {string} field
+     * @param {"images" | "videos"} field
      * @param {File} file
      * @param {(sent: number) => void} progressed  hears how many bytes the kernel has
      * @returns {Promise<Outcome>}
@@ -42,7 +42,7 @@ export function makeSender(model) {
         model.send({ type: "file", field, file: id, name: file.name, size: file.size });
       });
     },
-    /** @param {FileMessage} message */
+    /** @param {FileAnswer} message */
     receive: (message) => void waiting.get(message.file)?.(message),
   };
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from omnivid_jupyter.media import files as stored
 from omnivid_jupyter.media.probe import FILMS, PICTURES, Kind, NotMedia, kind_of
 from omnivid_jupyter.media.references import LARGEST, Field, references
 from omnivid_jupyter.panel.channel import Channel
+from omnivid_jupyter.panel.messages import FileAnswer, FileOffer, FilePiece, send
 from omnivid_jupyter.providers.capabilities import Media, listing
 from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.registry import Target
@@ -59,20 +60,20 @@ class Files:
         self._folder = folder
         self._incoming: dict[str, _Incoming] = {}  # by id, the oldest first
 
-    def handle(self, message: Mapping[str, Any], target: Target) -> None:
+    def handle(self, message: FileOffer | FilePiece, target: Target) -> None:
         """A file is offered, or a piece of it comes; `target` is the model that it is for."""
-        file_id = str(message.get("file"))
+        file_id = message.file
         try:
-            if message["type"] == "file":
-                self._expect(_offered(file_id, message, target))
+            if isinstance(message, FileOffer):
+                self._expect(_offered(message, target))
             elif file_id in self._incoming:
-                self._incoming[file_id].content += b"".join(message["buffers"])
+                self._incoming[file_id].content += b"".join(message.buffers)
             else:
                 raise InvalidRequestError("Another file came in between: choose this one again.")
             self._go_on(self._incoming[file_id], target)
         except OmnividError as error:
             self._incoming.pop(file_id, None)
-            self._channel.send({"type": "file", "file": file_id, "refused": plain(error)})
+            send(self._channel, FileAnswer(file=file_id, refused=plain(error)))
 
     def _expect(self, file: _Incoming) -> None:
         self._incoming[file.id] = file
@@ -86,11 +87,11 @@ class Files:
             _kind(file)
         if start < file.size:
             end = min(start + PIECE, file.size)
-            self._channel.send({"type": "file", "file": file.id, "start": start, "end": end})
+            send(self._channel, FileAnswer(file=file.id, start=start, end=end))
             return
         del self._incoming[file.id]
         path = self._keep(file, _checked(file, target))
-        self._channel.send({"type": "file", "file": file.id, "path": shown_path(path)})
+        send(self._channel, FileAnswer(file=file.id, path=shown_path(path)))
 
     def _keep(self, file: _Incoming, kind: Kind) -> Path:
         """Write the file under its name, unless it is there already. Raises `OmnividError`."""
@@ -119,10 +120,10 @@ def _has(path: Path, digest: str, size: int) -> bool:
         return False
 
 
-def _offered(file_id: str, message: Mapping[str, Any], target: Target) -> _Incoming:
+def _offered(offer: FileOffer, target: Target) -> _Incoming:
     """The file that the page offers, before any of its bytes. Raises `InvalidRequestError` for one of no use."""
-    where: Field = "videos" if message["field"] == "videos" else "images"
-    name, size = plain(message["name"]), int(message["size"])
+    where: Field = offer.field
+    name, size = plain(offer.name), offer.size
     table: Media | None = getattr(target.model, where)
     if table is None or not table.takes_files:
         raise InvalidRequestError(
@@ -134,7 +135,7 @@ def _offered(file_id: str, message: Mapping[str, Any], target: Target) -> _Incom
         )
     if size <= 0:
         raise InvalidRequestError(f"{name} is empty.")
-    return _Incoming(file_id, where, name, size)
+    return _Incoming(offer.file, where, name, size)
 
 
 def _kind(file: _Incoming) -> Kind:

@@ -5,17 +5,11 @@
  * What a person typed is overwritten only by what `fill` names, and by that only where the kernel
  * knew what was typed; fields that stay keep their elements, and with them the focus.
  *
- * @typedef {import("./fields.js").Field} Field
+ * @typedef {import("./messages.js").Field} Field
  * @typedef {import("./fields.js").Control} Control
- * @typedef {import("./files.js").FileMessage} FileMessage
- *
- * @typedef {{
- *   type: "state", groups: { label: string, models: { value: string, label: string }[] }[], hint: string,
- *   mostTakes: number, fields: Field[], fill: Record<string, any>, errors: Record<string, string>, estimate: string,
- *   focus: string, said: string | null, edits: Record<string, number>, fills: number,
- *   answered: Record<string, number>,
- * }} State  `edits`: the last edit of each page that the kernel knew of; `fills`: how often something else filled the
- *   form; `answered`: the last click on Generate of each page that it dealt with
+ * @typedef {import("./messages.js").State} State
+ * @typedef {import("./messages.js").ToForm} ToForm
+ * @typedef {import("./messages.js").FromForm} FromForm
  */
 import { element, makeSpeaker, say, write } from "../views/shared.js";
 import { attach, mountPart, newName } from "./panel.js";
@@ -26,7 +20,7 @@ import { makeUrls } from "./urls.js";
 const PAUSE = 250; // milliseconds without a key before what was typed is checked
 const PATIENCE = 1500; // milliseconds after which an answer is late: the kernel runs a cell
 
-/** @param {{ model: import("./panel.js").Channel<State | FileMessage>, el: HTMLElement }} context */
+/** @param {{ model: import("./panel.js").Channel<ToForm, FromForm>, el: HTMLElement }} context */
 function render({ model: bare, el }) {
   const page = newName(); // several pages may show one form
   const view = `omnivid-form-${page}`; // and one page several forms
@@ -144,7 +138,7 @@ function render({ model: bare, el }) {
     typing = setTimeout(() => report("change"), PAUSE);
   }
 
-  /** @param {string} type */
+  /** @param {"change" | "generate"} type */
   function report(type) {
     clearTimeout(typing);
     model.send({ type, values: values(), edits: { [page]: edits }, clicks: { [page]: clicks }, fills });
@@ -214,7 +208,7 @@ function render({ model: bare, el }) {
     }
   }
 
-  /** @param {State | FileMessage} message */
+  /** @param {ToForm} message */
   function receive(message) {
     if (message.type === "state") show(message);
     else if (message.type === "file") sender.receive(message);

@@ -6,9 +6,9 @@ The form knows no model. Its fields, choices and refusals all come from the capa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from omnivid_jupyter.engine.intake import plan
 from omnivid_jupyter.engine.plan import Plan
@@ -18,6 +18,19 @@ from omnivid_jupyter.media.probe import FILMS, PICTURES
 from omnivid_jupyter.media.references import LARGEST, references
 from omnivid_jupyter.panel.channel import Channel
 from omnivid_jupyter.panel.files import Files
+from omnivid_jupyter.panel.messages import (
+    Change,
+    Field,
+    FileOffer,
+    FilePiece,
+    FormReady,
+    Generate,
+    ModelGroup,
+    State,
+    from_form,
+    send,
+    shaped,
+)
 from omnivid_jupyter.providers.address import DEMO
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, span
 from omnivid_jupyter.providers.checks import check
@@ -30,24 +43,6 @@ __all__ = ["MOST_TAKES", "Field", "Form", "fields", "groups", "request_of", "val
 
 MOST_TAKES = 8
 _SEVERAL = ("images", "videos")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field: its `name` is that of the request's field, `kind` says how it is drawn.
-
-    `choices` are pairs of value and text; `value` is what it starts with. Where files can be chosen, `accept` has
-    their media types, and `several` tells whether more than one.
-    """
-
-    name: str
-    label: str
-    kind: Literal["choice", "text", "urls"]
-    value: str | tuple[str, ...] = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    hint: str = ""
-    accept: str = ""
-    several: bool = False
 
 
 def fields(model: Model) -> list[Field]:
@@ -222,20 +217,25 @@ class Form:
 
         What it says before it has seen how the form was filled is not what it shows any more: it reports again.
         """
-        behind = message.get("fills", self._fills) < self._fills
-        self._answered |= message.get("clicks", {})
-        match message.get("type"):
-            case "ready":
+        match from_form(message):
+            case FormReady():
                 self.show(fill=self._values)
-            case "generate" if behind:
+            case Change() | Generate() as report:
+                self._hear(report)
+            case FileOffer() | FilePiece() as said:
+                self._files.handle(said, self._target)
+
+    def _hear(self, report: Change | Generate) -> None:
+        behind = report.fills is not None and report.fills < self._fills
+        self._answered |= report.clicks
+        if not behind:
+            self._edits |= report.edits
+            self._change(report.values)
+        if isinstance(report, Generate):
+            if behind:
                 self.show(said="The form was filled just then: look at it, and generate again.")
-            case "change" | "generate" as kind if not behind:
-                self._edits |= message.get("edits", {})
-                self._change(message["values"])
-                if kind == "generate":
-                    self._generate()
-            case "file" | "piece":
-                self._files.handle(message, self._target)
+            else:
+                self._generate()
 
     def set_keys(self, keys: Mapping[str, bool | None]) -> None:
         """Say which services have a key."""
@@ -289,22 +289,22 @@ class Form:
         `said` is a new line to read, None leaves the last one. What is not `judged` has no price.
         """
         problems, price = self._judge() if judged else ({}, "")
-        self._channel.send(
-            {
-                "type": "state",
-                "groups": groups(self._keys),
-                "hint": self._target.model.hint,
-                "mostTakes": MOST_TAKES,
-                "fields": [asdict(field) for field in fields(self._target.model)],
-                "fill": dict(fill or {}),
-                "errors": {name: plain(text) for name, text in {**problems, **self._refused}.items()},
-                "estimate": price,
-                "focus": focus,
-                "said": said,
-                "edits": dict(self._edits),
-                "fills": self._fills,
-                "answered": dict(self._answered),
-            }
+        send(
+            self._channel,
+            State(
+                groups=shaped(groups(self._keys), list[ModelGroup]),
+                hint=self._target.model.hint,
+                mostTakes=MOST_TAKES,
+                fields=fields(self._target.model),
+                fill=dict(fill or {}),
+                errors={name: plain(text) for name, text in {**problems, **self._refused}.items()},
+                estimate=price,
+                focus=focus,
+                said=said,
+                edits=dict(self._edits),
+                fills=self._fills,
+                answered=dict(self._answered),
+            ),
         )
 
     def refuse(self, field: str, text: str) -> None:

@@ -5,13 +5,9 @@
  *
  * Nothing is fetched for a card that nobody sees, and a card that did not change is not touched.
  *
- * @typedef {import("./card.js").Card} Card
- * @typedef {import("./detail.js").Detail} Detail
- *
- * @typedef {{ type: "cards", cards: Card[], gone: string[], all: boolean, most: number }
- *   | { type: "thumb", id: string } | { type: "media", id: string, index: number, problem: string }
- *   | { type: "detail", clip: Detail } | { type: "turns", id: string, turns: import("./turns.js").Turn[] }
- *   | { type: "said", text: string }} Message
+ * @typedef {import("./messages.js").Card} Card
+ * @typedef {import("./messages.js").ToGallery} ToGallery
+ * @typedef {import("./messages.js").FromGallery} FromGallery
  */
 import { element, makeSpeaker, say, write } from "../views/shared.js";
 import { attach, makeButton, mountPart, newName } from "./panel.js";
@@ -32,7 +28,7 @@ const AGES = [
 /** Loaded again, the page is another one, which does not have the output below the panel. */
 const PAGE = newName();
 
-/** @param {{ model: import("./panel.js").Channel<Message>, el: HTMLElement }} context */
+/** @param {{ model: import("./panel.js").Channel<ToGallery, FromGallery>, el: HTMLElement }} context */
 function render({ model: bare, el }) {
   const model = attach(bare, (text) => say(said, text));
   /** @type {Map<string, ReturnType<typeof makeCard>>} */
@@ -267,7 +263,12 @@ function render({ model: bare, el }) {
     (cards.get(id)?.open ?? title).focus();
   }
 
-  /** @param {Message} message
+  function askForTurns() {
+    const shown = detail.shown();
+    if (shown) model.send({ type: "turns", id: shown.id });
+  }
+
+  /** @param {ToGallery} message
    * @param {DataView[]} buffers
    */
   function receive(message, buffers) {
@@ -284,7 +285,7 @@ function render({ model: bare, el }) {
         drawMakers();
         drawPicked();
         filter();
-        if (detail.shown()) model.send({ type: "turns", id: detail.shown()?.id });
+        askForTurns();
         break;
       case "thumb": {
         const card = cards.get(message.id);

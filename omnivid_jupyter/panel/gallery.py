@@ -14,6 +14,7 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.markup import plain
 from omnivid_jupyter.media.files import is_regular
+from omnivid_jupyter.panel import messages as said
 from omnivid_jupyter.panel.channel import Channel
 from omnivid_jupyter.panel.form import values_of
 from omnivid_jupyter.panel.turns import Turn, turns
@@ -98,38 +99,42 @@ class Gallery:
 
     def handle(self, message: Mapping[str, Any]) -> None:
         """Do what the page says."""
-        kind = message.get("type")
-        if kind == "ready":
-            self._page = self._page or message.get("page")
-            self._library.refresh()
-            self._sent.clear()
-            self._send_cards(first=True)
-        elif kind == "compare":
-            self._compare(message)
-        elif item := self._library.get(message.get("id")):
-            self._act(str(kind), item, message)
+        match said.from_gallery(message):
+            case said.GalleryReady(page=page):
+                self._page = self._page or page
+                self._library.refresh()
+                self._sent.clear()
+                self._send_cards(first=True)
+            case said.Compare(ids=ids, page=page):
+                self._compare(ids, page)
+            case None:
+                return
+            case action:
+                if item := self._library.get(action.id):
+                    self._act(action, item)
 
-    def _act(self, kind: str, item: ListedClip, message: Mapping[str, Any]) -> None:
-        match kind:
-            case "thumb":
+    def _act(self, action: said.ClipAction, item: ListedClip) -> None:
+        match action:
+            case said.Thumb():
                 self._send_thumb(item)
-            case "media":
-                self._send_media(item, message.get("index", 0))
-            case "open":
+            case said.Media(index=index):
+                self._send_media(item, index)
+            case said.Open():
                 self._open(item)
-            case "turns":
-                self._channel.send({"type": "turns", "id": item.id, "turns": self._turns(item)})
-            case "use":
+            case said.Turns():
+                turns = said.shaped(self._turns(item), list[said.Turn])
+                said.send(self._channel, said.SentTurns(id=item.id, turns=turns))
+            case said.Use():
                 self._use_again(item)
-            case "refer":
+            case said.Refer():
                 self._refer(shown_path(item.files[0]))
-            case "extend" if request := extension_of(item):
+            case said.Extend() if request := extension_of(item):
                 values = values_of(request)
                 del values["prompt"]  # what is to change is the person's own, and may be typed already
                 self._use(values, {})
-            case "output" if clip := self._clip(item):
-                self._below(message, clip, "Shown below the panel.", f"%omnivid show {clip.task_id}")
-            case "remove":
+            case said.Output(page=page) if clip := self._clip(item):
+                self._below(page, clip, "Shown below the panel.", f"%omnivid show {clip.task_id}")
+            case said.Remove():
                 self._remove(item)
 
     def _send_cards(self, *, first: bool = False) -> None:
@@ -138,18 +143,19 @@ class Gallery:
         gone = [key for key in self._sent if key not in cards]
         self._sent = cards
         if changed or gone or first:
-            self._channel.send({"type": "cards", "cards": changed, "gone": gone, "all": first, "most": MOST})
+            listed = said.shaped(changed, list[said.Card])
+            said.send(self._channel, said.Cards(cards=listed, gone=gone, all=first, most=MOST))
         if changed or gone:
             self._moved()
 
     def _send_thumb(self, item: ListedClip) -> None:
         picture = self._library.thumb(item)
-        self._channel.send({"type": "thumb", "id": item.id}, [picture] if picture else [])
+        said.send(self._channel, said.Thumb(id=item.id), [picture] if picture else [])
 
-    def _send_media(self, item: ListedClip, index: object) -> None:
+    def _send_media(self, item: ListedClip, index: int) -> None:
         content: list[bytes] = []
         problem = ""
-        if isinstance(index, int) and 0 <= index < len(item.files):
+        if 0 <= index < len(item.files):
             path = item.files[index]
             if not is_regular(path):
                 problem = f"{path.name} is gone."
@@ -159,12 +165,11 @@ class Gallery:
                 )
             else:
                 content = [path.read_bytes()]
-        self._channel.send(
-            {"type": "media", "id": item.id, "index": index, "problem": plain(problem)}, content
-        )
+        said.send(self._channel, said.SentMedia(id=item.id, index=index, problem=plain(problem)), content)
 
     def _open(self, item: ListedClip) -> None:
-        self._channel.send({"type": "detail", "clip": detail(item, self._local, self._turns(item))})
+        clip = said.shaped(detail(item, self._local, self._turns(item)), said.OpenedClip)
+        said.send(self._channel, said.OpenedDetail(clip=clip))
 
     def _turns(self, item: ListedClip) -> list[dict[str, Any]]:
         return turns_of(item, turns(item, self._library.items, self._library.request_of))
@@ -186,23 +191,23 @@ class Gallery:
             self._say(f"{item.files[0].name} is gone or damaged.")
         return clip
 
-    def _compare(self, message: Mapping[str, Any]) -> None:
-        items = filter(None, map(self._library.get, message["ids"]))
+    def _compare(self, ids: Sequence[str], page: str | None) -> None:
+        items = filter(None, map(self._library.get, ids))
         found = [clip for clip in map(self._clip, items) if clip]
         cell = " ".join(["%omnivid compare", *(clip.task_id for clip in found)])
         try:
-            self._below(message, compare(*found), "The comparison is below the panel.", cell)
+            self._below(page, compare(*found), "The comparison is below the panel.", cell)
         except OmnividError as error:
             self._say(str(error))
 
-    def _below(self, message: Mapping[str, Any], result: object, said: str, cell: str) -> None:
+    def _below(self, page: str | None, result: object, sentence: str, cell: str) -> None:
         """Show a result below the panel; say which cell does where that place is on another page.
 
         A page that is loaded again has the outputs of its notebook, but not their names, by which they are changed.
         """
-        if message.get("page") == self._page:
+        if page == self._page:
             self._show(result)
-            self._say(said)
+            self._say(sentence)
         else:
             self._say(f"{_ELSEWHERE} {cell} in a cell.")
 
@@ -215,4 +220,4 @@ class Gallery:
         self._send_cards()
 
     def _say(self, text: str) -> None:
-        self._channel.send({"type": "said", "text": plain(text)})
+        said.send(self._channel, said.Said(text=plain(text)))

@@ -7,21 +7,21 @@
 import { element } from "../views/shared.js";
 
 /**
- * The part of anywidget's model that a part of the panel uses; `Message` is what it is told.
- * @template Message
+ * The part of anywidget's model that a part of the panel uses: what it is told, and what it tells.
+ * @template Told, Tells
  * @typedef {{
- *   on(event: "msg:custom", listener: (message: Message, buffers: DataView[]) => void): void,
- *   off(event: "msg:custom", listener: (message: Message, buffers: DataView[]) => void): void,
- *   send(message: object, callbacks?: undefined, buffers?: ArrayBuffer[]): void,
+ *   on(event: "msg:custom", listener: (message: Told, buffers: DataView[]) => void): void,
+ *   off(event: "msg:custom", listener: (message: Told, buffers: DataView[]) => void): void,
+ *   send(message: Tells, callbacks?: undefined, buffers?: ArrayBuffer[]): void,
  *   widget_manager?: { resolveUrl?(url: string): Promise<string> },
  * }} Channel
  */
 
 /** The channel to the kernel for a part that says by itself when there is no kernel any more.
- * @template Message
- * @param {Channel<Message>} model
+ * @template Told, Tells
+ * @param {Channel<Told, Tells>} model
  * @param {(text: string) => void} say
- * @returns {Channel<Message>}
+ * @returns {Channel<Told, Tells>}
  */
 export function attach(model, say) {
   return {

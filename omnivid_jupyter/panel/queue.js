@@ -4,34 +4,30 @@
  *
  * A row is made once and then only changed.
  *
- * @typedef {import("../views/job.js").Job & {
- *   id: string, settled: boolean, left: boolean, elsewhere: boolean, error: string, actions: string[],
- * }} Row  one job, as `row` in queue.py makes it
- *
- * @typedef {import("./messages.js").HttpMessage} HttpMessage
- *
- * @typedef {{
- *   type: "rows", rows: Row[], gone: string[],
- *   messages: { id: string, first: number, messages: HttpMessage[] }[],
- * } | { type: "said", text: string } | { type: "alive" }} Message
+ * @typedef {import("./messages.js").Row} Row
+ * @typedef {import("./messages.js").ToQueue} ToQueue
+ * @typedef {import("./messages.js").FromQueue} FromQueue
+ * @typedef {Row["actions"][number] | "look" | "look away"} Action
  */
 import { cut, element, makeSpeaker, say, write } from "../views/shared.js";
 import { attach, makeButton, mountPart } from "./panel.js";
 import { makeAnnouncer, makeJob } from "../views/job.js";
-import { makeMessages } from "./messages.js";
+import { makeMessages } from "./exchanges.js";
 import { makeNews, moment } from "../views/news.js";
 
 /** What each action is called, in the order of the buttons. */
-const ACTIONS = Object.entries({
-  show: "Show clip",
-  stop: "Stop waiting",
-  wait: "Wait again",
-  retry: "Try again",
-  forget: "Leave it alone",
-});
+const ACTIONS = /** @type {[Row["actions"][number], string][]} */ (
+  Object.entries({
+    show: "Show clip",
+    stop: "Stop waiting",
+    wait: "Wait again",
+    retry: "Try again",
+    forget: "Leave it alone",
+  })
+);
 
 /** One job's row: its element, `show` for new data, `tick` for the passing of time.
- * @param {(action: string) => void} act
+ * @param {(action: Action) => void} act
  */
 function makeRow(act) {
   const { head, bar, prompt, facts, note, log, show, tick, lose } = makeJob();
@@ -82,7 +78,7 @@ function makeRow(act) {
   };
 }
 
-/** @param {{ model: import("./panel.js").Channel<Message>, el: HTMLElement }} context */
+/** @param {{ model: import("./panel.js").Channel<ToQueue, FromQueue>, el: HTMLElement }} context */
 function render({ model: bare, el }) {
   const model = attach(bare, (text) => say(said, text));
   /** @type {Map<string, ReturnType<typeof makeRow>>} */
@@ -136,14 +132,14 @@ function render({ model: bare, el }) {
     if (lost.textContent !== text) say(lost, text);
   }
 
-  /** @param {Message} message */
+  /** @param {ToQueue} message */
   function receive(message) {
     news.heard();
     take(message);
     look();
   }
 
-  /** @param {Message} message */
+  /** @param {ToQueue} message */
   function take(message) {
     if (message.type === "said") say(said, message.text);
     if (message.type !== "rows") return;

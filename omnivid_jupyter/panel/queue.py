@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.states import IN_FLIGHT, Snapshot
 from omnivid_jupyter.errors import ConfigurationError, OmnividError, TaskFailedError
 from omnivid_jupyter.markup import plain
+from omnivid_jupyter.panel import messages as said
 from omnivid_jupyter.panel.channel import Channel
 from omnivid_jupyter.reports.trace import exchange_text
 from omnivid_jupyter.views.live import SIGN_OF_LIFE
@@ -165,22 +165,23 @@ class Queue:
 
     def handle(self, message: Mapping[str, Any]) -> None:
         """Do what the page says."""
-        if message.get("type") == "ready":
-            self._sent.clear()
-            self._looked_at = dict.fromkeys(self._looked_at, 0)
-            self.update()
-        elif message.get("type") == "clear":
-            self._clear()
-        elif message.get("type") == "look":
-            self._looked_at[str(message["id"])] = 0  # the next update has them
-        elif message.get("type") == "look away":
-            self._looked_at.pop(str(message["id"]), None)
-        else:
-            try:
-                self._act(str(message.get("type")), str(message.get("id")))
-            except OmnividError as error:
-                self._say(str(error))
-            self.update()
+        match said.from_queue(message):
+            case said.QueueReady():
+                self._sent.clear()
+                self._looked_at = dict.fromkeys(self._looked_at, 0)
+                self.update()
+            case said.Clear():
+                self._clear()
+            case said.Look(id=job_id):
+                self._looked_at[job_id] = 0  # the next update has them
+            case said.LookAway(id=job_id):
+                self._looked_at.pop(job_id, None)
+            case said.Stop() | said.Wait() | said.Retry() | said.Forget() | said.Show() as action:
+                try:
+                    self._act(action)
+                except OmnividError as error:
+                    self._say(str(error))
+                self.update()
 
     def update(self) -> None:
         """Send the rows that changed, and tell when any came to another state."""
@@ -200,7 +201,8 @@ class Queue:
         self._looked_at = {job_id: at for job_id, at in self._looked_at.items() if job_id in rows}
         messages = self._messages()
         if changed or gone or messages:
-            self._channel.send({"type": "rows", "rows": changed, "gone": gone, "messages": messages})
+            rows_changed = said.shaped(changed, list[said.Row])
+            said.send(self._channel, said.Rows(rows=rows_changed, gone=gone, messages=messages))
         states = {job_id: shown["state"] for job_id, shown in rows.items()}
         before, self._states = self._states, states
         if states != before:
@@ -210,7 +212,7 @@ class Queue:
         """Let the page know, every few seconds, that somebody is still there."""
         if (now := time.monotonic()) >= self._alive:
             self._alive = now + SIGN_OF_LIFE
-            self._channel.send({"type": "alive"})
+            said.send(self._channel, said.Alive())
 
     def _others(self) -> list[tuple[Entry, bool]]:
         """The jobs that other kernels run, or ran, for this clip folder; and whether such a kernel is alive."""
@@ -227,15 +229,15 @@ class Queue:
         known = [(entry, ours.owner.is_alive(entry.owner)) for entry in others]
         return [(entry, alive) for entry, alive in known if alive or entry.state in IN_FLIGHT]
 
-    def _messages(self) -> list[dict[str, Any]]:
+    def _messages(self) -> list[said.JobExchanges]:
         """What is new of the HTTP messages that somebody looks at; `first` is the number of those sent before."""
         found = []
         for job_id, first in self._looked_at.items():
             exchanges = self._jobs[job_id].exchanges if job_id in self._jobs else ()
             new = [exchange for exchange in exchanges if exchange.number >= first][:_AT_ONCE]
             if new:
-                texts = [asdict(exchange_text(exchange)) for exchange in new]
-                found.append({"id": job_id, "first": first, "messages": texts})
+                texts = [exchange_text(exchange) for exchange in new]
+                found.append(said.JobExchanges(job_id, first, texts))
                 self._looked_at[job_id] = new[-1].number + 1
         return found
 
@@ -247,34 +249,36 @@ class Queue:
     def _add(self, job: Job) -> None:
         self._jobs[job.id] = job
 
-    def _act(self, what: str, job_id: str) -> None:
+    def _act(self, action: said.JobAction) -> None:
+        job_id = action.id
         job = self._jobs.get(job_id)
         if job is None:
-            if what == "wait" and any(entry.id == job_id and not alive for entry, alive in self._others()):
+            orphaned = (entry.id for entry, alive in self._others() if not alive)
+            if isinstance(action, said.Wait) and job_id in orphaned:
                 self._add(engine().job(job_id))
             return
-        clip = job.snapshot().clip
-        if what == "stop":
-            job.stop_waiting()
-        elif what == "wait":
-            self._wait_for(job)
-        elif what == "retry" and job.settled and free_to_repeat(job.snapshot()):
-            again = engine().again(job)
-            if again.id != job.id:
+        match action:
+            case said.Stop():
+                job.stop_waiting()
+            case said.Wait():
+                self._wait_for(job)
+            case said.Retry() if job.settled and free_to_repeat(job.snapshot()):
+                again = engine().again(job)
+                if again.id != job.id:
+                    del self._jobs[job.id]
+                self._wait_for(again)
+            case said.Forget():
+                job.forget()
                 del self._jobs[job.id]
-            self._wait_for(again)
-        elif what == "forget":
-            job.forget()
-            del self._jobs[job.id]
-        elif what == "show" and clip:
-            self._open_clip(str(clip.path))
+            case said.Show() if clip := job.snapshot().clip:
+                self._open_clip(str(clip.path))
 
     def _clear(self) -> None:
         self._jobs = {job_id: job for job_id, job in self._jobs.items() if not job.settled}
         self.update()
 
     def _say(self, text: str) -> None:
-        self._channel.send({"type": "said", "text": plain(text)})
+        said.send(self._channel, said.Said(text=plain(text)))
 
 
 def _content(shown: dict[str, Any]) -> object:

@@ -4,8 +4,7 @@
  *
  * A turn whose clip is here is a button that opens it; of any other there is a text.
  *
- * @typedef {{ id: string, name: string, prompt: string, note: string, current: boolean }} Turn
- *   one turn, as `detail` in gallery.py makes it; without an `id` its clip is not here
+ * @typedef {import("./messages.js").Turn} Turn
  */
 import { element } from "../views/shared.js";
 

@@ -41,7 +41,7 @@ export function makeUrls(id, field, changed, sender) {
   });
   adder.ariaLabel = `Add ${one}`;
   const { node, hint, fail } = makeField(id, field.label, input, list);
-  const picker = makePicker(one, (file, progressed) => sender.send(field.name, file, progressed), add);
+  const picker = makePicker(one, (file, progressed) => sender.send(/** @type {"images" | "videos"} */ (field.name), file, progressed), add);
   input.after(adder, picker.button);
   node.append(picker.node);
   picker.listen(node);

@@ -4,9 +4,7 @@
  *
  * They are asked for when they are opened, and added one after the other; what is there stays.
  *
- * @typedef {{
- *   at: number, title: string, outcome: string, good: boolean, sent: string, received: string,
- * }} HttpMessage  one exchange, as `message` in trace.py puts it in words; `at` in seconds
+ * @typedef {import("./messages.js").ExchangeText} ExchangeText
  */
 import { element } from "../views/shared.js";
 
@@ -20,7 +18,7 @@ function block(name, text) {
   return [element("div", "queue-way", name), lines];
 }
 
-/** @param {HttpMessage} message */
+/** @param {ExchangeText} message */
 function makeMessage(message) {
   const dot = element("span", "queue-dot", "●");
   dot.ariaHidden = "true";
@@ -50,7 +48,7 @@ export function makeMessages(looked) {
   return {
     node,
     /** @param {number} first  how many stay
-     * @param {HttpMessage[]} messages
+     * @param {ExchangeText[]} messages
      */
     add(first, messages) {
       for (const old of [...list.children].slice(first)) old.remove(); // all of them are sent to a page that opens
