@@ -579,7 +579,9 @@ class _Reader:
             if self._is_of_something(index, item):
                 continue
             self._used.add(index)
-            found.append(entry.name)
+            place = next((each.of("setting") for each in self._items[index + 1 : index + 2]), None)
+            if place is None or (entry.name, place.name) not in _NATURAL:
+                found.append(entry.name)
         return list(dict.fromkeys(found))
 
     def _is_of_something(self, index: int, item: Item) -> bool:
@@ -800,6 +802,16 @@ _LEGS = {
 }
 _FIXED = {"lighthouse", "windmill", "house", "tree", "castle", "temple", "bridge", "moon"}
 _HANDS = {"person", "robot", "bear", "cat", "dog", "rabbit", "penguin", "snowman"}
+# Colours that a place has anyway: green hills are no green picture.
+_NATURAL = {
+    *(("green", place) for place in ("meadow", "forest", "garden", "mountains", "river")),
+    *(("blue", place) for place in ("sea", "lake", "river", "sky", "underwater")),
+    *(("turquoise", place) for place in ("sea", "lake", "underwater")),
+    *(("white", place) for place in ("snowfield", "sky")),
+    *(("black", place) for place in ("space",)),
+    *(("grey", place) for place in ("street", "city")),
+    *((colour, "desert") for colour in ("gold", "yellow", "brown")),
+}
 _LOOK_NOUNS = words(
     "light lights lighting tone tones hue hues tint tints shade shades colour color colours colors palette glow scheme "
     "world everything atmosphere mood background scene theme filter air water horizon haze picture film look landscape "

@@ -276,13 +276,13 @@ _SETTINGS = (
     _entry(
         "setting",
         "space",
-        "space, outer space, deep space, cosmos, cosmic, universe, galaxy, nebula, planet, starfield, "
-        "star field, solar system, asteroid, asteroid belt, black hole, earth orbit, in orbit, "
-        "interstellar, moon surface, surface of the moon, lunar surface, lunar landscape, space station, "
-        "zero gravity, saturn, jupiter, supernova, comet",
+        "space, outer space, on the moon, on mars, deep space, cosmos, cosmic, universe, galaxy, nebula, "
+        "planet, starfield, star field, solar system, asteroid, asteroid belt, black hole, earth orbit, "
+        "in orbit, interstellar, moon surface, surface of the moon, lunar surface, lunar landscape, "
+        "space station, zero gravity, saturn, jupiter, supernova, comet",
         "宇宙、宇宙空間、うちゅう、銀河、銀河系、星雲、惑星、太陽系、小惑星、ブラックホール、月面、"
-        "宇宙ステーション、無重力、土星、木星、コスモス宇宙、スペース、星間、彗星、大宇宙、地球を背に、"
-        "深宇宙",
+        "月の上、宇宙ステーション、無重力、土星、木星、コスモス宇宙、スペース、星間、彗星、大宇宙、"
+        "地球を背に、深宇宙",
     ),
     _entry(
         "setting",

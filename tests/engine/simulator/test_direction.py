@@ -493,7 +493,9 @@ def test_continuation_changes_what_is_said_and_keeps_the_rest() -> None:
     [
         ("crimson", ("red",)),
         ("blue light", ("blue",)),
-        ("green hills", ("green",)),
+        ("green hills", ()),
+        ("red hills", ("red",)),
+        ("the blue sea", ()),
         ("a crimson sky", ("red",)),
         ("真紅の世界", ("red",)),
         ("青", ("blue",)),
