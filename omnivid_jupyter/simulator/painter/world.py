@@ -277,6 +277,7 @@ class World:
         where = where if x is None else x
         level = above + end * max(0.12, light.height)
         self.sun = (where, level - above)
+        sun = sun and not any(each.kind == "moon" for each in self.direction.subjects)  # one moon is enough
         if light.beam and (light.sun or light.dark < 0.9) and sun:
             tone = light.sun or mix(last, WHITE, 0.2)
             for reach, strength in ((200, 0.5), (96, 0.5), (30, 0.9)):
