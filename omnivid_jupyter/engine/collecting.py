@@ -22,6 +22,7 @@ from omnivid_jupyter.engine.outcomes import no_longer_kept
 from omnivid_jupyter.engine.polling import finished, reported
 from omnivid_jupyter.errors import DownloadError, OmnividError
 from omnivid_jupyter.media.clips import Undescribed, file_name, find, keep, open_folder, part_name
+from omnivid_jupyter.media.sidecars import MOST_FILES
 from omnivid_jupyter.net.download import BadDownload, Fetched, LinkRefused, TooLarge, address_of, fetch
 from omnivid_jupyter.net.transport import Transport
 from omnivid_jupyter.providers.wire import TaskStatus, UnreadableReply
@@ -54,6 +55,8 @@ async def collect(job: Job, transport: Transport) -> Clip:
 async def _fetch(job: Job, transport: Transport, results: _Results, status: TaskStatus) -> None:
     """Fetch all results, or as many as can be had. Raises when the clip is not among them."""
     began, fresh = clock.monotonic(), False
+    if len(status.urls) > MOST_FILES:  # a sidecar of more would not be believed
+        job.note(f"the task has {len(status.urls)} results; the first {MOST_FILES} are fetched")
     for attempt, pause in enumerate((*_PAUSES, None), 1):
         job.advance("downloading", "downloading", note=None)
         await results.fetch(status)
@@ -96,13 +99,12 @@ class _Results:
 
     async def fetch(self, status: TaskStatus) -> None:
         """Fetch what is not here yet; each on its own, so that none is lost for another one's sake."""
-        if len(status.urls) != len(
-            self._parts
-        ):  # it is another list now: what was the second may be the first
+        links = status.urls[:MOST_FILES]
+        if len(links) != len(self._parts):  # it is another list now: what was the second may be the first
             self.clear()
-            self._parts = [self._folder / part_name(self._job.id, index) for index in range(len(status.urls))]
+            self._parts = [self._folder / part_name(self._job.id, index) for index in range(len(links))]
         self.faults = {}
-        for index, link in enumerate(status.urls):
+        for index, link in enumerate(links):
             if index not in self._here:
                 try:
                     self._here[index] = await self._fetched(index, link)

@@ -17,6 +17,7 @@ from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
     "LARGEST_SIDECAR",
+    "MOST_FILES",
     "VERSION",
     "ClipFile",
     "Sidecar",
@@ -29,7 +30,7 @@ __all__ = [
 VERSION = 1
 #: What a sidecar of ours cannot have: so many bytes, so many files, such a time (the year 9999), such a sum.
 LARGEST_SIDECAR = 4 * 1024 * 1024
-_MOST_FILES = 1000
+MOST_FILES = 1000
 _LATEST = 253_402_300_799.0
 _DEAREST = 1e9
 
@@ -72,7 +73,7 @@ def read_sidecar(path: Path) -> Sidecar | None:
         sidecar = msgspec.json.decode(sidecar_text(path), type=Sidecar)
     except (OSError, msgspec.DecodeError, UnicodeError, RecursionError):
         return None  # another program's file, or a sidecar that somebody damaged
-    if sidecar.omnivid != VERSION or not 1 <= len(sidecar.files) <= _MOST_FILES:
+    if sidecar.omnivid != VERSION or not 1 <= len(sidecar.files) <= MOST_FILES:
         return None
     return _plausible(sidecar)
 

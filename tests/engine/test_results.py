@@ -132,3 +132,15 @@ def test_a_sidecar_tells_which_of_the_services_results_each_file_is(start: Start
     clip = start(by_name(cover=media(COVER), bad=reply(b"", 404), a=media(FILM))).result()
     sidecar = clips.read_sidecar(clip.path.with_suffix(".json"))
     assert sidecar and [file.place for file in sidecar.files] == [2, 0]
+
+
+def test_of_more_results_than_a_sidecar_may_have_the_first_are_kept_and_found_again(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("omnivid_jupyter.engine.collecting.MOST_FILES", 2)
+    monkeypatch.setattr("omnivid_jupyter.media.sidecars.MOST_FILES", 2)
+    service = by_name(a=media(FILM), b=media(OTHER), c=media(COVER))
+    job = start(service)
+    assert contents(job) == contents(start(service)) == [FILM, OTHER]
+    assert len(service.calls["submit"]) == 1
+    assert "the task has 3 results; the first 2 are fetched" in [line.text for line in job.snapshot().log]
