@@ -45,6 +45,9 @@ __all__ = [
 ]
 
 
+_LONGEST = 800  # characters of a message
+
+
 class OmnividError(Exception):
     """The root of the tree.
 
@@ -61,6 +64,7 @@ class OmnividError(Exception):
         job_id: str | None = None,
         task_id: str | None = None,
     ) -> None:
+        message = _shortened(message)
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -74,6 +78,11 @@ class OmnividError(Exception):
     def _render_traceback_(self) -> list[str]:
         """What IPython prints for this error: the message and the hint, without the stack."""
         return printable(f"{type(self).__name__}: {self}", sys.stdout).splitlines()
+
+
+def _shortened(message: str) -> str:
+    """A message without the middle of what nobody reads: it may quote what a program was given by mistake."""
+    return message if len(message) <= _LONGEST else f"{message[: _LONGEST - 200]}…{message[-150:]}"
 
 
 class ConfigurationError(OmnividError):

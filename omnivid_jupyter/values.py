@@ -25,6 +25,7 @@ __all__ = [
     "kind",
     "number",
     "one",
+    "path_name",
     "refuse",
     "text",
     "title",
@@ -91,7 +92,7 @@ def folder(field: str, given: object) -> Path | None:
         return None
     if not isinstance(value, (str, bytes, os.PathLike)):
         refuse(field, value, "a path")
-    name = os.fsdecode(value)
+    name = path_name(field, value)
     if "\0" in name:
         raise InvalidRequestError(f"{title(field)} {name!r} is not a possible path.", field=field)
     try:
@@ -100,6 +101,17 @@ def folder(field: str, given: object) -> Path | None:
         raise InvalidRequestError(
             f"{title(field)} {name!r} is not possible: there is no such home folder.", field=field
         ) from None
+
+
+def path_name(field: str, given: str | bytes | os.PathLike[Any]) -> str:
+    """A path as text. Raises `InvalidRequestError` where an object that says to be one is none."""
+    try:
+        return os.fsdecode(given)
+    except Exception as error:  # it is the object's own code that runs here
+        why = f"its __fspath__ raises {type(error).__name__}"
+        raise InvalidRequestError(
+            f"{title(field)} must be a path: {kind(given)} is none ({why}).", field=field
+        ) from error
 
 
 def parsed(written: str) -> float | None:

@@ -139,6 +139,8 @@ class Journal:
         """The rows of one statement. Raises `JournalError`."""
         try:
             return self._db.execute(statement, values).fetchall()
+        except UnicodeEncodeError:  # half a character, which stands in no row
+            return []
         except sqlite3.Error as error:
             raise trouble(self._path, error) from error
 
@@ -351,6 +353,8 @@ class Journal:
                         entries.append(_entry(row))
                     except ValueError as error:
                         self._unreadable[str(row["id"])] = str(error)
+            except UnicodeEncodeError:
+                pass  # half a character, which stands in no row
             except sqlite3.Error as error:
                 broken = trouble(self._path, error)
                 if not entries:

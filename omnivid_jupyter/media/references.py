@@ -30,7 +30,7 @@ from omnivid_jupyter.media.naming import file_called, reads_alike
 from omnivid_jupyter.media.pictures import as_numbers, eight_bit, picture_of
 from omnivid_jupyter.media.pointers import pointer
 from omnivid_jupyter.media.probe import NotMedia, kind_of
-from omnivid_jupyter.values import is_missing, kind, one
+from omnivid_jupyter.values import is_missing, kind, one, path_name
 
 __all__ = ["LARGEST", "Field", "Reference", "references"]
 
@@ -113,7 +113,7 @@ def _read(field: Field, given: object, position: str) -> LocalMedia:
         case str() if not given:
             _refuse(field, f"{position} is empty.", "Leave it out, or name an address or a file.")
         case str() | os.PathLike():
-            name = os.fsdecode(given)
+            name = path_name(field, given)
             return _from_path(field, _expanded(field, name), name)
         case bytes() | bytearray() | memoryview():
             return _from_bytes(field, bytes(given), position)

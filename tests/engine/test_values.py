@@ -316,3 +316,31 @@ def test_the_package_imports_neither_numpy_nor_pandas() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+class NoPath:
+    """It says to be a path, and is broken."""
+
+    def __fspath__(self) -> str:
+        raise RuntimeError("no")
+
+
+@pytest.mark.parametrize("field", ["images", "videos", "output_dir"])
+def test_a_path_that_cannot_say_where_it_leads_is_refused(field: str) -> None:
+    model = "demo/gemini-omni-flash-preview"
+    with pytest.raises(InvalidRequestError, match="NoPath"):
+        plan("a cat", model=model, **{field: NoPath()})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("look", [omnivid.resume, lambda text: plan("a cat", model=EXT, extend=text)])
+def test_half_a_character_names_no_job(look: Any) -> None:
+    with pytest.raises(InvalidRequestError):
+        look("\ud800")
+    assert len(omnivid.history(text="\ud800", model="\ud800")) == 0
+
+
+@pytest.mark.parametrize("field", ["model", "aspect_ratio", "images"])
+def test_what_was_given_by_mistake_is_not_quoted_at_length(field: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        plan("a cat", **{"model": EXT, field: "x" * 100_000})  # type: ignore[arg-type]
+    assert len(str(caught.value)) < 1500 and "…" in str(caught.value)
