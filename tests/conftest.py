@@ -55,6 +55,15 @@ def wound(monkeypatch: pytest.MonkeyPatch) -> Wound:
     return Wound(monkeypatch)
 
 
+#: Those with the longest tests come first: two workers that run side by side then end together.
+_LAYERS = ("browser", "process", "kernel", "engine", "pure")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    layers = {item: [*item.nodeid.split("/"), ""][1] for item in items}
+    items.sort(key=lambda item: _LAYERS.index(layers[item]) if layers[item] in _LAYERS else 0)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

@@ -1,10 +1,9 @@
 """Brings a fresh clone to where it runs: `python tools/setup.py PART...`, called by the Makefile.
 
-The parts are the functions below that the table at the end lists. Each does nothing when nothing changed.
-Whatever is missing is either installed, or named in one sentence that says what to do.
-
-Python packages come from the lock files, checked by their hashes, into environments inside the clone.
-Only Chromium and curl, which the tests need, are installed beyond it, by the system's package manager.
+The parts are the functions that the table at the end lists; each does nothing when nothing changed. Python packages
+come from the lock files, checked by their hashes, into environments inside the clone. Only Chromium and curl, which
+the tests need, lie beyond it: they are installed where that needs no more rights than we have, and no other are asked
+for. Whatever cannot be installed is named in one sentence that says what to do.
 """
 
 from __future__ import annotations
@@ -27,23 +26,28 @@ BIN = MAIN / "bin"
 
 
 def packages() -> None:
-    """Everything in requirements.lock and this project, editable, in `.venv`."""
-    if read(MAIN / ".ready") == wanted(LOCK):
+    """Everything in requirements.lock and this project, editable, in `.venv`; the locked uv installs it."""
+    state = wanted(LOCK)
+    if read(MAIN / ".ready") == state:
         return
     say("installing the packages of requirements.lock into .venv")
-    create(MAIN)
-    install_uv(LOCK)
-    install(MAIN, LOCK, wanted(LOCK))
+    of_another = read(MAIN / ".ready") and not read(MAIN / ".ready").startswith(f"{ROOT} {here()} ")
+    (MAIN / ".ready").unlink(missing_ok=True)
+    if find_spec("ensurepip") is None:  # Debian and Ubuntu ship it apart from Python
+        apt(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    venv = [sys.executable, "-m", "venv", *(["--clear"] if of_another else []), str(MAIN)]
+    run(venv, "The folder .venv could not be made: do what Python says above, then run make again.")
+    pinned = re.search(r"^uv==.*(\n .*)*", LOCK.read_text(), re.MULTILINE)
+    (MAIN / "uv.txt").write_text(pinned.group() if pinned else fail("requirements.lock does not name uv."))
+    pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip += ["--require-hashes", "--requirement", str(MAIN / "uv.txt")]
+    run(pip, "uv could not be installed: check the network, then run make again.")
+    install(MAIN, LOCK, state)
 
 
 def kernel6() -> None:
     """This project on the older ipykernel, in `.venv-ipykernel6`."""
-    lock = ROOT / "tests" / "requirements-ipykernel6.lock"
-    if read(OLDER_KERNEL / ".ready") == wanted(lock):
-        return
-    say("installing the packages of tests/requirements-ipykernel6.lock into .venv-ipykernel6")
-    create(OLDER_KERNEL)
-    install(OLDER_KERNEL, lock, wanted(lock))
+    environment(OLDER_KERNEL, ROOT / "tests" / "requirements-ipykernel6.lock")
 
 
 def node() -> None:
@@ -65,63 +69,51 @@ def browser() -> None:
     link = BIN / "chromium"
     if not link.exists():
         link.unlink(missing_ok=True)
-        link.symlink_to(find_chromium() or install_chromium())
-    if shutil.which("curl") is None and not (system_install("curl") and shutil.which("curl")):
+        link.symlink_to(chromium() or (apt("chromium") and chromium()) or playwrights_chromium())
+    if not (shutil.which("curl") or (apt("curl") and shutil.which("curl"))):
         fail("The tests need curl: install it, then run make again.")
 
 
-# Environments
+def environment(folder: Path, lock: Path, python: str | None = None) -> None:
+    """Make `folder` an environment of `python` (else ours) with the packages of `lock` and this project."""
+    state = wanted(lock, python)
+    if read(folder / ".ready") == state:
+        return
+    say(f"installing the packages of {lock.relative_to(ROOT)} into {folder.name}")
+    venv = [
+        str(BIN / "uv"),
+        "--quiet",
+        "--no-config",
+        "venv",
+        "--clear",
+        "--python",
+        python or sys.executable,
+    ]
+    run([*venv, str(folder)], f"The folder {folder.name} could not be made: remove it, then run make again.")
+    install(folder, lock, state)
 
 
-def wanted(lock: Path, where: str = "") -> str:
-    """The state that an environment should be in: where and with what it runs, and what it was made from."""
-    return f"{where or placement()} {digest(lock, ROOT / 'pyproject.toml')}"
-
-
-def placement() -> str:
-    """The clone's folder and the Python in use; both are written into an environment when it is created."""
-    return f"{ROOT} {sys.base_prefix} {sys.version_info.major}.{sys.version_info.minor}"
-
-
-def create(environment: Path) -> None:
-    """Create `environment`, or repair it where it is; one of another folder or Python is replaced."""
-    ready = environment / ".ready"
-    replaced = ready.exists() and not read(ready).startswith(f"{placement()} ")
-    if find_spec("ensurepip") is None:  # Debian and Ubuntu ship it apart from Python
-        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-        if not system_install(package):
-            fail(f"This Python cannot create environments: install {package}, then run make again.")
-    ready.unlink(missing_ok=True)
-    venv = [sys.executable, "-m", "venv", *(["--clear"] if replaced else []), str(environment)]
-    run(venv, f"The folder {environment.name} could not be made: remove it, then run make again.")
-
-
-def install_uv(lock: Path) -> None:
-    """Put the locked uv into `.venv`; it installs everything else."""
-    pinned = re.search(r"^uv==.*(\n .*)*", lock.read_text(), re.MULTILINE)
-    if pinned is None:
-        fail("requirements.lock does not name uv: run `git checkout requirements.lock`.")
-    requirement = MAIN / "uv.txt"
-    requirement.write_text(pinned.group())
-    pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    pip += ["--require-hashes", "--requirement", str(requirement)]
-    run(pip, "uv could not be installed: check the network, then run make again.")
-
-
-def install(environment: Path, lock: Path, state: str) -> None:
-    """Make `environment` hold the packages of `lock`, no others, and this project; note that it is in `state`."""
-    uv, there = [str(BIN / "uv"), "--quiet", "pip"], ["--python", str(environment / "bin" / "python")]
+def install(folder: Path, lock: Path, state: str) -> None:
+    """Make `folder` hold the packages of `lock`, no others, and this project; note that it is in `state`."""
+    uv, there = [str(BIN / "uv"), "--quiet", "pip"], ["--python", str(folder / "bin" / "python")]
     sync = [*uv, "sync", *there, "--require-hashes", str(lock)]
     run(sync, f"The packages of {lock.name} could not be installed: check the network, then run make again.")
     project = [*uv, "install", *there, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     run(project, "The project itself could not be installed: see what uv says above.")
-    (environment / ".ready").write_text(state)
+    (folder / ".ready").write_text(state)
 
 
-# The system
+def wanted(lock: Path, python: str | None = None) -> str:
+    """The state that an environment should be in: where it is, its Python, and what it was made from."""
+    return f"{ROOT} {python or here()} {digest(lock, ROOT / 'pyproject.toml')}"
 
 
-def find_chromium() -> Path | None:
+def here() -> str:
+    """The Python in use, whichever environment of it runs this."""
+    return f"{sys.base_prefix} {sys.version_info.major}.{sys.version_info.minor}"
+
+
+def chromium() -> Path | None:
     """A Chromium or Chrome on this machine that starts; $CHROMIUM names one of another place."""
     for name in (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name, path=path_without_ours()) if name else None
@@ -130,23 +122,16 @@ def find_chromium() -> Path | None:
     return None
 
 
-def install_chromium() -> Path:
-    """Install Chromium by the system's package manager, else by Playwright."""
-    say("installing Chromium")
-    if system_install("chromium") and (found := find_chromium()):
-        return found
+def playwrights_chromium() -> Path:
+    """The Chromium that Playwright downloads, for the user who runs this."""
     advice = "The tests need Chromium: install it or set CHROMIUM to where it is, then run make again."
-    python = str(BIN / "python")
-    run(
-        [python, "-m", "playwright", "install", *(["--with-deps"] if os.geteuid() == 0 else []), "chromium"],
-        advice,
-    )
+    say("installing Playwright's Chromium")
+    playwright = [str(BIN / "python"), "-m", "playwright", "install", "chromium"]
+    run([*playwright, *(["--with-deps"] if os.geteuid() == 0 else [])], advice)
     where = "from playwright.sync_api import sync_playwright\n"
     where += "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"
-    downloaded = subprocess.check_output([python, "-c", where], env=variables(), text=True).strip()
-    if not starts(downloaded):
-        fail(advice)
-    return Path(downloaded)
+    path = subprocess.check_output([str(BIN / "python"), "-c", where], env=variables(), text=True).strip()
+    return Path(path) if starts(path) else fail(advice)
 
 
 def starts(program: str) -> bool:
@@ -154,23 +139,15 @@ def starts(program: str) -> bool:
     return subprocess.run([program, "--version"], capture_output=True).returncode == 0
 
 
-def system_install(package: str) -> bool:
+def apt(package: str) -> bool:
     """Install a package of Debian or Ubuntu; False where there is no apt, or no right to use it."""
-    if shutil.which("apt-get") is None:
-        return False
-    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if root and (
-        shutil.which("sudo") is None or subprocess.run([*root, "true"], capture_output=True).returncode
-    ):
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
     say(f"installing the system's package {package}")
-    apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-    subprocess.run([*apt, "update"])  # should that fail, the list that is there may do
-    install = [*apt, "install", "--yes", "--no-install-recommends", package]
+    get = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    subprocess.run([*get, "update"])  # should that fail, the list that is there may do
+    install = [*get, "install", "--yes", "--no-install-recommends", package]
     return subprocess.run(install, stdout=subprocess.DEVNULL).returncode == 0
-
-
-# Small things
 
 
 def run(command: list[str], otherwise: str) -> None:
@@ -186,22 +163,27 @@ def variables() -> dict[str, str]:
 
 
 def path_without_ours() -> str:
+    """PATH without `.venv/bin`."""
     return os.pathsep.join(p for p in os.environ.get("PATH", os.defpath).split(os.pathsep) if Path(p) != BIN)
 
 
 def read(stamp: Path) -> str:
+    """What a stamp says; "" where there is none."""
     return stamp.read_text() if stamp.exists() else ""
 
 
 def digest(*files: Path) -> str:
+    """What changes when one of the files does."""
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def say(text: str) -> None:
+    """Say what takes its time."""
     print(f"setup: {text}", file=sys.stderr, flush=True)
 
 
 def fail(sentence: str) -> NoReturn:
+    """Stop with a sentence that says what to do."""
     sys.exit(f"setup: {sentence}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
-from tools import matrix
+from tools import matrix, setup
 
 
 def test_the_quick_tests_are_run_on_every_python_that_is_here() -> None:
@@ -24,8 +25,49 @@ def test_the_quick_tests_are_run_on_every_python_that_is_here() -> None:
     ]
     here = {each.stdout.strip() for each in ran if each.returncode == 0} - {""}
     assert {python.minor for python in matrix.pythons()} == here
+    tried = matrix.tries(matrix.pythons())
+    assert {python.minor for python, _ in tried.values()} | {"{}.{}".format(*sys.version_info)} == here
+    assert tried["lowest"][1] == matrix.LOWEST_LOCK and all((ROOT / each).exists() for each in matrix.QUICK)
     told = subprocess.check_output(["make", "--dry-run", "test"], cwd=ROOT, text=True)
-    assert "tools/matrix.py" in told
+    assert "tools/matrix.py" in told and "pytest" in told
+
+
+def test_a_python_that_was_not_tried_fails_the_matrix(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = [matrix.Python((3, 98, 0), "/a/python"), matrix.Python((3, 99, 0), "/another/python")]
+    tried: list[str] = []
+    monkeypatch.setattr(matrix, "pythons", lambda: here)
+
+    def passes(name: str, *_: object) -> bool:
+        tried.append(name)
+        return True
+
+    monkeypatch.setattr(matrix, "passes", passes)
+    with pytest.raises(SystemExit) as ended:
+        matrix.main()
+    assert tried == ["3.98", "3.99", "lowest"] and ended.value.code == 0
+    monkeypatch.setattr(matrix, "tries", lambda _: {"lowest": (here[0], matrix.LOWEST_LOCK)})
+    with pytest.raises(SystemExit) as ended:
+        matrix.main()
+    assert ended.value.code == 1 and "not tried: 3.98, 3.99" in capsys.readouterr().out
+
+
+def test_setting_up_asks_for_no_more_rights_than_it_has() -> None:
+    files = [ROOT / "Makefile", *(ROOT / "tools").rglob("*.py"), ROOT / ".ci" / "run"]
+    assert [path.name for path in files if re.search(r"\b(sudo|doas|pkexec)\b", path.read_text())] == []
+
+
+def test_without_rights_nothing_is_installed_and_what_is_missing_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "chromium").touch()
+    monkeypatch.setattr(setup, "BIN", tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(shutil, "which", lambda name, **_: None if name == "curl" else f"/usr/bin/{name}")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("a command was run"))
+    with pytest.raises(SystemExit, match="The tests need curl: install it"):
+        setup.browser()
 
 
 @pytest.mark.parametrize(
