@@ -36,7 +36,7 @@ _SAMPLE_RATE = 48_000
 _AAC_FRAME = 1024
 _CRF = 28  # x264's constant rate factor for calm films; unrest is coded more coarsely, as the eye sees less of it
 _HANDS = 3  # threads that draw side by side
-_DRAWN_AT_MOST = 1080  # pixels of the shorter side; a larger picture is scaled up while it is encoded
+_DRAWN_AT_MOST = 864  # pixels of the shorter side; a larger picture is scaled up while it is encoded
 _SKETCH_FPS, _SKETCH_AT_MOST = 2, 180  # the same of a sketch, which takes a twentieth of the time
 
 

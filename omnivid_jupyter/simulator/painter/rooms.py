@@ -86,7 +86,7 @@ def _wall(world: World, rng: random.Random) -> None:
         )
         frame.oval((232, 150, 90), 13.6, 5, 1.7)
         world.put(image, frame.done(), side, top + h * 0.2, at=(0.5, 0.0))
-        _shelf(world, image, rng, side, top + h * 0.5, u)
+        _shelf(world, image, rng, side, tall - 27 * u, u)
         _lamp(world, image, glowing, x - 36 * u, tall, u)
         plant = flora.bush(
             rng,
