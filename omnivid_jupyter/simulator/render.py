@@ -34,7 +34,7 @@ __all__ = ["FPS", "Job", "Outcome", "main", "render"]
 FPS = 24
 _SAMPLE_RATE = 48_000
 _AAC_FRAME = 1024
-_CRF = 28  # x264's constant rate factor for calm films; unrest is coded more coarsely, as the eye sees less of it
+_CRF = 29  # x264's constant rate factor for calm films; unrest is coded more coarsely, as the eye sees less of it
 _HANDS = 3  # threads that draw side by side
 _DRAWN_AT_MOST = 864  # pixels of the shorter side; a larger picture is scaled up while it is encoded
 _SKETCH_FPS, _SKETCH_AT_MOST = 2, 180  # the same of a sketch, which takes a twentieth of the time
@@ -125,7 +125,7 @@ def _write_video(picture: Picture, folder: Path, path: Path) -> None:
         # x264's own way to spread the bits over time (mbtree) gives other bytes now and then.
         video.options = {
             "preset": "superfast" if picture.sketch else preset,
-            "crf": "38" if picture.sketch else str(_CRF + 2 * min(3, frames.unrest)),
+            "crf": "38" if picture.sketch else str(_CRF + 2 * frames.unrest),
             "x264-params": "mbtree=0",
         }
         if not picture.sketch:

@@ -162,7 +162,7 @@ class Scene:
     ) -> None:
         hand = HANDS[model]
         self.unrest = self._unrest(direction)
-        """How much changes from picture to picture, 0 to 5: what is harder to encode."""
+        """How much changes from picture to picture, 0 to 3: what is harder to encode."""
         view = View(*size)
         setting = place or place_of(direction) or _DEFAULT
         subjects = [subject for subject in direction.subjects if subject.kind in KINDS]
@@ -223,10 +223,8 @@ class Scene:
 
     @staticmethod
     def _unrest(direction: Direction) -> int:
-        camera = direction.camera
-        falls = bool({"rain", "snow", "storm"} & set(direction.weather))
-        moves = camera.handheld or camera.move != "static"
-        return 2 * falls + moves + (moves and camera.speed == "fast") + (direction.style in GRAINED)
+        # not of the camera: the first picture is to be the same, whatever it does
+        return 2 * bool({"rain", "snow", "storm"} & set(direction.weather)) + (direction.style in GRAINED)
 
     def draw(self, t: float) -> Image.Image:
         """The picture after `t` seconds."""
