@@ -45,6 +45,7 @@ _AIR = ("sky", "water", "ground", "roof")
 KINDS: dict[str, Kind] = {
     "boat": Kind(22, _WATER, (206, 52, 48), "drifts", setting="sea", foot=0.93),
     "paper boat": Kind(15, _WATER, (250, 248, 242), "drifts", setting="river", foot=0.9),
+    "ship": Kind(46, _WATER, (52, 78, 120), "drifts", setting="sea", foot=0.93),
     "train": Kind(74, _ROAD, (196, 58, 48), "rides", 1.4, setting="mountains"),
     "car": Kind(27, _ROAD, (60, 120, 190), "rides", 1.6, setting="street"),
     "bicycle": Kind(19, _ROAD, (40, 140, 130), "rides", 0.8, setting="street"),

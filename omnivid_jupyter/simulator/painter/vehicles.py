@@ -43,6 +43,24 @@ def paper_boat(px: float, colour: RGB, beat: float) -> Image.Image:
     return pen.done()
 
 
+def ship(px: float, colour: RGB, beat: float) -> Image.Image:
+    """A steamer with two funnels."""
+    pen = Pen(40, 20, px / 40)
+    pen.rect((246, 244, 238), 9, 8, 21, 5.4, 0.5)
+    pen.rect((246, 244, 238), 12, 4.6, 12, 4, 0.5)
+    for k in range(7):
+        pen.rect((70, 100, 130), 10.6 + 2.7 * k, 9.6, 1.5, 1.5, 0.3)
+    for k in range(4):
+        pen.rect((70, 100, 130), 13 + 2.6 * k, 5.6, 1.6, 1.3, 0.3)
+    for x in (14, 19):
+        pen.rect(colour, x, 0.6, 2.8, 4.4, 0.3)
+        pen.rect((40, 40, 46), x, 0.6, 2.8, 1.1, 0.3)
+    pen.poly(colour, (1, 12.6), (39.4, 12.6), (35.6, 19.4), (4.2, 19.4))
+    pen.poly(shade(colour, -0.35), (3.2, 16.8), (37, 16.8), (35.6, 19.4), (4.2, 19.4))
+    pen.rect((250, 246, 236), 1, 12.4, 38.2, 0.7)
+    return pen.done(body=0.4, size=0.02)
+
+
 def train(px: float, colour: RGB, beat: float) -> Image.Image:
     """An engine with two carriages, its windows lit at night."""
     pen = Pen(64, 12, px / 64)
@@ -199,6 +217,7 @@ def rocket(px: float, colour: RGB, beat: float) -> Image.Image:
 VEHICLES = {
     "boat": boat,
     "paper boat": paper_boat,
+    "ship": ship,
     "train": train,
     "car": car,
     "bicycle": bicycle,
