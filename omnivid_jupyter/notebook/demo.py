@@ -18,8 +18,9 @@ _ABOUT = (
 )
 _MORE = "%omnivid demo words KIND lists all words of a kind."
 _USAGE = (
-    "%omnivid demo [fault=KIND [on=submit|query|media] [times=N|ever] [service=NAME] [status=N] [retry_after=S]"
-    " [seconds=S] [body=json|html]] [speed=N]; fault=503 is that status, fault=none takes all faults out."
+    "%omnivid demo words [KIND]; or %omnivid demo [fault=KIND [on=submit|query|media] [times=N|ever] [service=NAME]"
+    " [status=N] [retry_after=S] [seconds=S] [body=json|html]] [speed=N]; fault=503 is that status, fault=none takes all"
+    " faults out."
 )
 
 
@@ -59,6 +60,13 @@ def _words(kinds: list[str]) -> Words:
     from omnivid_jupyter.net.simulated import Demo
 
     known = Demo.kinds_of_words
+    plain = {
+        **{kind: kind for kind in known},
+        **{f"{kind}s": kind for kind in known},
+        "color": "colour",
+        "colors": "colour",
+    }
+    kinds = [plain.get(kind.lower(), kind) for kind in kinds]
     unknown = [kind for kind in kinds if kind not in known]
     if unknown:
         raise _misused(f"{unknown[0]!r} is no kind of words; there are {', '.join(known)}")

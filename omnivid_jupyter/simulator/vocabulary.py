@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from zipfile import ZipFile
 
 import msgspec
 
@@ -1953,5 +1952,7 @@ def picture_of(entry: Entry) -> bytes | None:
 @cache
 def _pictures() -> dict[str, bytes]:
     """What `tools/words.py` has drawn."""
+    from zipfile import ZipFile  # the painter, which boots quickly, has no use for it
+
     with ZipFile(Path(__file__).with_name("words.zip")) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

@@ -34,6 +34,12 @@ def test_one_kind_is_listed_with_all_its_words(capsys: pytest.CaptureFixture[str
     assert "Camera" not in text
 
 
+@pytest.mark.parametrize("kind", ["colour", "colors", "Color", "Colours"])
+def test_kind_is_found_however_it_is_spelt(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    demo_command(["words", kind])
+    assert "crimson" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("kind", ["whether", "Setting!", "words"])
 def test_kind_that_is_none_is_refused_with_those_that_are(kind: str) -> None:
     with pytest.raises(InvalidRequestError, match="there are setting, subject"):
