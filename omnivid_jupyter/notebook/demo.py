@@ -19,8 +19,8 @@ _ABOUT = (
 _MORE = "%omnivid demo words KIND lists all words of a kind."
 _USAGE = (
     "%omnivid demo words [KIND]; or %omnivid demo [fault=KIND [on=submit|query|media] [times=N|ever] [service=NAME]"
-    " [status=N] [retry_after=S] [seconds=S] [body=json|html]] [speed=N]; fault=503 is that status, fault=none takes all"
-    " faults out."
+    " [status=N] [retry_after=S] [seconds=S] [body=json|html]] [speed=N]; fault=503 is that status, fault=none takes"
+    " all faults out."
 )
 
 

@@ -589,6 +589,8 @@ class _Reader:
         after = self._items[index + 1 : index + 2]
         if not after or after[0].stop or after[0].start - item.end > 1:
             return False
+        if after[0].negated:
+            return True
         place = after[0].of("setting")
         if place is not None:
             return place.weak and place.name in ("room", "street", "city")
@@ -658,7 +660,8 @@ class _Reader:
                 for each in near:
                     each.action, each.action_at = "stands", index
                 if near:
-                    self._used |= {index}
+                    said = range(max(0, index - 2), index)
+                    self._used |= {index, *(each for each in said if self._items[each].text in NEGATORS)}
         self._stopped_japanese(cast, cameras)
 
     def _is_stopped(self, index: int) -> bool:

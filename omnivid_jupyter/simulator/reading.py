@@ -486,6 +486,8 @@ NEGATORS = {
     "never",
     "nor",
     "neither",
+    "hardly",
+    "barely",
     "avoid",
     "avoiding",
     "exclude",

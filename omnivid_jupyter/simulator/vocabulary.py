@@ -1890,7 +1890,7 @@ NOTHING = _entry(
     "zoom meeting, push button, push up, push ups, pushup, truck driver, left hand, right hand, "
     "right now, right away, all right, right angle, leftover, left behind, track record, race track, "
     "racetrack, running track, light weight, lightweight, cool guy, warm up, dim sum, bright idea, "
-    "fast food, heat haze, slow cooker, slow shutter, fast shutter, quick release, dark horse, "
+    "fast food, heat haze, motion blur, slow cooker, slow shutter, fast shutter, quick release, dark horse, "
     "dark chocolate, dark matter, sound of music, beat up, ring bell, rock climbing, rock formation, "
     "still life, stand up comedy, run out, walk in closet, turn on, turn off, turns on, turns off, "
     "turn into, turns into, turning into, turn this, turn it, turn the, turns the, ink cartridge, "

@@ -141,6 +141,7 @@ boat drifts right | the boat sails from left to right
 boat drifts left | a boat drifts to the left | 船が左へ進む
 slow boat drifts | a boat drifts slowly | ゆっくり進む船 | 船がゆっくりと進む
 slow train | a slow train
+blue car | 赤い車ではなく青い車 | no red car but a blue car
 gold boat | a golden boat | 金色の船
 bird hovers, red flower | a hummingbird hovering in front of a red flower
 white cat, black dog | a white cat and a black dog | 白い猫と黒い犬
