@@ -14,7 +14,7 @@ from omnivid_jupyter.simulator.orders import Order
 
 __all__ = ["Chapter", "Picture"]
 
-_DRAWING = 3  # raise it when the drawing changes, so that no old file stands for a new picture
+_DRAWING = 4  # raise it when the drawing changes, so that no old file stands for a new picture
 _MEDIA_TYPES = {"video": "video/mp4", "image": "image/png"}
 _SUFFIXES = {"video": ".mp4", "image": ".png"}
 

@@ -14,7 +14,7 @@ from omnivid_jupyter.simulator.painter.objects import OBJECTS
 from omnivid_jupyter.simulator.painter.things import THINGS
 from omnivid_jupyter.simulator.painter.vehicles import VEHICLES
 
-__all__ = ["FIGURES", "KINDS", "PACES", "Kind"]
+__all__ = ["FIGURES", "KINDS", "PACES", "ROOTED", "Kind"]
 
 Figure = Callable[[float, RGB, float], Image.Image]
 
@@ -61,9 +61,9 @@ KINDS: dict[str, Kind] = {
     "whale": Kind(
         52, ("water", "sky", "ground"), (66, 98, 142), "swims", 0.35, setting="underwater", foot=0.55
     ),
-    "person": Kind(11, _GROUND, (196, 70, 62), "walks", 0.95, setting="street"),
+    "person": Kind(12, _GROUND, (196, 70, 62), "walks", 0.95, setting="street"),
     "robot": Kind(15, _GROUND, (92, 158, 196), "walks", 0.9, setting="city"),
-    "butterfly": Kind(9, _AIR, (242, 150, 50), "flutters", 2.6, setting="garden", foot=0.5),
+    "butterfly": Kind(13, _AIR, (242, 150, 50), "flutters", 2.6, setting="garden", foot=0.5),
     "rabbit": Kind(13, _GROUND, (214, 196, 178), "walks", 1.3, setting="meadow"),
     "horse": Kind(30, _GROUND, (134, 88, 58), "walks", 1.1, setting="meadow"),
     "jellyfish": Kind(
@@ -138,3 +138,6 @@ PACES = {
     "rises": 0.0,
     "falls": 0.0,
 }
+
+ROOTED = frozenset(("tree", "house", "lighthouse", "windmill", "castle", "temple", "bridge"))
+"""The kinds that stay where they are, whatever is said of them."""

@@ -14,7 +14,7 @@ from omnivid_jupyter.simulator.painter.brush import glow
 from omnivid_jupyter.simulator.painter.camera import Lens
 from omnivid_jupyter.simulator.painter.cells import card, flat, half_under, lit_parts, padded
 from omnivid_jupyter.simulator.painter.colour import NAMED, RGB, mix
-from omnivid_jupyter.simulator.painter.kinds import FIGURES, KINDS, PACES, Kind
+from omnivid_jupyter.simulator.painter.kinds import FIGURES, KINDS, PACES, ROOTED, Kind
 from omnivid_jupyter.simulator.painter.site import Site
 from omnivid_jupyter.simulator.painter.stage import State
 from omnivid_jupyter.simulator.painter.world import Place, World
@@ -23,6 +23,7 @@ __all__ = ["Cast", "heading_of", "usual_setting"]
 
 
 _PACE = {"slow": 0.5, "normal": 1.0, "fast": 1.8}
+_ON_THE_SPOT = ("stands", "turns", "dances", "waves", "glows", "sways")
 _CELLS = 12
 
 
@@ -150,7 +151,12 @@ class Cast:
     ) -> tuple[float, float]:
         """Where it is at the beginning."""
         w, u = world.view.width, world.u
-        speed = PACES.get(part.subject.action or part.kind.pace, 0.03) * _PACE[part.subject.pace]
+        rooted = part.subject.kind in ROOTED
+        speed = (
+            0.0
+            if rooted
+            else PACES.get(part.subject.action or part.kind.pace, 0.03) * _PACE[part.subject.pace]
+        )
         middle = 0.5 + (0.0 if part.index == 0 else 0.26 * (1 if part.index % 2 else -1))
         lead = min(0.28, speed * 2.6)
         x = w * (middle - heading * lead) + rng.uniform(-4, 4) * u
@@ -186,6 +192,8 @@ class Cast:
         view, u, kind, subject = world.view, world.u, part.kind, part.subject
         x0, y0 = at
         action = subject.action or kind.pace
+        if subject.kind in ROOTED and action not in _ON_THE_SPOT:
+            action = kind.pace
         phase = rng.random()
         quick = _PACE[subject.pace]
         speed = PACES.get(action, 0.03) * quick
@@ -197,7 +205,7 @@ class Cast:
             else kind.beats * (1.5 if action == "races" else 1.0) * quick**0.5
         )
         windy = 1.8 if {"wind", "storm"} & set(world.direction.weather) else 1.0
-        afloat = 0.6 < kind.foot < 1.0
+        afloat = 0.6 < kind.foot < 1.0 and subject.kind not in ROOTED
         aloft = kind.foot <= 0.6
         lens, tempo = self._lens, self._tempo
         tracked = self._tracked and speed > 0

@@ -6,11 +6,12 @@ import io
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PIL import Image
 
 from omnivid_jupyter.simulator.direction import names
-from omnivid_jupyter.simulator.painter.kinds import FIGURES, KINDS, PACES
+from omnivid_jupyter.simulator.painter.kinds import FIGURES, KINDS, PACES, ROOTED
 from omnivid_jupyter.simulator.painter.light import HANDS
 from omnivid_jupyter.simulator.painter.scene import SETTINGS
 from omnivid_jupyter.simulator.painter.story import scene_of
@@ -87,7 +88,7 @@ def test_a_palette_is_seen_everywhere(palette: tuple[str, ...]) -> None:
         assert share_of(shot, COLOURS[colour], strong=0.2) > 0.12
 
 
-def signature(shot: np.ndarray) -> np.ndarray:
+def signature(shot: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     """A film's first picture as a few soft patches."""
     small = Image.fromarray(shot[0]).resize((12, 8), Image.Resampling.BOX)
     return np.asarray(small, dtype=np.float32)
@@ -208,3 +209,18 @@ def test_motion_starts_and_ends_softly() -> None:
 
 def test_a_chapter_is_part_of_a_pictures_key() -> None:
     assert order("goes on").key != order("goes on", before=(Chapter("a lake", 3),)).key
+
+
+@pytest.mark.parametrize("kind", sorted(ROOTED))
+def test_what_is_rooted_does_not_go(kind: str) -> None:
+    assert (
+        difference(
+            scene(f"a falling {kind} in the desert", 0.0), scene(f"a falling {kind} in the desert", 2.5)
+        )
+        < 2
+    )
+
+
+def scene(prompt: str, t: float) -> npt.NDArray[np.uint8]:
+    """One picture of a prompt, as it is drawn."""
+    return np.asarray(scene_of(order(prompt), Path(), (WIDTH, HEIGHT)).draw(t))
