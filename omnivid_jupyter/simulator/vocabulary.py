@@ -1110,13 +1110,21 @@ _WEATHER = (
     _entry(
         "weather",
         "fog",
-        "fog, foggy, fogs, mist, misty, mists, haze, hazy, smog, foggy weather, thick fog, morning mist, "
-        "morning fog, veil of mist, sea fog, fogbound, murky air, misted, steamy, smoke, smoky, "
+        "fog, foggy, fogs, mist, misty, mists, haze, hazy, smog, foggy weather, thick fog, "
+        "veil of mist, sea fog, fogbound, murky air, misted, steamy, smoke, smoky, "
         "dense fog, low fog, ground fog, fog bank",
-        "霧、きり、霧の、濃霧、朝霧、夜霧、靄、もや、朝靄、霞、かすみ、霞む、霞んだ、霧がかか、霧が立ち、"
+        "霧、きり、霧の、濃霧、靄、もや、霞、かすみ、霞む、霞んだ、霧がかか、霧が立ち、"
         "霧に包ま、霧深い、ミスト、フォグ、川霧、ガス、海霧、霧の中、もやがかか、煙、けむり、スモーク、"
         "煙る",
     ),
+    _entry(
+        "weather",
+        "fog",
+        "morning mist, morning fog, misty morning, foggy morning",
+        "朝霧、朝靄、朝もや",
+        time="morning",
+    ),
+    _entry("weather", "fog", "night fog, foggy night, misty night", "夜霧", time="night"),
     _entry(
         "weather",
         "storm",
