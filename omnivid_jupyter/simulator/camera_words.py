@@ -38,6 +38,7 @@ _PLAIN = re.compile(
 )
 _NOUN_BEFORE = words("a an the slow gentle smooth dramatic subtle quick fast steady with then and")
 # Expressions that say how the camera turns but not which way.
+_ALONG = {"across", "over", "along", "around", "shot"}
 _OPEN = {
     "zoom": "depth",
     "zooms": "depth",
@@ -292,6 +293,16 @@ def _by_verbs(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> Non
         if turn in ("in", "out") and (others or not {"in", "out", "back", "away", "forward"} & set(after)):
             continue
         if turn != "side" and others and not free:
+            continue
+        noun = (
+            item.text in ("pan", "tilted") and before and before[-1].text in ("the", "a")
+        )  # a pan, a tilted roof
+        told = any(each.of("speed") or each.text == "camera" for _, each in inside) or {*after} & _ALONG
+        if (
+            (noun or item.text == "tilted")
+            and not told
+            and _way_in(reading, inside, index, _ALLOWED[turn], Way()) is None
+        ):
             continue
         way.move = _turned(reading, inside, turn, index, way)
         way.used.add(index)

@@ -579,6 +579,8 @@ class _Reader:
             if self._is_of_something(index, item):
                 continue
             self._used.add(index)
+            if self._reading.text.startswith(" water", item.end) and entry.name in ("blue", "turquoise"):
+                continue  # as water is
             place = next((each.of("setting") for each in self._items[index + 1 : index + 2]), None)
             if place is None or (entry.name, place.name) not in _NATURAL:
                 found.append(entry.name)

@@ -114,7 +114,7 @@ _IRREGULAR = {
     "sleep": "sleeps slept sleeping",
     "lie": "lies lay lying",
     "rise": "rises rose risen rising",
-    "fall": "falls fell fallen falling",
+    "fall": "falls fell falling",
     "sink": "sinks sank sunk sinking",
     "spin": "spins spun spinning",
     "swing": "swings swung swinging",

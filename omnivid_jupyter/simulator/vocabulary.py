@@ -1110,12 +1110,11 @@ _WEATHER = (
     _entry(
         "weather",
         "fog",
-        "fog, foggy, fogs, mist, misty, mists, haze, hazy, smog, foggy weather, thick fog, "
-        "veil of mist, sea fog, fogbound, murky air, misted, steamy, smoke, smoky, "
-        "dense fog, low fog, ground fog, fog bank",
-        "霧、きり、霧の、濃霧、靄、もや、霞、かすみ、霞む、霞んだ、霧がかか、霧が立ち、"
-        "霧に包ま、霧深い、ミスト、フォグ、川霧、ガス、海霧、霧の中、もやがかか、煙、けむり、スモーク、"
-        "煙る",
+        "fog, foggy, fogs, mist, misty, mists, haze, hazy, smog, foggy weather, thick fog, veil of mist, "
+        "sea fog, fogbound, murky air, misted, steamy, smoke, smoky, dense fog, low fog, ground fog, "
+        "fog bank",
+        "霧、きり、霧の、濃霧、靄、もや、霞、かすみ、霞む、霞んだ、霧がかか、霧が立ち、霧に包ま、霧深い、"
+        "ミスト、フォグ、川霧、ガス、海霧、霧の中、もやがかか、煙、けむり、スモーク、煙る",
     ),
     _entry(
         "weather",
@@ -1124,7 +1123,13 @@ _WEATHER = (
         "朝霧、朝靄、朝もや",
         time="morning",
     ),
-    _entry("weather", "fog", "night fog, foggy night, misty night", "夜霧", time="night"),
+    _entry(
+        "weather",
+        "fog",
+        "night fog, foggy night, misty night",
+        "夜霧",
+        time="night",
+    ),
     _entry(
         "weather",
         "storm",
@@ -1328,9 +1333,9 @@ _STYLES = (
         "shot on film, kodak, super 8, 16mm, 16 mm, celluloid, film look, grainy, 16mm film, kodachrome, "
         "fujifilm, portra, analogue, analog, filmic, 8mm, 70mm, lomography, polaroid, vhs",
         "35ミリフィルム、35ミリ、35 ミリフィルム、35 ミリ、16 ミリフィルム、8 ミリフィルム、"
-        "35mmフィルム、フィルム風、フィルム調、フィルムグレイン、フィルム写真、"
-        "アナログフィルム、フィルムルック、8ミリフィルム、16ミリフィルム、フィルムカメラ、フィルム粒子、"
-        "粒状感、コダック、スーパー8、フィルムで撮影、ポラロイド、アナログ調",
+        "35mmフィルム、フィルム風、フィルム調、フィルムグレイン、フィルム写真、アナログフィルム、"
+        "フィルムルック、8ミリフィルム、16ミリフィルム、フィルムカメラ、フィルム粒子、粒状感、コダック、"
+        "スーパー8、フィルムで撮影、ポラロイド、アナログ調",
     ),
     _entry(
         "style",
@@ -1886,26 +1891,27 @@ NOTHING = _entry(
     "snow capped, green screen, green light, red carpet event, red light, black hole sun, white board, "
     "whiteboard, black board, blackboard, blue print, blueprint, red tape, black market, green card, "
     "white paper, silver screen, golden ratio, silver lining, golden rule, orange juice, orange peel, "
-    "orange slice, orange tree, gold fish, gold medal, silver medal, bronze medal, frying pan, "
-    "toward the camera, towards the camera, at the camera, to the camera, facing the camera, "
-    "facing camera, into the camera, past the camera, looks at camera, looking at camera, row of, "
-    "rows of, rest of, the rest, drop of, drops of, kitchen sink, bar of, ice cream, ice cube, "
-    "ice cubes, frozen in time, analog clock, wide eyed, wide eyes, wide smile, wide awake, wide river, "
-    "wide road, wide street, wide open, wide brimmed, river bed, bed of, tilts her head, tilts his head, "
-    "tilts its head, tilting its head, tilting her head, tilting his head, flash light, sauce pan, "
-    "saucepan, pan flute, peter pan, pan pipes, dust pan, baking pan, pan of, tilt shift, tilt shifted, "
-    "dutch tilt, dutch angle, static electricity, static noise level, zoom call, zoom lens, "
-    "zoom meeting, push button, push up, push ups, pushup, truck driver, left hand, right hand, "
-    "right now, right away, all right, right angle, leftover, left behind, track record, race track, "
-    "racetrack, running track, light weight, lightweight, cool guy, warm up, dim sum, bright idea, "
-    "fast food, heat haze, motion blur, slow cooker, slow shutter, fast shutter, quick release, dark horse, "
-    "dark chocolate, dark matter, sound of music, beat up, ring bell, rock climbing, rock formation, "
-    "still life, stand up comedy, run out, walk in closet, turn on, turn off, turns on, turns off, "
-    "turn into, turns into, turning into, turn this, turn it, turn the, turns the, ink cartridge, "
-    "clay pot, clay court, clay pots, pencil case, pencil skirt, comic relief, not only, nothing but, "
-    "no matter, no doubt, no wonder, no longer than, not just, not without, no one knows, can not wait, "
-    "tea time, coffee table book, glass of milk, glass door, glass window, stained glass, glass wall, "
-    "glass roof, glasses, sun glasses, sunglasses, magnifying glass, pot plant, king size, queen size, "
+    "orange slice, orange tree, green tea, red wine, white wine, bus stop, cloud of, storm chaser, "
+    "gold medal, silver medal, bronze medal, frying pan, toward the camera, towards the camera, "
+    "at the camera, to the camera, facing the camera, facing camera, into the camera, past the camera, "
+    "looks at camera, looking at camera, row of, rows of, rest of, the rest, drop of, drops of, "
+    "kitchen sink, bar of, ice cream, ice cube, ice cubes, frozen in time, analog clock, wide eyed, "
+    "wide eyes, wide smile, wide awake, wide river, wide road, wide street, wide open, wide brimmed, "
+    "river bed, bed of, tilts her head, tilts his head, tilts its head, tilting its head, "
+    "tilting her head, tilting his head, flash light, sauce pan, saucepan, pan flute, peter pan, "
+    "pan pipes, dust pan, baking pan, pan of, tilt shift, tilt shifted, dutch tilt, dutch angle, "
+    "static electricity, static noise level, zoom call, zoom lens, zoom meeting, push button, push up, "
+    "push ups, pushup, truck driver, left hand, right hand, right now, right away, all right, "
+    "right angle, leftover, left behind, track record, race track, racetrack, running track, "
+    "light weight, lightweight, cool guy, warm up, dim sum, bright idea, fast food, heat haze, "
+    "motion blur, slow cooker, slow shutter, fast shutter, quick release, dark horse, dark chocolate, "
+    "dark matter, sound of music, beat up, ring bell, rock climbing, rock formation, still life, "
+    "stand up comedy, run out, walk in closet, turn on, turn off, turns on, turns off, turn into, "
+    "turns into, turning into, turn this, turn it, turn the, turns the, ink cartridge, clay pot, "
+    "clay court, clay pots, pencil case, pencil skirt, comic relief, not only, nothing but, no matter, "
+    "no doubt, no wonder, no longer than, not just, not without, no one knows, can not wait, tea time, "
+    "coffee table book, glass of milk, glass door, glass window, stained glass, glass wall, glass roof, "
+    "glasses, sun glasses, sunglasses, magnifying glass, pot plant, king size, queen size, "
     "main character syndrome, figure skating, figure out, action figure skating, pass out, leave behind, "
     "leaves behind, step by step, in the style, life style",
     "電車の駅、列車の駅、鉄道の駅、駅、車輪、歯車、車窓、電車の窓、水車、馬車、車椅子、人形劇、人形、"
