@@ -16,8 +16,18 @@ sys.path.insert(0, str(ROOT))
 from omnivid_jupyter.saying import say  # noqa: E402
 from tools.setup import BIN, variables  # noqa: E402
 
-#: What needs no kernel, no browser, and at most some milliseconds a test.
-QUICK = ("tests/pure",)
+#: What needs neither kernel nor browser; of the engine, what draws no films and measures none.
+QUICK = ("tests/pure", "tests/engine")
+SLOWER = (
+    "export",
+    "media/test_measure.py",
+    "net/test_crowd.py",
+    "net/test_simulated.py",
+    "reports/test_trace.py",
+    "simulator",
+    "test_values.py",
+    "test_whereabouts.py",
+)
 CHECKS: dict[str, list[str]] = {
     "style": [str(BIN / "ruff"), "check"],
     "format": [str(BIN / "ruff"), "format", "--check"],

@@ -13,6 +13,7 @@ from omnivid_jupyter.engine import collecting
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.simulator.studio import Studio
 from tests.engine.service import Service
 
 KEY = "sk-test-0123456789abcdef"
@@ -25,6 +26,12 @@ Process = Callable[[httpx.AsyncBaseTransport], Engine]
 def fresh_links_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """A task is asked for a fresh link as often as ever, but at once."""
     monkeypatch.setattr(collecting, "_PAUSES", (0.01,) * len(collecting._PAUSES))
+
+
+@pytest.fixture(autouse=True)
+def sketched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Simulated films are only sketched, in a twentieth of the time."""
+    monkeypatch.setattr(Studio, "is_crowded", True)
 
 
 @pytest.fixture

@@ -241,6 +241,7 @@ async def test_a_host_is_not_asked_before_the_time_that_it_names(tmp_path: Path,
         assert len(service.calls["download"]) == 1
 
 
+@pytest.mark.usefixtures("wound")
 def test_short_trouble_of_the_media_host_is_waited_out(start: Start) -> None:
     service = Service(download=[reply(b"", 503), httpx.ConnectError("x"), httpx.ReadTimeout("x"), media()])
     assert start(service).result().path.read_bytes() == mp4()

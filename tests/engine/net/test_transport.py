@@ -330,6 +330,7 @@ async def test_certificates_that_are_not_there_are_said(
             await way.send(endpoint(), POST)
 
 
+@pytest.mark.usefixtures("wound")
 async def test_a_free_question_is_asked_again_after_a_short_fault_and_a_submission_never() -> None:
     balance = httpx.Response(200, json={"remain_balance": 3.5})
     service = Service(submit=[httpx.Response(503)], download=[httpx.Response(503), balance])

@@ -139,6 +139,7 @@ async def test_many_jobs_with_one_picture_upload_it_once(sender: Make) -> None:
         reply({}, 503, Retry_After="0"),
     ],
 )
+@pytest.mark.usefixtures("wound")
 async def test_an_upload_is_free_and_so_repeated_through_a_fault(sender: Make, fault: Answer) -> None:
     way = sender(fault, uploaded())
     assert (await way.deliver(images=references("images", png()))).images == (URL,)
@@ -156,6 +157,7 @@ async def test_an_upload_is_free_and_so_repeated_through_a_fault(sender: Make, f
         (reply({}, 413), InvalidRequestError, 1),
     ],
 )
+@pytest.mark.usefixtures("wound")
 async def test_an_upload_that_fails_lastingly_ends_in_an_error_of_its_kind(
     sender: Make, fault: Answer, error: type[OmnividError], calls: int
 ) -> None:

@@ -14,6 +14,11 @@ from tests.engine.simulator.support import Visitor
 Opener = Callable[..., Awaitable[Simulator]]
 
 
+@pytest.fixture
+def sketched() -> None:
+    """Here films are drawn: they are what is tested."""
+
+
 @pytest.fixture(scope="session")
 def media_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where all simulators of this session keep their files: what one has drawn, the others need not."""
