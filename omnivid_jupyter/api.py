@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
-from omnivid_jupyter.engine.intake import plan, start
+from omnivid_jupyter.engine.intake import arguments, plan_request, start
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.media.references import Reference
-from omnivid_jupyter.parameters import named_only
 from omnivid_jupyter.providers.catalogue import Catalogue
 from omnivid_jupyter.providers.registry import MODELS
 from omnivid_jupyter.reports.history import History, Since
 from omnivid_jupyter.request import Duration
+from omnivid_jupyter.unknown_parameters import named_only
 from omnivid_jupyter.values import text as text_of
 
 __all__ = ["compare", "generate", "history", "models", "panel", "resume", "submit"]
@@ -97,23 +97,9 @@ def generate(
     TaskFailedError, DownloadError, ClipExpiredError, WaitTimeoutError
         After it was taken.
     """
-    planned = plan(
-        prompt,
-        model=model,
-        duration=duration,
-        aspect_ratio=aspect_ratio,
-        resolution=resolution,
-        images=images,
-        videos=videos,
-        extend=extend,
-        callback_url=callback_url,
-        take=take,
-        new=new,
-        timeout=timeout,
-        poll_interval=poll_interval,
-        output_dir=output_dir,
-    )
-    return start([planned], max_cost=max_cost)[0].result(planned.timeout)
+    request, run = arguments(locals())
+    planned = plan_request(request, run)
+    return start([planned], run)[0].result(planned.timeout)
 
 
 @named_only
@@ -140,23 +126,9 @@ def submit(
     Parameters and errors are those of `generate`; what happens after the task was taken is raised by
     `job.result()`. The clip is fetched in the background, whether or not anybody waits for it.
     """
-    planned = plan(
-        prompt,
-        model=model,
-        duration=duration,
-        aspect_ratio=aspect_ratio,
-        resolution=resolution,
-        images=images,
-        videos=videos,
-        extend=extend,
-        callback_url=callback_url,
-        take=take,
-        new=new,
-        timeout=timeout,
-        poll_interval=poll_interval,
-        output_dir=output_dir,
-    )
-    (job,) = start([planned], max_cost=max_cost)
+    request, run = arguments(locals())
+    planned = plan_request(request, run)
+    (job,) = start([planned], run)
     job.wait_accepted(planned.timeout)
     return job
 

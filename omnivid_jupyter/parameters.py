@@ -1,82 +1,183 @@
-"""Parameters that are not there: what somebody meant who wrote one, or why no service takes it."""
+"""The one table of a request's parameters: what each is called, how it is written, read and compared.
+
+The request's settings, the options of a cell, the fields of the panel, the catalogue, the checks, what makes two
+requests the same, and the written-out cell are derived from it. What a model takes stands in its own table
+(`providers.capabilities.Model`); what a service calls a parameter, in its provider.
+"""
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable, Iterable
-from typing import ParamSpec, TypeVar
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.spelling import meant
+__all__ = ["PARAMETERS", "Kind", "Parameter", "known", "register", "title"]
 
-__all__ = ["elsewhere", "named_only"]
+#: What a value is: whole seconds or "auto", one of a few words, references, an earlier task, an address that the
+#: service calls, the number of a take.
+Kind = Literal["seconds", "word", "media", "task", "address", "take"]
 
-P = ParamSpec("P")
-R = TypeVar("R")
 
-#: What other tools have, by the words that it begins with, and what to do here.
-_ELSEWHERE: tuple[tuple[tuple[str, ...], str], ...] = (
-    (
-        ("seed", "random_seed"),
-        "No service takes a seed. Run again, the same cell finds its clip; another take (--take 2, take=2) is another.",
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a request.
+
+    Parameters
+    ----------
+    name:
+        What it is called in Python. One that has no field of `VideoRequest` and `Model` lies in their `extra`.
+    label:
+        What it is called in a sentence.
+    kind:
+        How it is read and checked.
+    flags, metavar, help:
+        Its option in a cell.
+    canonical:
+        What becomes of it in the request that is compared and written down: "default" fills in what the model's
+        table says, "content" names media by what they hold, "dropped" leaves it out, "kept" changes nothing.
+    default:
+        The value of a request that does not say it; it does not count where requests are compared.
+    in_form, hint:
+        The label of its field in the panel ("": as `label`), and the text below that.
+    shown:
+        Its name among a clip's settings ("": it is not shown there); `named` says that the value alone would
+        not tell what it is.
+    example:
+        A value, for the refusal of one that is no number.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    flags: tuple[str, ...]
+    metavar: str
+    help: str
+    canonical: Literal["default", "content", "dropped", "kept"] = "default"
+    default: Any = None
+    in_form: str = ""
+    hint: str = ""
+    shown: str = ""
+    named: bool = False
+    example: str = ""
+
+    @property
+    def field_label(self) -> str:
+        """The label of its field in the panel."""
+        return self.in_form or self.label[:1].upper() + self.label[1:]
+
+
+PARAMETERS: tuple[Parameter, ...] = (
+    Parameter(
+        "duration",
+        "duration",
+        "seconds",
+        ("-d", "--duration"),
+        "SECONDS",
+        "Length in seconds, or auto.",
+        shown="duration",
     ),
-    (("negative",), "No service takes a negative prompt: say in the prompt what is not to be seen."),
-    (
-        ("fps", "frame", "num_frame"),
-        "No service takes frames per second or a number of frames; --duration (duration=) sets the length in seconds.",
+    Parameter(
+        "aspect_ratio",
+        "aspect ratio",
+        "word",
+        ("-a", "--aspect-ratio"),
+        "RATIO",
+        "Such as 16:9 or 9:16.",
+        shown="aspect ratio",
     ),
-    (
-        ("step", "num_inference", "cfg", "guidance", "sampler", "scheduler", "temperature", "denois", "lora"),
-        "No service takes settings of how a model works; what is to be seen stands in the prompt.",
+    Parameter(
+        "resolution",
+        "resolution",
+        "word",
+        ("-r", "--resolution"),
+        "RESOLUTION",
+        "Such as 720p, 1080p or 4k.",
+        shown="resolution",
     ),
-    (
-        ("height", "size", "width", "quality"),
-        "The size of a clip is set by --aspect-ratio and --resolution (aspect_ratio=, resolution=).",
+    Parameter(
+        "images",
+        "images",
+        "media",
+        ("-i", "--image"),
+        "IMAGE",
+        "A reference image, by URL or file; may be repeated.",
+        canonical="content",
+        default=(),
+        in_form="Image URL or file",
+        shown="images",
+        named=True,
     ),
-    (("style", "camera", "motion"), "No service takes it apart from the prompt: say it there."),
-    (
-        ("api_key", "apikey", "key", "token"),
-        "Keys are not given here, where they would be saved: %omnivid key SERVICE asks for one, hidden.",
+    Parameter(
+        "videos",
+        "videos",
+        "media",
+        ("-v", "--video"),
+        "VIDEO",
+        "A reference video, by URL or file.",
+        canonical="content",
+        default=(),
+        in_form="Video URL or file",
+        shown="videos",
+        named=True,
     ),
-    (
-        ("n", "count", "num", "samples", "batch", "batch_size", "num_videos", "number"),
-        "Several clips of one prompt are its takes: -n 3 in a cell, take=1, take=2 … in Python.",
+    Parameter(
+        "extend",
+        "extend",
+        "task",
+        ("--extend",),
+        "ID",
+        "Go on editing an earlier result, by its job or task id.",
+        canonical="kept",
+        hint="Task id of the clip to go on editing.",
+        shown="extends",
+        named=True,
     ),
-    (("model", "m"), "The model is a word of its own: %%omnivid demo/omni-pro."),
-    (("prompt", "text"), "The prompt goes below the first line of the cell."),
+    Parameter(
+        "callback_url",
+        "callback URL",
+        "address",
+        ("--callback-url",),
+        "URL",
+        "https address that the service calls at the end.",
+        canonical="dropped",
+        hint="The service calls this https address at the end.",
+    ),
+    Parameter(
+        "take",
+        "take",
+        "take",
+        ("--take",),
+        "N",
+        "One take alone, by its number: 3 is the third.",
+        canonical="kept",
+        default=1,
+        shown="take",
+        named=True,
+        example="2",
+    ),
 )
-#: Words that count only as they are: too short, or the beginning of too much.
-_WHOLE = ("m", "n", "key", "model", "token", "num", "number", "size", "text", "prompt")
+_registered: list[Parameter] = []
 
 
-def elsewhere(name: str) -> str | None:
-    """What to do about a parameter that other tools have and no service here; None for any other."""
-    word = name.lstrip("-–—−").partition("=")[0].replace("-", "_").lower()
-    for beginnings, advice in _ELSEWHERE:
-        if any(word == each or (each not in _WHOLE and word.startswith(each)) for each in beginnings):
-            return advice
-    return None
+def known() -> tuple[Parameter, ...]:
+    """Every parameter: those of the table, then those that services of other packages brought along."""
+    return (*PARAMETERS, *_registered)
 
 
-def named_only(function: Callable[P, R]) -> Callable[P, R]:
-    """Have a function refuse keywords that it has not, by `InvalidRequestError`, with the one that was meant."""
-    names = list(inspect.signature(function).parameters)
+def register(parameter: Parameter) -> None:
+    """Add a parameter of a service of another package. The same one twice is one.
 
-    @functools.wraps(function)
-    def called(*args: P.args, **kwargs: P.kwargs) -> R:
-        _check(function.__name__, kwargs, names)
-        return function(*args, **kwargs)
+    Raises `ValueError` where its name or a flag is taken, and for any kind but "word": the others need code.
+    """
+    if parameter in _registered:
+        return
+    taken = {"model", "prompt", "extra", *(word for each in known() for word in (each.name, *each.flags))}
+    if double := taken & {parameter.name, *parameter.flags}:
+        raise ValueError(f"the parameter {', '.join(sorted(double))} is there already")
+    if parameter.kind != "word":
+        raise ValueError(f"a parameter of the kind {parameter.kind!r} cannot be added")
+    _registered.append(parameter)
 
-    return called
 
-
-def _check(function: str, given: Iterable[str], names: list[str]) -> None:
-    for name in given:
-        if name not in names:
-            advice = elsewhere(name)
-            raise InvalidRequestError(
-                f"{function} has no parameter {name!r}.{'' if advice else meant(name, names)}",
-                field=name,
-                hint=advice or f"It takes {', '.join(names)}.",
-            )
+def title(name: str) -> str:
+    """A parameter as sentences call it; any other name as it is."""
+    return next((each.label for each in known() if each.name == name), name)

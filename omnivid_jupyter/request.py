@@ -1,4 +1,4 @@
-"""What is asked for: one request for one clip, in the words of this package.
+"""What is asked for: one request for one clip, in the words of this package, and how it is to be run.
 
 A request is plain, frozen data. Whether a model takes it is decided in `providers`.
 """
@@ -6,14 +6,15 @@ A request is plain, frozen data. Whether a model takes it is decided in `provide
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
 
-__all__ = ["Duration", "VideoRequest", "seconds", "settings_texts"]
+from omnivid_jupyter.parameters import Parameter, known
+
+__all__ = ["USUAL", "Duration", "RunOptions", "VideoRequest", "seconds", "settings_texts"]
 
 Duration = int | Literal["auto"]
-
-_NAMED = ("images", "videos", "extends", "take")  # settings whose value does not say what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class VideoRequest:
         Where the service reports the end of the task.
     take:
         Which of several clips for the same words this is: 1, 2, 3 …
+    extra:
+        Parameters that services of other packages brought along, by their names.
     """
 
     model: str
@@ -51,25 +54,65 @@ class VideoRequest:
     extend: str | None = None
     callback_url: str | None = None
     take: int = 1
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def get(self, name: str) -> Any:
+        """The value of the parameter of this name; None where it is not there."""
+        return getattr(self, name) if name in self.__dataclass_fields__ else self.extra.get(name)
+
+    def having(self, values: Mapping[str, Any]) -> VideoRequest:
+        """The request with these values of parameters, by their names."""
+        own = {name: value for name, value in values.items() if name in self.__dataclass_fields__}
+        extra = {name: value for name, value in values.items() if name not in own}
+        kept = {name: value for name, value in {**self.extra, **extra}.items() if value is not None}
+        return replace(self, **own, extra=kept)
 
     @property
     def settings(self) -> dict[str, str]:
         """The parameters beside model and prompt that were given, as short text to show."""
-        shown = {
-            "duration": f"{self.duration} s" if isinstance(self.duration, int) else self.duration,
-            "aspect ratio": self.aspect_ratio,
-            "resolution": self.resolution,
-            "images": str(len(self.images)) if self.images else None,
-            "videos": str(len(self.videos)) if self.videos else None,
-            "extends": self.extend,
-            "take": str(self.take) if self.take > 1 else None,
-        }
-        return {name: text for name, text in shown.items() if text is not None}
+        given = [(row, self.get(row.name)) for row in known() if row.shown]
+        return {row.shown: _text(row, value) for row, value in given if value != row.default}
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a request is run: what does not make it another request. None: by the settings, else as usual.
+
+    Parameters
+    ----------
+    new:
+        Make another clip although the same request has one, or one in flight.
+    max_cost:
+        USD. What may cost more, or has no known price, is refused before anything is sent.
+    assume_yes:
+        Accept, in spite of `max_cost`, what has no known price.
+    timeout, poll_interval:
+        Seconds to wait altogether, and between two queries.
+    output_dir:
+        The clip folder.
+    """
+
+    new: bool = False
+    max_cost: float | None = None
+    assume_yes: bool = False
+    timeout: float | None = None
+    poll_interval: float | None = None
+    output_dir: str | Path | None = None
+
+
+USUAL = RunOptions()
+
+
+def _text(row: Parameter, value: Any) -> str:
+    if isinstance(value, tuple):
+        return str(len(value))
+    return f"{value} s" if row.kind == "seconds" and isinstance(value, int) else str(value)
 
 
 def settings_texts(settings: Mapping[str, str]) -> list[str]:
     """`VideoRequest.settings` for a line of text, such as "6 s" and "take 2": named where the value says too little."""
-    return [f"{name} {text}" if name in _NAMED else text for name, text in settings.items()]
+    named = {row.shown for row in known() if row.named}
+    return [f"{name} {text}" if name in named else text for name, text in settings.items()]
 
 
 def seconds(text: Duration | str | None) -> Duration | str | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.parameters import title
 
 __all__ = [
     "duration",
@@ -28,7 +29,6 @@ __all__ = [
     "path_name",
     "refuse",
     "text",
-    "title",
     "whole",
 ]
 
@@ -134,11 +134,6 @@ def kind(value: object) -> str:
         shown = repr(value)
         return shown if len(shown) <= 80 else f"{shown[:60]}…{shown[-10:]}"
     return type(value).__name__
-
-
-def title(field: str) -> str:
-    """A parameter as messages call it."""
-    return field.replace("_", " ") if field in ("aspect_ratio",) else field.replace("_url", " URL")
 
 
 def one(given: object) -> Any:

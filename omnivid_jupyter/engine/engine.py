@@ -53,7 +53,7 @@ from omnivid_jupyter.net.uploads import Uploads
 from omnivid_jupyter.providers.prices import check_limit
 from omnivid_jupyter.providers.registry import Target
 from omnivid_jupyter.providers.wire import Call, Reply
-from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.request import USUAL, RunOptions, VideoRequest
 from omnivid_jupyter.settings import JOURNAL, home
 
 if TYPE_CHECKING:
@@ -87,17 +87,9 @@ class Engine:
             self._owner = self._owner or Owner(home() / "owners")
             return self._owner
 
-    def plan(
-        self,
-        request: VideoRequest,
-        *,
-        timeout: float | None = None,
-        poll_interval: float | None = None,
-        output_dir: str | os.PathLike[str] | None = None,
-        new: bool = False,
-    ) -> Plan:
+    def plan(self, request: VideoRequest, run: RunOptions = USUAL) -> Plan:
         """Check a request and decide the rest (`plan.make_plan`); sends nothing."""
-        return make_plan(request, self.endpoint, timeout, poll_interval, output_dir, new)
+        return make_plan(request, run, self.endpoint)
 
     def endpoint(self, target: Target) -> Endpoint:
         """Where a target's service is reached.
@@ -222,7 +214,7 @@ class Engine:
         if not plan.only_resumes:
             return self.start(plan)
         refuse_lost_references(plan.canonical)
-        return self.start(self.plan(plan.canonical, output_dir=plan.output_dir))
+        return self.start(self.plan(plan.canonical, RunOptions(output_dir=plan.output_dir)))
 
     def _attach(self, plan: Plan, entry: Entry) -> Job:
         """The job of an open entry: the one that runs here, one that runs elsewhere, or one to go on with."""

@@ -6,8 +6,9 @@ The cell, the panel and the Python functions all come through here, so that the 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
@@ -16,13 +17,14 @@ from omnivid_jupyter.engine.plan import Plan, clip_folder, folders_around, is_un
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.media import clips
 from omnivid_jupyter.media.references import Reference, references
+from omnivid_jupyter.parameters import Parameter, known
 from omnivid_jupyter.providers.registry import resolve
-from omnivid_jupyter.request import Duration, VideoRequest
+from omnivid_jupyter.request import USUAL, Duration, RunOptions, VideoRequest
 from omnivid_jupyter.settings import settings
-from omnivid_jupyter.values import duration as seconds_of
+from omnivid_jupyter.values import duration as duration_of
 from omnivid_jupyter.values import flag, folder, number, one, refuse, text, whole
 
-__all__ = ["plan", "start"]
+__all__ = ["arguments", "plan", "plan_of", "plan_request", "start"]
 
 
 def plan(
@@ -43,34 +45,60 @@ def plan(
     output_dir: str | os.PathLike[str] | None = None,
 ) -> Plan:
     """Check what `submit` would submit, and send nothing. Parameters and the first two errors as there."""
-    address = text("model", model) or settings.resolved_model()
-    place = folder("output_dir", output_dir)
-    request = VideoRequest(
-        model=address,
-        prompt=_prompt(prompt),
-        duration=seconds_of("duration", duration),
-        aspect_ratio=text("aspect_ratio", aspect_ratio),
-        resolution=text("resolution", resolution),
-        images=() if images is None else references("images", images),
-        videos=() if videos is None else references("videos", videos),
-        extend=_task_id(extend, address, place),
-        callback_url=text("callback_url", callback_url),
-        take=_take(take),
-    )
-    return engine().plan(
-        request,
-        timeout=number("timeout", timeout, "a number of seconds"),
-        poll_interval=number("poll_interval", poll_interval, "a number of seconds"),
+    return plan_of(locals())
+
+
+def plan_of(given: Mapping[str, Any]) -> Plan:
+    """`plan`, of arguments by their names, of which any may be left out."""
+    return plan_request(*arguments(given))
+
+
+def plan_request(request: VideoRequest, run: RunOptions) -> Plan:
+    """Check a request and decide the rest; sends nothing."""
+    return engine().plan(request, run)
+
+
+def arguments(given: Mapping[str, Any]) -> tuple[VideoRequest, RunOptions]:
+    """The request, unchecked, and how it is run, of a call's arguments by their names.
+
+    Raises `InvalidRequestError` for a value that is of no use whatever the model takes.
+    """
+    address = text("model", given.get("model")) or settings.resolved_model()
+    place = folder("output_dir", given.get("output_dir"))
+    request = VideoRequest(address, _prompt(given.get("prompt")))
+    values = {
+        row.name: _value(row, given.get(row.name, row.default), address, place)
+        for row in known()
+        if row.name in given
+    }
+    return request.having(values), RunOptions(
+        new=flag("new", given.get("new")),
+        max_cost=number("max_cost", given.get("max_cost"), "an amount in USD"),
+        assume_yes=flag("assume_yes", given.get("assume_yes")),
+        timeout=number("timeout", given.get("timeout"), "a number of seconds"),
+        poll_interval=number("poll_interval", given.get("poll_interval"), "a number of seconds"),
         output_dir=place,
-        new=flag("new", new),
     )
 
 
-def start(plans: Sequence[Plan], *, max_cost: float | None = None, assume_yes: bool = False) -> list[Job]:
-    """Begin planned jobs and return at once; `max_cost` is as in `generate`, for all of them together."""
-    limit = number("max_cost", max_cost, "an amount in USD")
-    limit = settings.max_cost if limit is None else limit
-    return engine().start_all(plans, max_cost=limit, assume_yes=assume_yes)
+def _value(row: Parameter, given: Any, address: str, place: Path | None) -> Any:
+    match row.kind:
+        case "seconds":
+            return duration_of(row.name, given)
+        case "media":
+            return () if given is None else references(row.name, given)  # type: ignore[arg-type]  # rows of this kind are these two
+        case "task":
+            return _task_id(given, address, place)
+        case "take":
+            return _take(given)
+        case "word" | "address":
+            return text(row.name, given)
+
+
+def start(plans: Sequence[Plan], run: RunOptions = USUAL) -> list[Job]:
+    """Begin planned jobs and return at once; `run.max_cost` is for all of them together."""
+    limit = settings.max_cost if run.max_cost is None else run.max_cost
+    return engine().start_all(plans, max_cost=limit, assume_yes=run.assume_yes)
 
 
 def _prompt(given: object) -> str:

@@ -25,7 +25,7 @@ from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.prices import Estimate, estimate
 from omnivid_jupyter.providers.registry import Target, addresses, resolve
 from omnivid_jupyter.providers.wire import Call, Pacing
-from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.request import RunOptions, VideoRequest
 from omnivid_jupyter.settings import DEFAULT_FOLDER, folder_at, settings
 from omnivid_jupyter.spelling import meant
 from omnivid_jupyter.whereabouts import where_told
@@ -81,11 +81,8 @@ class Plan:
 
 def make_plan(
     request: VideoRequest,
+    run: RunOptions,
     endpoint_of: Callable[[Target], Endpoint],
-    timeout: float | None,
-    poll_interval: float | None,
-    output_dir: str | os.PathLike[str] | None,
-    new: bool,
 ) -> Plan:
     """Check a request and decide the rest.
 
@@ -108,11 +105,11 @@ def make_plan(
         canonical=canonical,
         fingerprint=identity.fingerprint(canonical),
         endpoint=endpoint_of(target),
-        pace=_pace(target, poll_interval),
-        timeout=_seconds("timeout", timeout) or patience(target),
-        output_dir=clip_folder(output_dir),
-        new=new,
-        nearby=is_unnamed(output_dir),
+        pace=_pace(target, run.poll_interval),
+        timeout=_seconds("timeout", run.timeout) or patience(target),
+        output_dir=clip_folder(run.output_dir),
+        new=run.new,
+        nearby=is_unnamed(run.output_dir),
     )
 
 

@@ -12,11 +12,12 @@ import warnings
 from collections.abc import Awaitable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
-from omnivid_jupyter.engine.intake import plan
+from omnivid_jupyter.engine.intake import arguments, plan_request
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.net.exchange import readable
@@ -25,7 +26,6 @@ from omnivid_jupyter.notebook.options import CellOptions, parse
 from omnivid_jupyter.notebook.template import left_alone, render
 from omnivid_jupyter.notebook.waiting import Steps, drive
 from omnivid_jupyter.providers.prices import price_text
-from omnivid_jupyter.request import seconds
 from omnivid_jupyter.saying import say
 from omnivid_jupyter.views.live import LiveView
 from omnivid_jupyter.views.player import gallery
@@ -52,12 +52,13 @@ def run_cell(
     for note in [] if options.raw else left_alone(cell, names):
         say(note, sys.stderr)
     with _said_plainly():
-        plans = [_plan(options, prompt, take) for take in options.numbers]
+        request, run = arguments({**options.arguments, "prompt": prompt})
+        plans = [plan_request(replace(request, take=take), run) for take in options.numbers]
     if options.dry_run:
         say(request_text(plans))
         return None
     with _said_plainly():
-        jobs = start(plans, max_cost=options.max_cost, assume_yes=options.yes)
+        jobs = start(plans, run)
     steps = _submit_only if options.no_wait else _make
     return drive(steps(jobs, options, variables))
 
@@ -70,24 +71,6 @@ def _said_plainly() -> Iterator[None]:
         yield
     for sentence in dict.fromkeys(str(warning.message) for warning in warned):
         say(sentence, sys.stderr)
-
-
-def _plan(options: CellOptions, prompt: str, take: int) -> Plan:
-    return plan(
-        prompt,
-        model=options.model,
-        duration=seconds(options.duration),  # type: ignore[arg-type]  # words are judged by the model's table
-        aspect_ratio=options.aspect_ratio,
-        resolution=options.resolution,
-        images=options.images,
-        videos=options.videos,
-        extend=options.extend,
-        callback_url=options.callback_url,
-        take=take,
-        new=options.new,
-        timeout=options.timeout,
-        poll_interval=options.poll_interval,
-    )
 
 
 def request_text(plans: Sequence[Plan]) -> str:

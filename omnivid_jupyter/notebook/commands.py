@@ -24,7 +24,7 @@ from omnivid_jupyter.notebook.demo import demo_command, kinds_of_words
 from omnivid_jupyter.notebook.history import USAGE as HISTORY_USAGE
 from omnivid_jupyter.notebook.history import history_command
 from omnivid_jupyter.notebook.keys import key_command
-from omnivid_jupyter.notebook.options import OPTIONS
+from omnivid_jupyter.notebook.options import known_options
 from omnivid_jupyter.notebook.waiting import Steps, drive
 from omnivid_jupyter.panel import panel
 from omnivid_jupyter.providers.catalogue import Catalogue
@@ -205,7 +205,7 @@ COMMANDS: dict[str, Command] = {
 
 def help_text() -> str:
     """The whole help: the cell with its options, the commands, what is bound."""
-    rows = [(_flags(option.flags, option.metavar), option.help) for option in OPTIONS]
+    rows = [(_flags(option.flags, option.metavar), option.help) for option in known_options()]
     rows_of_commands = [(f"%omnivid {command.usage}", command.help) for command in COMMANDS.values()]
     width = max(len(left) for left, _ in rows + rows_of_commands)
 

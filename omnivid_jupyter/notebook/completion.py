@@ -10,7 +10,7 @@ from typing import Any
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.commands import COMMANDS
-from omnivid_jupyter.notebook.options import OPTIONS, Option
+from omnivid_jupyter.notebook.options import Option, known_options
 from omnivid_jupyter.providers.capabilities import Choice, Model, Seconds
 from omnivid_jupyter.providers.registry import MODELS, addresses, resolve
 from omnivid_jupyter.settings import settings
@@ -41,7 +41,7 @@ def suggestions(typed: str) -> list[str]:
     option = _option(before[-1]) if before else None
     if option and option.metavar:
         return list(_values(option, _models(named)))
-    flags = [flag for option in OPTIONS for flag in option.flags]
+    flags = [flag for option in known_options() for flag in option.flags]
     return flags if named else [*addresses(), *flags]
 
 
@@ -57,7 +57,7 @@ def _model_word(words: Iterable[str]) -> str | None:
 
 
 def _option(flag: str) -> Option | None:
-    return next((option for option in OPTIONS if flag in option.flags), None)
+    return next((option for option in known_options() if flag in option.flags), None)
 
 
 def _models(named: str | None) -> tuple[Model, ...]:
@@ -71,7 +71,7 @@ def _models(named: str | None) -> tuple[Model, ...]:
 def _values(option: Option, models: Iterable[Model]) -> Iterable[str]:
     seen: dict[str, None] = {}
     for model in models:
-        table = getattr(model, option.dest, None)
+        table = model.table(option.dest)
         if isinstance(table, Choice):
             seen |= dict.fromkeys(table.values)
         elif isinstance(table, Seconds):

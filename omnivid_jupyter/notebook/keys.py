@@ -28,6 +28,7 @@ from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.providers.registry import PROVIDERS
 from omnivid_jupyter.redaction import Key
+from omnivid_jupyter.request import RunOptions
 from omnivid_jupyter.saying import say
 
 __all__ = ["key_command", "start"]
@@ -55,13 +56,13 @@ def key_command(arguments: list[str]) -> None:
             say(f"The {provider.title} key is used in this session only: it is stored nowhere.")
 
 
-def start(plans: Sequence[Plan], *, max_cost: float | None, assume_yes: bool) -> list[Job]:
+def start(plans: Sequence[Plan], run: RunOptions) -> list[Job]:
     """`intake.start`, which asks for a key if that is all that is missing and somebody is there to ask.
 
     A clip that is in its folder needs none, so that only the engine knows whether one is missing.
     """
     try:
-        return intake.start(plans, max_cost=max_cost, assume_yes=assume_yes)
+        return intake.start(plans, run)
     except ConfigurationError:
         keyless = [plan.target.provider for plan in plans if plan.endpoint.key is None]
         if not keyless or not somebody_is_there():
@@ -69,7 +70,7 @@ def start(plans: Sequence[Plan], *, max_cost: float | None, assume_yes: bool) ->
     with _interruptible():
         remember(keyless[0].name, _ask(keyless[0]))
     found = [replace(plan, endpoint=engine().endpoint(plan.target)) for plan in plans]
-    return intake.start(found, max_cost=max_cost, assume_yes=assume_yes)
+    return intake.start(found, run)
 
 
 def _understood(arguments: list[str]) -> tuple[Provider, str | None]:

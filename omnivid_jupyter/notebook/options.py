@@ -10,46 +10,49 @@ from __future__ import annotations
 import keyword
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.parameters import elsewhere
-from omnivid_jupyter.request import Duration
+from omnivid_jupyter.parameters import PARAMETERS, Parameter, known
 from omnivid_jupyter.spelling import meant
+from omnivid_jupyter.unknown_parameters import elsewhere
 from omnivid_jupyter.values import parsed
 
-__all__ = ["OPTIONS", "CellOptions", "Option", "parse"]
+__all__ = ["OPTIONS", "CellOptions", "Option", "known_options", "parse"]
 
 _ALSO_BLANK = "\u00a0\u2028\u3000\ufeff"
 
 
+Kind = Literal["text", "number", "whole", "list", "on", "off"]
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: its flags, the field of `CellOptions` it sets, and what it says in the help."""
+    """One option: its flags, what it sets (a field of `CellOptions`, or a parameter of the request), and its help."""
 
     flags: tuple[str, ...]
     dest: str
     help: str
     metavar: str | None = None
-    kind: Literal["text", "number", "whole", "list", "on", "off"] = "text"
+    kind: Kind = "text"
 
+
+def _of_parameter(row: Parameter) -> Option:
+    """The option of one of the request's parameters."""
+    kind: Kind = "list" if row.kind == "media" else "whole" if row.kind == "take" else "text"
+    return Option(row.flags, row.name, row.help, row.metavar, kind)
+
+
+*_FIRST, _TAKE = map(_of_parameter, PARAMETERS)
 
 OPTIONS: tuple[Option, ...] = (
-    Option(("-d", "--duration"), "duration", "Length in seconds, or auto.", "SECONDS"),
-    Option(("-a", "--aspect-ratio"), "aspect_ratio", "Such as 16:9 or 9:16.", "RATIO"),
-    Option(("-r", "--resolution"), "resolution", "Such as 720p, 1080p or 4k.", "RESOLUTION"),
-    Option(
-        ("-i", "--image"), "images", "A reference image, by URL or file; may be repeated.", "IMAGE", "list"
-    ),
-    Option(("-v", "--video"), "videos", "A reference video, by URL or file.", "VIDEO", "list"),
-    Option(("--extend",), "extend", "Go on editing an earlier result, by its job or task id.", "ID"),
-    Option(("--callback-url",), "callback_url", "https address that the service calls at the end.", "URL"),
+    *_FIRST,
     Option(("-o", "--output"), "output", "Variable to bind the clip to, besides _clip.", "NAME"),
     Option(("--new",), "new", "Make another clip although the same request has one.", kind="on"),
     Option(("-n", "--takes"), "takes", "How many different clips to make of the prompt.", "TAKES", "whole"),
-    Option(("--take",), "take", "One take alone, by its number: 3 is the third.", "N", "whole"),
+    _TAKE,
     Option(("--max-cost",), "max_cost", "Refuse what may cost more, or has no known price.", "USD", "number"),
     Option(("-y", "--yes"), "yes", "With --max-cost: accept a model whose price is not known.", kind="on"),
     Option(("--no-wait",), "no_wait", "Only submit: binds the job to _job (and NAME).", kind="on"),
@@ -63,22 +66,20 @@ OPTIONS: tuple[Option, ...] = (
 )
 
 
+def known_options() -> tuple[Option, ...]:
+    """Every option: those of the table, then those of parameters that services of other packages brought along."""
+    return (*OPTIONS, *map(_of_parameter, known()[len(PARAMETERS) :]))
+
+
 @dataclass(frozen=True, slots=True)
 class CellOptions:
-    """What the first line of a cell says. None: not said."""
+    """What the first line of a cell says; `request` has the request's parameters, by their names. None: not said."""
 
     model: str | None = None
-    duration: Duration | str | None = None
-    aspect_ratio: str | None = None
-    resolution: str | None = None
-    images: list[str] = field(default_factory=list)
-    videos: list[str] = field(default_factory=list)
-    extend: str | None = None
-    callback_url: str | None = None
+    request: Mapping[str, Any] = field(default_factory=dict)
     output: str | None = None
     new: bool = False
     takes: int | None = None
-    take: int | None = None
     max_cost: float | None = None
     yes: bool = False
     no_wait: bool = False
@@ -90,24 +91,37 @@ class CellOptions:
     raw: bool = False
 
     @property
+    def arguments(self) -> dict[str, Any]:
+        """What the line says of the request and of how it is run, by the names that `generate` has for it."""
+        run = {
+            "model": self.model,
+            "new": self.new,
+            "max_cost": self.max_cost,
+            "assume_yes": self.yes,
+            "timeout": self.timeout,
+            "poll_interval": self.poll_interval,
+        }
+        return {**self.request, **run}
+
+    @property
     def numbers(self) -> Sequence[int]:
         """The takes to make, by their numbers."""
-        return range(1, (self.takes or 1) + 1) if self.take is None else (self.take,)
+        take = self.request.get("take")
+        return range(1, (self.takes or 1) + 1) if take is None else (take,)
 
 
 _HINT = "%omnivid help lists the options; the prompt goes below the first line."
 _BELOW = "The prompt goes below the first line; %omnivid help lists the options."
-_FLAGS: dict[str, Option] = {flag: option for option in OPTIONS for flag in option.flags}
 _EXAMPLES = {
     "takes": "3",
-    "take": "2",
     "max_cost": "0.50",
     "timeout": "600",
     "poll_interval": "5",
     "width": "480",
+    **{row.name: row.example for row in PARAMETERS if row.example},
 }
 #: Options whose values never have braces: what is in them is a variable's name that IPython did not replace.
-_NEVER_BRACES = frozenset({"duration", "aspect_ratio", "resolution", *_EXAMPLES})
+_NEVER_BRACES = {*_EXAMPLES, *(row.name for row in PARAMETERS if row.kind in ("seconds", "word"))}
 _HOLE = re.compile(r"\$?\{.*\}|\$\w+")
 _ONE_PAIR = "In the first line a variable that exists stands in one pair of braces, such as -d {seconds}."
 _DASHES = "-–—−"  # the last three are what some programs make of a typed --
@@ -121,41 +135,45 @@ def parse(line: str) -> CellOptions:
         words = iter(_words(line))
     except ValueError as error:
         raise _refused(f"{error} in the first line: {line}", _BELOW) from None
-    given: dict[str, Any] = {}
+    flags = {flag: option for option in known_options() for flag in option.flags}
+    parameters = {row.name for row in known()}
+    own: dict[str, Any] = {}
+    request: dict[str, Any] = {}
     models = []
     for word in words:
         if not word.startswith(tuple(_DASHES)):
             models.append(word)
             continue
-        option, value = _split(word)
+        option, value = _split(word, flags)
         if option.metavar and value is None:
             value = next(words, None)
-            if value is None or value in _FLAGS:
+            if value is None or value in flags:
                 raise _refused(f"{option.metavar} is missing behind {word}", option.help)
         if value is not None and option.dest in _NEVER_BRACES and _HOLE.fullmatch(value):
             raise _refused(f"{value} behind {word} stands for no value", _ONE_PAIR)
+        given = request if option.dest in parameters else own
         if option.kind == "list":
             given.setdefault(option.dest, []).append(value)
         else:
             given[option.dest] = _read(option, word, value)
     if len(models) > 1:
         raise _refused(f"{' '.join(models[1:])!r} is no option, and one model is there already", _BELOW)
-    options = CellOptions(model=models[0] if models else None, **given)
+    options = CellOptions(model=models[0] if models else None, request=request, **own)
     _check(options)
     return options
 
 
-def _split(word: str) -> tuple[Option, str | None]:
+def _split(word: str, flags: Mapping[str, Option]) -> tuple[Option, str | None]:
     """The option that a word is, and the value that hangs on it: -d 4 (None), -d4, --duration=4."""
     flag, equals, value = word.partition("=")
     if not equals and not word.startswith("--"):
         flag, value = word[:2], word[2:]
-    option = _FLAGS.get(flag)
+    option = flags.get(flag)
     if option is None:
         advice = elsewhere(word)
         named = word.partition("=")[0]
         plain = f"--{named.lstrip(_DASHES)}"
-        raise _refused(f"{named} is not an option", advice or _HINT, "" if advice else meant(plain, _FLAGS))
+        raise _refused(f"{named} is not an option", advice or _HINT, "" if advice else meant(plain, flags))
     return option, value if equals or value else None
 
 
@@ -192,7 +210,7 @@ def _check(options: CellOptions) -> None:
             field="output",
             hint="Use a name such as sunrise.",
         )
-    _check_takes(options.takes, options.take)
+    _check_takes(options.takes, options.request.get("take"))
     if options.width is not None and options.width < _NARROWEST:
         raise InvalidRequestError(
             f"--width {options.width} is not possible: {_NARROWEST} or more.", field="width"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from omnivid_jupyter.engine.intake import plan
+from omnivid_jupyter.engine.intake import plan_of
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.markup import plain
@@ -31,6 +31,7 @@ from omnivid_jupyter.panel.messages import (
     send,
     shaped,
 )
+from omnivid_jupyter.parameters import PARAMETERS, Parameter, known
 from omnivid_jupyter.providers.address import DEMO
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, span
 from omnivid_jupyter.providers.checks import check
@@ -42,30 +43,25 @@ from omnivid_jupyter.request import VideoRequest, seconds
 __all__ = ["MOST_TAKES", "Field", "Form", "fields", "groups", "request_of", "values_of"]
 
 MOST_TAKES = 8
-_SEVERAL = ("images", "videos")
+_SEVERAL = tuple(row.name for row in PARAMETERS if row.kind == "media")
 
 
 def fields(model: Model) -> list[Field]:
     """The fields of one model, beside prompt and takes, which all have."""
-    found = [
-        _choice("duration", "Duration", model.duration),
-        _choice("aspect_ratio", "Aspect ratio", model.aspect_ratio),
-        _choice("resolution", "Resolution", model.resolution),
-        _urls("images", "Image URL or file", model.images),
-        _urls("videos", "Video URL or file", model.videos),
-        Field("extend", "Extend", "text", hint="Task id of the clip to go on editing.")
-        if model.extend
-        else None,
-        Field("callback_url", "Callback URL", "text", hint="The service calls this https address at the end.")
-        if model.callback_url
-        else None,
-    ]
-    return [field for field in found if field]
+    found = [(row, model.table(row.name)) for row in known()]
+    return [_field(row, table) for row, table in found if table]
 
 
-def _choice(name: str, label: str, table: Seconds | Choice | Anything | None) -> Field | None:
-    if table is None:
-        return None
+def _field(row: Parameter, table: Seconds | Choice | Media | Anything | bool) -> Field:
+    """The field of one parameter, by what the model takes."""
+    if isinstance(table, bool):
+        return Field(row.name, row.field_label, "text", hint=row.hint)
+    if isinstance(table, Media):
+        return _urls(row.name, row.field_label, table)
+    return _choice(row.name, row.field_label, table)
+
+
+def _choice(name: str, label: str, table: Seconds | Choice | Anything) -> Field:
     if isinstance(table, Anything):
         return Field(name, label, "text", hint="This model is not in the catalogue: the service judges it.")
     if isinstance(table, Seconds):
@@ -79,9 +75,7 @@ def _choice(name: str, label: str, table: Seconds | Choice | Anything | None) ->
     return Field(name, label, "choice", str(table.default or ""), tuple(pairs))
 
 
-def _urls(name: str, label: str, table: Media | None) -> Field | None:
-    if table is None:
-        return None
+def _urls(name: str, label: str, table: Media) -> Field:
     how_many = "any number" if table.counts is None else span(table.counts)
     kinds = _accepted(name, table) if table.takes_files else ()
     if kinds:
@@ -126,7 +120,7 @@ def request_of(values: Mapping[str, Any]) -> VideoRequest:
             found[field.name] = tuple(map(_text, value))
         elif text := _text(value):
             found[field.name] = seconds(text) if field.name == "duration" else text
-    return VideoRequest(target.address, _text(values.get("prompt")), **found)
+    return VideoRequest(target.address, _text(values.get("prompt"))).having(found)
 
 
 def values_of(request: VideoRequest) -> dict[str, Any]:
@@ -139,7 +133,8 @@ def values_of(request: VideoRequest) -> dict[str, Any]:
 
 def _asked(request: VideoRequest) -> dict[str, Any]:
     """A request by its fields; not its take, of which the form asks for several."""
-    return {name: getattr(request, name) for name in VideoRequest.__dataclass_fields__ if name != "take"}
+    names = ["model", "prompt", *(row.name for row in known() if row.name != "take")]
+    return {name: request.get(name) for name in names}
 
 
 def _text(value: object) -> str:
@@ -368,10 +363,10 @@ class Form:
             self.show(focus=next(iter(problems)))
             return
         request = request_of(self._values)
-        asked = _asked(request)
+        asked = _asked(request) | {"new": bool(self._values["new"])}
         takes = range(1, (self._takes or 1) + 1)
         try:
-            said = self._start([plan(**asked, take=take, new=bool(self._values["new"])) for take in takes])
+            said = self._start([plan_of({**asked, "take": take}) for take in takes])
         except OmnividError as error:
             field = getattr(error, "field", None)
             shown = {"model", "prompt", *(each.name for each in fields(self._target.model))}

@@ -8,7 +8,7 @@ Whatever a person is told about a model is derived from its table.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -108,7 +108,8 @@ class PerSecond:
 class Model:
     """One model of one service. A field that is None (or False) does not exist for this model.
 
-    `price` is what a clip costs, None where that is not known in USD; `hint` is advice for people.
+    `price` is what a clip costs, None where that is not known in USD; `hint` is advice for people; `extra` has the
+    tables of parameters that a service of another package brought along (`parameters.register`).
     """
 
     service: str
@@ -124,6 +125,12 @@ class Model:
     prompt_optional_with_media: bool = False
     price: PerClip | PerSecond | None = None
     hint: str = ""
+    extra: Mapping[str, Choice | Anything] = field(default_factory=dict, hash=False)
+
+    def table(self, name: str) -> Seconds | Choice | Media | Anything | bool | None:
+        """What the model takes for the parameter of this name; None or False where it has no such parameter."""
+        own: Seconds | Choice | Media | Anything | bool | None = getattr(self, name, None)
+        return own if name in self.__dataclass_fields__ else self.extra.get(name)
 
     @property
     def address(self) -> str:

@@ -5,27 +5,38 @@ Nothing is said about a model here that its table does not say.
 
 from __future__ import annotations
 
+from omnivid_jupyter.parameters import PARAMETERS, known
 from omnivid_jupyter.providers.capabilities import Choice, Media, Model, Seconds, span
 from omnivid_jupyter.tables import Table
 
 __all__ = ["COLUMNS", "Catalogue", "row"]
 
-COLUMNS = ("model", "makes", "duration", "aspect ratio", "resolution", "images", "videos", "also")
+_TABLED = tuple(row for row in PARAMETERS if row.kind in ("seconds", "word", "media"))
+COLUMNS = ("model", "makes", *(row.label for row in _TABLED), "also")
 
 
 def row(model: Model) -> tuple[str, ...]:
     """What a model takes, in the order of `COLUMNS`; a dash where it has no such parameter."""
-    also = {"extend": model.extend, "callback URL": model.callback_url}
+    also = [row for row in known() if row not in _TABLED and model.table(row.name)]
     return (
         model.address,
         model.output,
-        _seconds(model.duration) if isinstance(model.duration, Seconds) else "–",
-        _words(model.aspect_ratio) if isinstance(model.aspect_ratio, Choice) else "–",
-        _words(model.resolution) if isinstance(model.resolution, Choice) else "–",
-        _media(model.images),
-        _media(model.videos),
-        ", ".join(name for name, there in also.items() if there) or "–",
+        *(_cell(model.table(row.name)) or "–" for row in _TABLED),
+        ", ".join(f"{row.label} {_cell(model.table(row.name))}".strip() for row in also) or "–",
     )
+
+
+def _cell(table: object) -> str:
+    """What a model takes of one parameter; nothing where that is not listed."""
+    match table:
+        case Seconds():
+            return _seconds(table)
+        case Choice():
+            return _words(table)
+        case Media():
+            return _media(table)
+        case _:
+            return ""
 
 
 def _seconds(table: Seconds) -> str:
@@ -39,10 +50,8 @@ def _words(table: Choice) -> str:
     return ", ".join(f"({word})" if word == table.default else word for word in table.values)
 
 
-def _media(media: Media | None) -> str:
+def _media(media: Media) -> str:
     """How many, and whether files of this machine are possible, or only addresses and what the service made."""
-    if media is None:
-        return "–"
     many = "any" if media.counts is None else span(media.counts, "–")
     local = "file" if media.takes_files else "own image" if media.own_results else None
     return f"{many} (URL, {local})" if local else f"{many} (URL)"

@@ -11,11 +11,12 @@ import re
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NoReturn, TypeGuard
+from typing import Any, Literal, NoReturn, TypeGuard
 from urllib.parse import urlsplit
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.localmedia import LocalMedia
+from omnivid_jupyter.parameters import Parameter, known
 from omnivid_jupyter.providers.address import DEMO, is_demo
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, listing, span
 from omnivid_jupyter.providers.identity import same_text
@@ -48,18 +49,29 @@ def check(model: Model, request: VideoRequest) -> VideoRequest:
     Raises `InvalidRequestError` (with `.field`) for everything that the model does not take.
     """
     asked = _Asked(model, request.model.strip() or model.address)
-    return replace(
-        request,
-        prompt=_prompt(asked, request),
-        duration=_duration(asked, request.duration),
-        aspect_ratio=_word(asked, "aspect_ratio", model.aspect_ratio, request.aspect_ratio),
-        resolution=_word(asked, "resolution", model.resolution, request.resolution),
-        images=_media(asked, "images", model.images, request),
-        videos=_media(asked, "videos", model.videos, request),
-        extend=_extend(asked, request.extend),
-        callback_url=_callback_url(asked, request.callback_url),
-        take=_take(asked, request.take),
-    )
+    prompt = _prompt(asked, request)
+    for name in request.extra.keys() - {row.name for row in known()}:
+        _no_such_parameter(asked, name, name, request.extra[name])
+    checked = {row.name: _checked(asked, row, request) for row in known()}
+    return replace(request, prompt=prompt).having(checked)
+
+
+def _checked(asked: _Asked, row: Parameter, request: VideoRequest) -> Any:
+    """The value of one parameter, if the model takes it."""
+    value = request.get(row.name)
+    match row.kind:
+        case "seconds":
+            return _duration(asked, value)
+        case "word":
+            return _word(asked, row, value)
+        case "media":
+            return _media(asked, row.name, request)
+        case "task":
+            return _extend(asked, value)
+        case "address":
+            return _callback_url(asked, value)
+        case "take":
+            return _take(asked, value)
 
 
 def _refuse(asked: _Asked, field: str, sentence: str, hint: str | None = None) -> NoReturn:
@@ -127,17 +139,21 @@ def _seconds(table: Seconds) -> str:
     return f'"auto" or {numbers}' if table.auto else numbers
 
 
-def _word(asked: _Asked, field: str, table: Choice | Anything | None, value: object) -> str | None:
+def _no_such_parameter(asked: _Asked, field: str, name: str, value: object) -> NoReturn:
+    _refuse(
+        asked,
+        field,
+        f"{name} {_shown(value)} cannot be set: {asked.address} has no such parameter.",
+        hint=f"Leave {name} out.",
+    )
+
+
+def _word(asked: _Asked, row: Parameter, value: object) -> str | None:
     if value is None:
         return None
-    name = field.replace("_", " ")
-    if table is None:
-        _refuse(
-            asked,
-            field,
-            f"{name} {_shown(value)} cannot be set: {asked.address} has no such parameter.",
-            hint=f"Leave {name} out.",
-        )
+    field, name, table = row.name, row.label, asked.model.table(row.name)
+    if not isinstance(table, (Choice, Anything)):
+        _no_such_parameter(asked, field, name, value)
     if isinstance(value, str) and value.strip():
         if isinstance(table, Anything):
             return value.strip()
@@ -154,13 +170,12 @@ def _near(written: str, words: Sequence[str]) -> str:
     return meant(re.sub(r"[\s/x×*_-]+", ":", written.strip().lower()), words, cutoff=0.8)
 
 
-def _media(
-    asked: _Asked, field: Literal["images", "videos"], table: Media | None, request: VideoRequest
-) -> tuple[str, ...]:
-    urls: tuple[str, ...] = getattr(request, field)
+def _media(asked: _Asked, field: str, request: VideoRequest) -> tuple[str, ...]:
+    urls: tuple[str, ...] = request.get(field)
     if not urls:
         return ()
-    if table is None:
+    table = asked.model.table(field)
+    if not isinstance(table, Media):
         _refuse(
             asked,
             field,

@@ -13,13 +13,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
 from omnivid_jupyter.localmedia import LocalMedia
+from omnivid_jupyter.parameters import Parameter, known
 from omnivid_jupyter.providers.capabilities import Choice, Model, Seconds
 from omnivid_jupyter.request import VideoRequest
 
@@ -59,15 +59,7 @@ def canonical(model: Model, request: VideoRequest) -> VideoRequest:
 
     Defaults are filled in, data is there by its hash, and addresses without what signs them.
     """
-    return replace(
-        request,
-        duration=_or_default(request.duration, model.duration),
-        aspect_ratio=_or_default(request.aspect_ratio, model.aspect_ratio),
-        resolution=_or_default(request.resolution, model.resolution),
-        images=tuple(_media(url) for url in request.images),
-        videos=tuple(_media(url) for url in request.videos),
-        callback_url=None,
-    )
+    return request.having({row.name: _canonical(row, model, request.get(row.name)) for row in known()})
 
 
 def fingerprint(canonical: VideoRequest) -> str:
@@ -75,10 +67,15 @@ def fingerprint(canonical: VideoRequest) -> str:
 
     What is not asked for does not count, so that a parameter which a later version adds changes nothing.
     """
-    texts = {name: _as_read(value) for name, value in msgspec.to_builtins(canonical).items()}
-    asked = {name: value for name, value in texts.items() if value not in (None, [], "")}
-    if canonical.take == 1:
-        del asked["take"]
+    given = msgspec.to_builtins(canonical)
+    texts = {name: _as_read(value) for name, value in (given.pop("extra") | given).items()}
+    # no media has counted since the first version, which is why it still does
+    defaults = {row.name: row.default for row in known() if row.kind != "media"}
+    asked = {
+        name: value
+        for name, value in texts.items()
+        if value not in (None, [], "") and value != defaults.get(name)
+    }
     return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()
 
 
@@ -94,10 +91,17 @@ def _as_read(value: Any) -> Any:
     return same_text(value) if isinstance(value, str) else value
 
 
-def _or_default(value: Any, table: object) -> Any:
-    if value is None and isinstance(table, (Choice, Seconds)):
-        return table.default
-    return value
+def _canonical(row: Parameter, model: Model, value: Any) -> Any:
+    match row.canonical:
+        case "default":
+            table = model.table(row.name)
+            return table.default if value is None and isinstance(table, (Choice, Seconds)) else value
+        case "content":
+            return tuple(_media(url) for url in value)
+        case "dropped":
+            return row.default
+        case "kept":
+            return value
 
 
 def _media(url: str) -> str:

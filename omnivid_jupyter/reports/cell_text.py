@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.localmedia import identity_of
+from omnivid_jupyter.parameters import known
 from omnivid_jupyter.providers.identity import SIGNED
 from omnivid_jupyter.request import VideoRequest
 
@@ -26,20 +27,17 @@ def cell_text(request: VideoRequest, local: Mapping[str, str] | None = None) -> 
     request, lost = nameable(request, local or {})
     for error in lost.values():
         raise error
-    options = [
-        ("-d", request.duration),
-        ("-a", request.aspect_ratio),
-        ("-r", request.resolution),
-        *(("-i", url) for url in request.images),
-        *(("-v", url) for url in request.videos),
-        ("--extend", request.extend),
-        ("--callback-url", request.callback_url),
-        ("--take", request.take if request.take > 1 else None),
-    ]
+    if strange := sorted(request.extra.keys() - {row.name for row in known()}):
+        raise InvalidRequestError(
+            f"This clip was made with {strange[0]}, a parameter of a service that is not installed here.",
+            field=strange[0],
+        )
     words = ["%%omnivid", _quoted(request.model)]
-    for flag, value in options:
-        if value is not None:
-            words += _option(flag, str(value))
+    for row in known():
+        value = request.get(row.name)
+        if value != row.default:
+            for each in value if row.kind == "media" else [value]:
+                words += _option(row.flags[0], str(each))
     if "{{" in request.prompt or "}}" in request.prompt:
         words.append("--raw")
     return f"{' '.join(words)}\n{request.prompt}"

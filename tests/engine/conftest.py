@@ -12,7 +12,7 @@ import pytest
 from omnivid_jupyter.engine import collecting
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.jobs import Job
-from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.request import RunOptions, VideoRequest
 from omnivid_jupyter.simulator.studio import Studio
 from tests.engine.service import Service
 
@@ -60,10 +60,12 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
         plans = [
             engine.plan(
                 VideoRequest(model=model, prompt=prompt, **{"take": take, **fields}),
-                timeout=timeout,
-                poll_interval=poll_interval,
-                output_dir=output_dir or tmp_path / "clips",
-                new=new,
+                RunOptions(
+                    timeout=timeout,
+                    poll_interval=poll_interval,
+                    output_dir=output_dir or tmp_path / "clips",
+                    new=new,
+                ),
             )
             for take in takes
         ]

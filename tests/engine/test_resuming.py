@@ -22,7 +22,7 @@ from omnivid_jupyter.errors import (
 )
 from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.registry import resolve
-from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.request import RunOptions, VideoRequest
 from tests.clipfiles import mp4
 from tests.engine.conftest import KEY, Process
 from tests.engine.service import Service, completed, media, reply, submitted, task
@@ -33,7 +33,7 @@ MODEL = "apimart/Omni-Flash-Ext"
 
 def start(engine: Engine, prompt: str = "a red apple", *, model: str = MODEL, **how: Any) -> Job:
     fields = {name: how.pop(name) for name in list(how) if name in ("duration", "take", "images")}
-    return engine.start(engine.plan(VideoRequest(model=model, prompt=prompt, **fields), **how))
+    return engine.start(engine.plan(VideoRequest(model=model, prompt=prompt, **fields), RunOptions(**how)))
 
 
 def end(engine: Engine) -> None:

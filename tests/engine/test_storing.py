@@ -13,7 +13,7 @@ import pytest
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.errors import DownloadError, OmnividError
 from omnivid_jupyter.media.references import references
-from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.request import RunOptions, VideoRequest
 from tests.clipfiles import mp4
 from tests.engine.conftest import Start
 from tests.engine.service import Service
@@ -134,7 +134,7 @@ def test_a_folder_that_cannot_be_is_said(folder: str) -> None:
     engine = Engine(network=Service())
     try:
         with pytest.raises(OmnividError):
-            engine.plan(VideoRequest("demo/omni-flash", "a cat"), output_dir=folder)
+            engine.plan(VideoRequest("demo/omni-flash", "a cat"), RunOptions(output_dir=folder))
     finally:
         engine.close()
 

@@ -17,6 +17,7 @@ from omnivid_jupyter.notebook.cell import run_cell
 from omnivid_jupyter.notebook.commands import COMMANDS, help_text, run_command
 from omnivid_jupyter.notebook.completion import complete
 from omnivid_jupyter.notebook.options import OPTIONS, CellOptions, parse
+from omnivid_jupyter.parameters import PARAMETERS
 from omnivid_jupyter.providers.prices import AS_OF
 from tests.engine.panel.parts import put
 
@@ -49,7 +50,10 @@ from tests.engine.panel.parts import put
 def test_options_are_read(line: str, expected: dict[str, Any] | None) -> None:
     if expected is None:
         expected = {"extend": "task_1", "callback_url": "https://x.example.com/"}
-    assert parse(line) == CellOptions(**expected)
+    names = {row.name for row in PARAMETERS}
+    request = {name: value for name, value in expected.items() if name in names}
+    own = {name: value for name, value in expected.items() if name not in names}
+    assert parse(line) == CellOptions(request=request, **own)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +98,8 @@ def test_who_asks_for_several_takes_and_for_one_alone_is_told_what_to_leave_out(
 
 def test_every_option_sets_a_field_and_stands_in_the_help() -> None:
     fields = {field.name for field in dataclasses.fields(CellOptions)}
-    assert {option.dest for option in OPTIONS} | {"model"} == fields
+    parameters = {row.name for row in PARAMETERS}
+    assert {option.dest for option in OPTIONS} | {"model", "request"} == fields | parameters
     text = help_text()
     for option in OPTIONS:
         assert option.help in text and all(flag in text for flag in option.flags)

@@ -67,7 +67,7 @@ def test_a_first_line_that_cannot_be_read_is_refused_with_what_to_write(line: st
 
 @pytest.mark.parametrize("line", ["-d4", "-d 4", "-d=4", "--duration 4", "--duration=4"])
 def test_a_value_may_hang_on_its_option(line: str) -> None:
-    assert parse(line).duration == "4"
+    assert parse(line).request["duration"] == "4"
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.dest)

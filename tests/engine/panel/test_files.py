@@ -156,7 +156,7 @@ def test_the_cell_of_a_clip_names_the_file_that_was_chosen_for_it(
     line = cell_text(plan.canonical, local).partition("\n")[0]
     assert f" -i {path}" in line
     again = parse(line.removeprefix("%%omnivid"))
-    assert references("images", again.images) == plan.request.images
+    assert references("images", again.request["images"]) == plan.request.images
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.address)

@@ -27,7 +27,7 @@ from omnivid_jupyter.engine.engine import Engine, engine
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.errors import SubmissionUnknownError
-from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.request import RunOptions, VideoRequest
 from tests.process.soak.world import Person
 
 __all__ = [
@@ -146,7 +146,7 @@ def go_on(person: Person, moment: Moment | None = None, journal: Journal | None 
     for job in resumed:
         job.result(_PATIENCE)
     try:
-        plan = mine.plan(VideoRequest(**person.request), timeout=_PATIENCE)
+        plan = mine.plan(VideoRequest(**person.request), RunOptions(timeout=_PATIENCE))
         return Outcome(mine.start(plan).result(), resumed=len(resumed))
     except SubmissionUnknownError as error:
         return Outcome(unknown=error.job_id, resumed=len(resumed))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from omnivid_jupyter.engine.engine import Engine
-from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.request import RunOptions, VideoRequest
 
 COUNT = 1000
 _OPEN_FILES = 250
@@ -43,7 +43,9 @@ def test_a_thousand_jobs_end_with_a_thousand_clips_within_bounds(tmp_path: Path)
     jobs = []
     for number in range(COUNT):
         request = VideoRequest(model="apimart/Omni-Flash-Ext", prompt=f"apple {number}")
-        jobs.append(engine.start(engine.plan(request, output_dir=tmp_path / "clips", poll_interval=1)))
+        jobs.append(
+            engine.start(engine.plan(request, RunOptions(output_dir=tmp_path / "clips", poll_interval=1)))
+        )
     clips = []
     for job in jobs:
         clips.append(job.result(900))

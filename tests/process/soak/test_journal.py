@@ -18,7 +18,7 @@ from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.states import FINAL, STATES, State
 from omnivid_jupyter.errors import ConfigurationError
-from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.request import RunOptions, VideoRequest
 from tests.process.soak.acts import Child, ask, processes
 from tests.process.soak.conftest import NewPerson
 from tests.process.soak.world import Person, Server
@@ -141,7 +141,7 @@ def ask_on_a_full_disk(person: Person) -> str:
     person.come()
     journal = Journal(person.journal)
     mine = Engine(journal=journal)
-    plan = mine.plan(VideoRequest(**person.request), timeout=20)
+    plan = mine.plan(VideoRequest(**person.request), RunOptions(timeout=20))
     mine.start(
         replace(plan, canonical=replace(plan.canonical, take=2), fingerprint="another")
     ).result()  # so that the files are there

@@ -11,7 +11,7 @@ import pytest
 
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.journal import Journal
-from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.request import RunOptions, VideoRequest
 from tests.clipfiles import clips_in
 from tests.process.soak.acts import Child, Moment, Outcome, ask, go_on, processes
 from tests.process.soak.conftest import NewPerson
@@ -25,7 +25,7 @@ def ask_together(person: Person, all_together: Barrier) -> Outcome:
 
 def ask_for_another_folder(person: Person, all_there: Barrier, folder: Path) -> Outcome:
     person.come()
-    plan = engine().plan(VideoRequest(**person.request), timeout=60, output_dir=folder)
+    plan = engine().plan(VideoRequest(**person.request), RunOptions(timeout=60, output_dir=folder))
     job = engine().start(plan)
     all_there.wait()
     return Outcome(job.result())
