@@ -23,7 +23,7 @@ from omnivid_jupyter.providers.registry import MODELS, PROVIDERS
 from omnivid_jupyter.providers.wire import Call
 from omnivid_jupyter.reports.cell_text import cell_text
 from omnivid_jupyter.request import VideoRequest, settings_texts
-from tests.process.providers.toy import Toy
+from tests.pure.providers.toy import Toy
 
 GRAIN = Parameter(
     "grain", "film grain", "word", ("--grain",), "GRAIN", "How coarse the film is.", shown="grain", named=True
