@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-import tests
 from tests import ROOT
 from tests.clipfiles import mp4
+from tests.pure.providers import toy
 
 USE = """
 import json, sys
@@ -77,9 +77,7 @@ def service() -> Iterator[tuple[str, list[Any]]]:
 
 def install(folder: Path, entry: str) -> None:
     """What pip would leave of a package with the module `toy` and an entry point."""
-    (folder / "toy.py").write_text(
-        (Path(tests.__file__).parent / "pure" / "providers" / "toy.py").read_text()
-    )
+    (folder / "toy.py").write_text(Path(toy.__file__).read_text())
     info = folder / "toy_films-0.1.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: toy-films\nVersion: 0.1\n")
