@@ -90,7 +90,7 @@ def _weather(light: Light, direction: Direction) -> Light:
         light = replace(
             light,
             air=mist,
-            haze=0.95,
+            haze=0.86,
             sun=mix(light.sun, WHITE, 0.4) if light.sun and not light.moon else light.sun,
             contrast=light.contrast * 0.7,
             saturation=light.saturation * 0.62,

@@ -30,9 +30,9 @@ def street(world: World) -> None:
     _houses(world, h * 0.665)
     world.mist(0.6)
     _road(world, h * 0.665)
-    world.stand("ground", Place(h * 0.72, 0.92, 0.9))
-    world.stand("road", Place(h * 0.79, 1.0, 1.0))
     _lamp_posts(world, h * 0.7)
+    world.stand("ground", Place(h * 0.725, 0.97, 0.95))
+    world.stand("road", Place(h * 0.79, 1.0, 1.0))
     world.mist(1.0)
 
 

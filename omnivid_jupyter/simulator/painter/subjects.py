@@ -67,6 +67,7 @@ class Cast:
         self._tempo = tempo
         self._detail = detail
         self._tracked = direction.camera.move == "tracking"
+        self._bearer: tuple[Callable[[float], State], float, int] | None = None  # who could hold an umbrella
         for index, subject in enumerate(direction.subjects):
             kind = KINDS.get(subject.kind)
             picture = pictures[index] if index < len(pictures) else None
@@ -77,7 +78,8 @@ class Cast:
 
     def arrive(self, world: World, home: str, place: Place) -> None:
         """Put in who belongs here."""
-        for part in self._parts.get(home, ()):
+        parts = self._parts.get(home, [])
+        for part in sorted(parts, key=lambda part: part.subject.kind == "umbrella"):  # somebody may hold it
             count = {1: 1, 2: 2}.get(part.subject.count, 6)
             numbers = sorted(range(count), key=lambda number: _dice(world, part, number).random())
             for number in numbers:
@@ -99,8 +101,13 @@ class Cast:
             cells = [half_under(cell) for cell in cells]
         x, y = self._spot(world, part, home, place, number, count, heading, rng)
         motion = self._motion(world, part, (x, y), heading, width, rng, len(cells))
+        held = subject.kind == "umbrella" and self._bearer is not None and home != "sky"
+        if held and self._bearer is not None:
+            motion = _held(*self._bearer, size=1 / self._detail)
+        elif subject.kind == "person" and count == 1 and part.picture is None:
+            self._bearer = motion, width, heading
         foot = 0.5 if part.picture is not None or (home == "sky" and kind.foot > 0.6) else kind.foot
-        if home in ("ground", "road", "roof") and kind.foot > 0.6 and part.picture is None:
+        if home in ("ground", "road", "roof") and kind.foot > 0.6 and part.picture is None and not held:
             self._shadow(world, cells[0].width / self._detail, motion, place.depth)
         if home == "water" and world.setting != "underwater" and kind.foot > 0.6 and part.picture is None:
             self._reflection(world, cells, motion, place.depth, foot)
@@ -349,6 +356,18 @@ class Cast:
             )
 
         world.sprite(flipped, mirrored, depth, anchor=(0.5, 1 - foot))
+
+
+def _held(
+    bearer: Callable[[float], State], width: float, heading: int, *, size: float
+) -> Callable[[float], State]:
+    """The motion of what somebody so wide holds up."""
+
+    def motion(t: float) -> State:
+        state = bearer(t)
+        return State(state.x + 0.22 * heading * width, state.y - 1.12 * width, 2 * math.sin(2 * t), size=size)
+
+    return motion
 
 
 def _dice(world: World, part: _Part, number: int) -> random.Random:

@@ -157,7 +157,7 @@ def veil(seconds: float):  # type: ignore[no-untyped-def]
         if not first:
             return
         if "fog" in weather:
-            world.add(_Mist(world, depth, (0.75, 0.62, 0.4)[part]))
+            world.add(_Mist(world, depth, (0.6, 0.52, 0.36)[part]))
         if part == 0 and storm:
             world.add(_Lightning(world, seconds))
         if storm or "rain" in weather:
