@@ -11,7 +11,8 @@ from __future__ import annotations
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from omnivid_jupyter.simulator.direction import Span, read_direction
-from omnivid_jupyter.simulator.drawing import disc, font, text_lines
+from omnivid_jupyter.simulator.drawing import font, text_lines
+from omnivid_jupyter.simulator.painter.brush import disc
 from omnivid_jupyter.simulator.picture import Picture
 
 __all__ = ["Captions", "pieces"]

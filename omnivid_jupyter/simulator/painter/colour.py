@@ -17,7 +17,6 @@ __all__ = [
     "WHITE",
     "duotone",
     "hsv",
-    "hue_of",
     "luminance",
     "mix",
     "saturate",
@@ -86,11 +85,6 @@ def shade(colour: RGB, by: float) -> RGB:
 def luminance(colour: RGB) -> float:
     """How bright a colour looks, 0 to 1."""
     return (0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]) / 255
-
-
-def hue_of(colour: RGB) -> float:
-    """The hue of a colour, 0 to 1."""
-    return colorsys.rgb_to_hsv(*(part / 255 for part in colour))[0]
 
 
 def table(

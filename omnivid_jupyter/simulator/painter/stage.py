@@ -12,7 +12,6 @@ from typing import Protocol, runtime_checkable
 
 from PIL import Image
 
-from omnivid_jupyter.simulator.painter.brush import bleed
 from omnivid_jupyter.simulator.painter.camera import Lens, Pose
 
 __all__ = ["Element", "Layer", "Sprite", "Stage", "State", "View"]
@@ -81,11 +80,6 @@ class Layer:
     bob: tuple[float, float, float] = (0.0, 0.0, 0.0)  # pixels up and down, turns a second, phase
     _solid: int = field(default=0, repr=False)
     _kept: tuple[tuple[float, ...], Image.Image, Image.Image | None] | None = field(default=None, repr=False)
-
-    @classmethod
-    def of(cls, view: View, painting: Image.Image, top: float, depth: float, **rest: float) -> Layer:
-        """A layer of an RGBA painting."""
-        return cls(view, bleed(painting), painting.getchannel("A"), top, depth, **rest)  # type: ignore[arg-type]
 
     def __post_init__(self) -> None:
         if self.mask is not None:  # the row from which on nothing behind it is seen

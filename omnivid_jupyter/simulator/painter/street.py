@@ -21,7 +21,7 @@ __all__ = ["street"]
 
 def street(world: World) -> None:
     """A street of shop houses: awnings and signs, lamps, a pavement and a road to drive on."""
-    u, h, _view = world.u, world.view.height, world.view
+    u, h = world.u, world.view.height
     world.horizon = h * 0.56
     world.sky(down_to=h * 0.58)
     world.stand("sky", Place(h * 0.14, 0.5, 0.7))

@@ -17,7 +17,7 @@ LAMP: RGB = (255, 220, 150)
 
 def city(world: World) -> None:
     """A skyline: towers one behind the other, windows that are lit at night, roofs in front."""
-    u, h, _view = world.u, world.view.height, world.view
+    u, h = world.u, world.view.height
     world.horizon = h * 0.72
     world.sky(down_to=h * 0.74)
     world.stand("sky", Place(h * 0.24, 0.5, 0.8))

@@ -29,7 +29,7 @@ Edge = Callable[[float], float]
 
 def sea(world: World) -> None:
     """Open water to the horizon, a far headland, swell in front."""
-    u, h, _view = world.u, world.view.height, world.view
+    u, h = world.u, world.view.height
     world.horizon = h * 0.47
     world.sky(down_to=h * 0.47)
     world.stand("sky", Place(h * 0.22, 0.5, 0.8))
@@ -175,7 +175,7 @@ def _reeds(world: World, base: float) -> None:
 
 def river(world: World) -> None:
     """A river that comes out of wooded hills and widens towards the front, between its banks."""
-    u, h, light, _view = world.u, world.view.height, world.light, world.view
+    u, h, light = world.u, world.view.height, world.light
     world.horizon = h * 0.46
     world.sky(down_to=h * 0.5)
     world.stand("sky", Place(h * 0.2, 0.5, 0.7))

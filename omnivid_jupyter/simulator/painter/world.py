@@ -80,10 +80,6 @@ class World:
         """Randomness of its own for one part, so that another part does not change it."""
         return random.Random("/".join((self.seed, *map(str, name))))
 
-    def excludes(self, *words: str) -> bool:
-        """Whether the prompt does not want any of these."""
-        return any(word in self.direction.without for word in words)
-
     # --- what is painted becomes part of the stage
 
     def layer(
@@ -287,7 +283,7 @@ class World:
             ball = self._moon(rng) if light.moon else disc(6.4 * u, mix(light.sun, WHITE, 0.6), 255, 0.22 * u)
             colours.paste(ball, (round(where - ball.width / 2), round(level - ball.height / 2)), ball)
         self.layer(colours, -above, 0.0, graded=True)
-        if light.clouds > 0.2 and not self.excludes("clouds", "cloud"):
+        if light.clouds > 0.2 and "clouds" not in self.direction.without:
             self.clouds(end)
 
     def _stars(self, colours: Image.Image, rng: random.Random, down_to: float) -> None:
