@@ -107,11 +107,8 @@ def path_name(field: str, given: str | bytes | os.PathLike[Any]) -> str:
     """A path as text. Raises `InvalidRequestError` where an object that says to be one is none."""
     try:
         return os.fsdecode(given)
-    except Exception as error:  # it is the object's own code that runs here
-        why = f"its __fspath__ raises {type(error).__name__}"
-        raise InvalidRequestError(
-            f"{title(field)} must be a path: {kind(given)} is none ({why}).", field=field
-        ) from error
+    except Exception:  # it is the object's own code that runs here
+        refuse(field, given, "a path that can be read")
 
 
 def parsed(written: str) -> float | None:

@@ -53,6 +53,9 @@ _OURS = "omnivid-jupyter"  # whose entries they are in the keyring; the user nam
 # Seconds: a keyring that is to answer by itself, and one that a person may have to unlock.
 _SHORT, _LONG = 5.0, 120.0
 
+#: What shells and other tools would put a variable's value in for; a whole key may have a "$" in it.
+_NAMES_ANOTHER = re.compile(r"\$\{|\A\$\w+\Z|\A%\w+%\Z")
+
 _session: dict[str, Key] = {}
 _changes = 0
 
@@ -169,6 +172,12 @@ def _key(value: str | Key | None) -> Key:
 
 
 def _checked(key: Key, source: str, service: str) -> Key:
+    if _NAMES_ANOTHER.search(key.reveal()):
+        raise ConfigurationError(
+            f"The key from {source} names another variable, which is not put in here.",
+            hint="Write the key itself there.",
+            service=service,
+        )
     if not re.fullmatch(r"[!#-&(-~]+", key.reveal()):
         raise ConfigurationError(
             f"The key from {source} is empty, or holds blanks, quotes or characters that no key has.",
@@ -181,13 +190,7 @@ def _checked(key: Key, source: str, service: str) -> Key:
 def _from_dotenv(variable: str) -> Key:
     try:
         # As it stands there: another variable's value, which may be another secret, must not be sent in its place.
-        key = _key(dotenv_values(stream=_dotenv(), interpolate=False).get(variable))
-        if "${" not in key.reveal():
-            return key
-        raise ConfigurationError(
-            f"{variable} in the file .env names another variable, which is not put in here.",
-            hint="Write the key itself there.",
-        )
+        return _key(dotenv_values(stream=_dotenv(), interpolate=False).get(variable))
     except (FileNotFoundError, IsADirectoryError):  # some call the folder of a virtual environment so
         return Key()
     except (OSError, UnicodeDecodeError) as error:

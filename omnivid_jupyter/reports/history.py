@@ -13,7 +13,7 @@ from typing import Any, overload
 from omnivid_jupyter import values
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.journal import Entry, Journal
-from omnivid_jupyter.engine.states import STATES
+from omnivid_jupyter.engine.states import IN_FLIGHT, STATES
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.media import clips
 from omnivid_jupyter.providers.capabilities import listing
@@ -42,6 +42,7 @@ class History(Sequence[Entry]):
         """`damage` is a sentence on what the journal has and cannot be read."""
         self._entries = tuple(entries)
         self._damage = damage
+        self._read = datetime.now()
 
     @classmethod
     def read(
@@ -108,7 +109,8 @@ class History(Sequence[Entry]):
     def rest(self) -> str:
         """What is said of those that are not shown; empty where all are."""
         older = f"… and {len(self) - _SHOWN} older jobs." if len(self) > _SHOWN else ""
-        return f"{older} {self._damage}".strip()
+        going = f"Under way as of {self._read:%Y-%m-%d %H:%M}." if any(map(_is_going, self.shown)) else ""
+        return " ".join(filter(None, (older, going, self._damage)))
 
     def __repr__(self) -> str:
         if not self:
@@ -120,6 +122,11 @@ class History(Sequence[Entry]):
         if not self:
             return {"text/plain": repr(self)}
         return {"text/html": str(history_html(self.shown, self.rest)), "text/plain": repr(self)}
+
+
+def _is_going(entry: Entry) -> bool:
+    """Whether what is said of a job is soon no longer so: the table may be looked at years later."""
+    return entry.state in IN_FLIGHT and not entry.forgotten
 
 
 def _row(entry: Entry) -> tuple[str, ...]:

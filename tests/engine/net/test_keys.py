@@ -200,7 +200,17 @@ def test_a_dotenv_file_is_read_in_its_usual_spellings_and_exports_nothing(text: 
     assert dict(os.environ) == before
 
 
-@pytest.mark.parametrize("value", ["${AWS_SECRET_ACCESS_KEY}", "${NONE:-sk-x}", '"sk-${BASE}"'])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "${AWS_SECRET_ACCESS_KEY}",
+        "${NONE:-sk-x}",
+        '"sk-${BASE}"',
+        "$AWS_SECRET_ACCESS_KEY",
+        "'$BASE'",
+        "%BASE%",
+    ],
+)
 def test_what_else_is_secret_is_not_put_into_a_dotenv_files_key(
     value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,6 +219,14 @@ def test_what_else_is_secret_is_not_put_into_a_dotenv_files_key(
     with pytest.raises(ConfigurationError, match="names another variable") as caught:
         found()
     assert "the-" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_an_environment_that_was_not_expanded_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APIMART_API_KEY", "$APIMART_KEY")  # as docker's --env-file leaves it
+    with pytest.raises(ConfigurationError, match="APIMART_API_KEY names another variable"):
+        found()
+    monkeypatch.setenv("APIMART_API_KEY", "sk-a$b%c")
+    assert found() == ("sk-a$b%c", "APIMART_API_KEY")
 
 
 def test_a_dotenv_file_says_nothing_about_addresses() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -101,6 +102,15 @@ def test_its_size_is_bounded(folder: Path) -> None:
     assert (len(shown.of("tr")), len(shown.of("img"))) == (200, 50)
     assert "… and 800 older jobs." in shown.text
     assert max(len(str(image["src"])) for image in shown.of("img")) < 8000
+
+
+@pytest.mark.parametrize("state", ["queued", "running", "downloading"])
+def test_what_is_under_way_says_as_of_when_for_a_notebook_is_read_later(folder: Path, state: str) -> None:
+    going = History([entry(folder=folder, state=state), entry(folder=folder, state="done")])
+    for text in (page(*going).text, repr(going)):
+        assert re.search(r"Under way as of \d{4}-\d\d-\d\d \d\d:\d\d\.", text)
+    over = History([entry(folder=folder, state="done"), entry(folder=folder, state=state, forgotten=True)])
+    assert "Under way" not in repr(over)
 
 
 def test_without_jobs_a_notebook_shows_a_line_of_text() -> None:
