@@ -267,6 +267,12 @@ class _Reader:
     def _one(self, kind: str) -> str | None:
         """The first that is not weak, else the first; the same said again is followed as well."""
         found = [each for each in self._found(kind) if not self._is_water(each[0])]
+        if kind == "setting" and any(
+            not item.negated and (entry := item.of("subject")) and entry.name in _BUILDINGS
+            for item in self._items
+        ):
+            # its window is seen from outside
+            found = [each for each in found if not (each[2].weak and each[2].name == "room")]
         if not found:
             return None
         chosen = next((entry for _, _, entry in found if not entry.weak), found[0][2])
@@ -720,7 +726,8 @@ class _Reader:
             free = [each for each in before if each.action_at is None]
             return before[0] if len(free) == len(before) > 1 and self._is_object(before[-1]) else before[-1]
         if after and not _script_of(item.text):
-            return None if self._items[index - 1].of("setting") and index else after[0]
+            is_elsewhere = index and self._items[index - 1].of("setting")
+            return None if is_elsewhere or self._is_object(after[0]) else after[0]
         earlier = [each for each in cast if each.index < index]
         return earlier[-1] if earlier else None
 
@@ -743,11 +750,11 @@ class _Reader:
         return entry is not None and entry.name in ("flies", "drifts", "rolls") and thing.index - index <= 3
 
     def _is_object(self, one: _Cast) -> bool:
-        """Whether a noun follows a preposition: of "a cat on a boat sleeping" the boat is where, not who."""
+        """Whether a noun follows a preposition: of "snow falls on a house" the house is where, not who."""
         for item in self._items[max(0, one.index - 3) : one.index][::-1]:
-            if item.text in ("on", "in", "with", "under", "near", "by", "beside", "at", "of"):
+            if item.text in _WHERE:
                 return True
-            if item.of("subject") or item.text == "and":
+            if item.of("subject", "setting") or item.text == "and":
                 return False
         return False
 
@@ -789,6 +796,10 @@ class _Reader:
         return list(dict.fromkeys(each for each in gone if each not in there))
 
 
+_BUILDINGS = {"house", "castle", "temple", "lighthouse", "bridge", "windmill"}
+_WHERE = words(
+    "on in with under near by beside at of over onto into upon across around past behind above below through between"
+)
 _NOT_EXCLUDED = {"action", "speed", "colour", "camera", "framing", "without", "nothing"}
 _GOES = r"mov(?:es|ing)|go(?:es|ing)|head(?:s|ing)|turn(?:s|ing)"
 _LEGS = {

@@ -149,8 +149,9 @@ def magics(cell: NotebookNode) -> list[str]:
     return [re.sub(r'".*"', "", line) for line in cell.source.splitlines() if line.startswith("%")]
 
 
-def test_the_japanese_lesson_has_the_cells_of_the_english_one() -> None:
-    english, japanese = committed("prompting"), committed("prompting_ja")
+@pytest.mark.parametrize("name", [name for name in NAMES if f"{name}_ja" in NAMES])
+def test_the_japanese_lesson_has_the_cells_of_the_english_one(name: str) -> None:
+    english, japanese = committed(name), committed(f"{name}_ja")
     assert [(cell.id, tags(cell)) for cell in japanese.cells] == [
         (cell.id, tags(cell)) for cell in english.cells
     ]
@@ -249,15 +250,24 @@ def test_the_recipe_for_a_real_model_holds_what_it_says(name: str, lessons: Less
 # The exercises
 
 
-@pytest.fixture(scope="module")
-def exercises(lessons: Lessons) -> dict[str, NotebookNode]:
-    """The cells of the exercises as Run All leaves them, by their ids."""
-    first, _ = lessons.begin("class_exercise").result()
-    return {cell.id: cell for cell in code(first.notebook)}
+#: The lessons of exercises, with what their checks say to a wrong answer and to a solution.
+EXERCISES = {
+    "class_exercise": (r"Still missing: .+\.\n", "Solution: All done.\n"),
+    "direct_this_shot": (r"Still missing: .+\.\n", "Solution: All done.\n"),
+    "direct_this_shot_ja": (r"まだ足りません：.+。\n", "解答例：できました。\n"),
+}
 
 
-def test_each_exercise_has_a_starter_a_check_and_a_hidden_solution() -> None:
-    notebook = committed("class_exercise")
+@pytest.fixture(params=EXERCISES, scope="module")
+def exercises(request: pytest.FixtureRequest, lessons: Lessons) -> tuple[str, dict[str, NotebookNode]]:
+    """A lesson's name, and its cells as Run All leaves them, by their ids."""
+    first, _ = lessons.begin(request.param).result()
+    return request.param, {cell.id: cell for cell in code(first.notebook)}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_each_exercise_has_a_starter_a_check_and_a_hidden_solution(name: str) -> None:
+    notebook = committed(name)
     parts = [cell.id.partition("-") for cell in notebook.cells]
     numbers = [number for number, _, part in parts if part == "task"]
     assert len(numbers) >= 5
@@ -271,21 +281,24 @@ def test_each_exercise_has_a_starter_a_check_and_a_hidden_solution() -> None:
             assert cell.id == "checks" or not folded, cell.id
 
 
-def test_a_folded_cell_gives_nothing_away() -> None:
-    cells = [cell for cell in code(committed("class_exercise")) if cell.metadata.get("jupyter")]
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_folded_cell_gives_nothing_away(name: str) -> None:
+    cells = [cell for cell in code(committed(name)) if cell.metadata.get("jupyter")]
     assert len(cells) > 5
     for cell in cells:  # JupyterLab shows its first line
         assert cell.source.splitlines()[0] == f"# {tags(cell)[0].capitalize()}", cell.id
         assert tags(cell)[0] in ("solution", "checks"), cell.id
 
 
-def test_a_check_names_what_is_missing_in_the_starter(exercises: dict[str, NotebookNode]) -> None:
-    said = {name: printed(cell) for name, cell in exercises.items() if name.endswith("-check")}
+def test_a_check_names_what_is_missing_in_the_starter(exercises: tuple[str, dict[str, NotebookNode]]) -> None:
+    name, cells = exercises
+    said = {name: printed(cell) for name, cell in cells.items() if name.endswith("-check")}
     assert len(said) >= 5
-    assert all(re.fullmatch(r"Still missing: .+\.\n", text) for text in said.values()), said
+    assert all(re.fullmatch(EXERCISES[name][0], text) for text in said.values()), said
 
 
-def test_a_check_is_content_with_the_solution(exercises: dict[str, NotebookNode]) -> None:
-    said = {name: printed(cell) for name, cell in exercises.items() if name.endswith("-solution")}
+def test_a_check_is_content_with_the_solution(exercises: tuple[str, dict[str, NotebookNode]]) -> None:
+    name, cells = exercises
+    said = {name: printed(cell) for name, cell in cells.items() if name.endswith("-solution")}
     assert len(said) >= 5
-    assert all(text == "Solution: All done.\n" for text in said.values()), said
+    assert all(text == EXERCISES[name][1] for text in said.values()), said
