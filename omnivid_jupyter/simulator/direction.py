@@ -272,7 +272,7 @@ class _Reader:
             for item in self._items
         ):
             # its window is seen from outside
-            found = [each for each in found if not (each[2].weak and each[2].name == "room")]
+            found = [each for each in found if each[1].text not in ("window", "windows", "窓")]
         if not found:
             return None
         chosen = next((entry for _, _, entry in found if not entry.weak), found[0][2])

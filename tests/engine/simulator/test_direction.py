@@ -345,6 +345,27 @@ def test_what_is_excluded_is_not_brought_in(prompt: str, expected: str) -> None:
     assert direction.setting not in direction.without
 
 
+SOMETHING_ELSE_DOES_IT = [
+    ("heavy snow falls on a small wooden house", "house"),
+    ("the rain stops, a sunbeam falls on the bowl", "cup"),
+    ("rain falls on a red umbrella", "red umbrella"),
+    ("flying over a castle", "castle"),
+    ("moonlight dancing around the temple", "temple"),
+]
+
+
+@pytest.mark.parametrize(("prompt", "who"), SOMETHING_ELSE_DOES_IT)
+def test_where_it_happens_does_not_do_it(prompt: str, who: str) -> None:
+    assert subjects(direct(prompt)) == who
+
+
+@pytest.mark.parametrize(
+    "prompt", ["a house, warm light in the window", "窓に灯りのともる家", "a castle with lit windows"]
+)
+def test_a_buildings_window_is_seen_from_outside(prompt: str) -> None:
+    assert direct(prompt).setting != "room"
+
+
 BESIDE_A_NEGATION = [
     ("no rain, slow pan to the left", "slow pan left", "", None, ()),
     ("no people in the street", "static", "", "street", ()),
