@@ -111,7 +111,7 @@ def _chosen(shown: list[int], end: int, stream: VideoStream, at: float) -> int:
 def _unit(stream: VideoStream) -> Fraction:
     if stream.time_base is None:
         raise _no_video()
-    return stream.time_base
+    return Fraction(stream.time_base.numerator, stream.time_base.denominator)  # PyAV 19 has a type of its own
 
 
 def _no_video() -> InvalidRequestError:

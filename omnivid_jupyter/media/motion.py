@@ -48,7 +48,7 @@ def _correlated(first: Any, second: Any) -> Shift:
     cross = two * np.conj(one)
     surface = np.fft.irfft2(cross / (np.abs(cross) + 1e-3 * np.abs(cross).max() + 1e-9), first.shape)
     surface[0, 0] = -np.inf  # that nothing moves is guessed anyhow
-    down, right = np.unravel_index(int(surface.argmax()), surface.shape)
+    down, right = np.unravel_index(int(np.argmax(surface)), surface.shape)
     return Shift(
         float(right if right <= width // 2 else right - width),
         float(down if down <= height // 2 else down - height),

@@ -51,7 +51,7 @@ def shift(one: Frames, other: Frames) -> tuple[float, float]:
     cross = np.conj(spectra[0]) * spectra[1]
     frequencies = np.hypot(np.fft.fftfreq(one.shape[0])[:, None], np.fft.rfftfreq(one.shape[1])[None, :])
     peak = np.fft.irfft2(cross / (np.abs(cross) + 1e-3) * np.exp(-18 * frequencies**2), one.shape)
-    row, column = np.unravel_index(int(peak.argmax()), peak.shape)
+    row, column = np.unravel_index(int(np.argmax(peak)), peak.shape)
 
     def part(values: NDArray[np.floating], at: int) -> float:
         """Where between the samples the peak is: the top of a parabola."""

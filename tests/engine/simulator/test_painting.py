@@ -204,7 +204,7 @@ def test_motion_starts_and_ends_softly() -> None:
     middle = float(np.median(steps[24:48]))
     assert steps[0] < 0.3 * middle
     assert steps[-1] < 0.3 * middle
-    assert steps.max() < 2 * middle
+    assert np.max(steps) < 2 * middle
 
 
 def test_a_chapter_is_part_of_a_pictures_key() -> None:

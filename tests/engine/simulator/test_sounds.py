@@ -33,7 +33,7 @@ def spectrum(wave: Wave, low: float = 0, high: float = RATE / 2) -> float:
     """The share of the power that lies in a band."""
     power = np.abs(np.fft.rfft(wave)) ** 2
     places = np.fft.rfftfreq(len(wave), 1 / RATE)
-    return float(power[(places >= low) & (places < high)].sum() / power.sum())
+    return float(np.sum(power[(places >= low) & (places < high)])) / float(np.sum(power))
 
 
 def centre(wave: Wave) -> float:
@@ -50,7 +50,7 @@ def levels(wave: Wave, size: float = 0.1) -> Wave:
 def peaks(wave: Wave) -> float:
     """How much of the power is in the strongest hundredth of all frequencies: near 1 for tones, low for noise."""
     power = np.sort(np.abs(np.fft.rfft(wave)) ** 2)[::-1]
-    return float(power[: len(power) // 100].sum() / power.sum())
+    return float(np.sum(power[: len(power) // 100])) / float(np.sum(power))
 
 
 def is_rain(wave: Wave) -> bool:
@@ -63,7 +63,7 @@ def is_rain(wave: Wave) -> bool:
 
 def is_waves(wave: Wave) -> bool:
     swell = levels(wave, 0.25)[1:-1]
-    return centre(wave) < 800 and swell.max() > 2.5 * swell.min() and peaks(wave) < 0.8
+    return bool(centre(wave) < 800 and np.max(swell) > 2.5 * np.min(swell) and peaks(wave) < 0.8)
 
 
 def is_wind(wave: Wave) -> bool:
@@ -71,11 +71,13 @@ def is_wind(wave: Wave) -> bool:
 
 
 def is_birds(wave: Wave) -> bool:
-    return spectrum(wave, 2000, 6000) > 0.9 and levels(wave, 0.05).min() < 0.05 * levels(wave, 0.05).max()
+    return bool(
+        spectrum(wave, 2000, 6000) > 0.9 and np.min(levels(wave, 0.05)) < 0.05 * np.max(levels(wave, 0.05))
+    )
 
 
 def is_thunder(wave: Wave) -> bool:
-    return centre(wave) < 200 and levels(wave).max() > 4 * np.median(levels(wave)[:3])
+    return bool(centre(wave) < 200 and np.max(levels(wave)) > 4 * np.median(levels(wave)[:3]))
 
 
 def is_tonal(wave: Wave) -> bool:
@@ -84,11 +86,13 @@ def is_tonal(wave: Wave) -> bool:
 
 def is_steps(wave: Wave) -> bool:
     beats = levels(wave, 0.05)
-    return float((beats < 0.1 * beats.max()).mean()) > 0.4 and centre(wave) < 2500
+    return bool(float((beats < 0.1 * np.max(beats)).mean()) > 0.4 and centre(wave) < 2500)
 
 
 def is_traffic(wave: Wave) -> bool:
-    return spectrum(wave, 0, 500) > 0.75 and levels(wave, 0.25)[1:-1].min() > 0.4 * levels(wave, 0.25).max()
+    return bool(
+        spectrum(wave, 0, 500) > 0.75 and np.min(levels(wave, 0.25)[1:-1]) > 0.4 * np.max(levels(wave, 0.25))
+    )
 
 
 HEARD: list[tuple[str, Callable[[Wave], bool]]] = [
