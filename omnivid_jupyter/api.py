@@ -128,9 +128,9 @@ def submit(
     """
     request, run = arguments(locals())
     planned = plan_request(request, run)
-    (job,) = start([planned], run)
-    job.wait_accepted(planned.timeout)
-    return job
+    (begun,) = start([planned], run)
+    begun.wait_accepted(planned.timeout)
+    return Job(begun)
 
 
 @named_only
@@ -143,7 +143,8 @@ def resume(job_id: str | Job | Clip | None = None) -> list[Job]:
     if isinstance(job_id, (Job, Clip)):
         job_id = job_id.id if isinstance(job_id, Job) else job_id.task_id
     name = text_of("job_id", job_id)
-    return engine().resume() if name is None else [engine().job(name.strip())]
+    runs = engine().resume() if name is None else [engine().job(name.strip())]
+    return [Job(each) for each in runs]
 
 
 @named_only

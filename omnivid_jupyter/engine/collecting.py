@@ -17,9 +17,9 @@ from pathlib import Path
 from omnivid_jupyter import clock
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.expiry import is_over
-from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.outcomes import no_longer_kept
 from omnivid_jupyter.engine.polling import finished, reported
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import DownloadError, OmnividError
 from omnivid_jupyter.media.clips import Undescribed, file_name, find, keep, open_folder, part_name
 from omnivid_jupyter.media.sidecars import MOST_FILES
@@ -36,7 +36,7 @@ _PATIENCE = 25.0
 _LEAST_TRIES = 3
 
 
-async def collect(job: Job, transport: Transport) -> Clip:
+async def collect(job: Run, transport: Transport) -> Clip:
     """Wait for the results of an accepted task and fetch them. Raises what ends that, or puts it off."""
     folder = open_folder(job.plan.output_dir)
     if clip := find(folder, job.plan.fingerprint, job.accepted_task):
@@ -52,7 +52,7 @@ async def collect(job: Job, transport: Transport) -> Clip:
         results.clear()
 
 
-async def _fetch(job: Job, transport: Transport, results: _Results, status: TaskStatus) -> None:
+async def _fetch(job: Run, transport: Transport, results: _Results, status: TaskStatus) -> None:
     """Fetch all results, or as many as can be had. Raises when the clip is not among them."""
     began, fresh = clock.monotonic(), False
     if len(status.urls) > MOST_FILES:  # a sidecar of more would not be believed
@@ -76,7 +76,7 @@ async def _fetch(job: Job, transport: Transport, results: _Results, status: Task
         job.note(f"result {index + 1} of {len(status.urls)} is missing: {fault}")
 
 
-async def _refreshed(job: Job, transport: Transport) -> TaskStatus | None:
+async def _refreshed(job: Run, transport: Transport) -> TaskStatus | None:
     """The task as it is now, if it can be had and still has links."""
     try:
         status = await reported(job, transport)
@@ -89,7 +89,7 @@ async def _refreshed(job: Job, transport: Transport) -> TaskStatus | None:
 class _Results:
     """The results of a task as far as they are here, by their place in the service's list; `faults` of the others."""
 
-    def __init__(self, job: Job, transport: Transport, folder: Path) -> None:
+    def __init__(self, job: Run, transport: Transport, folder: Path) -> None:
         self._job = job
         self._transport = transport
         self._folder = folder
@@ -180,12 +180,12 @@ class _Results:
         )
 
 
-def _expired(job: Job, bad: BadDownload) -> OmnividError:
+def _expired(job: Run, bad: BadDownload) -> OmnividError:
     job.advance("expired", str(bad))
     return no_longer_kept(job.plan.endpoint, job.id, str(bad))
 
 
-def _not_fetched(job: Job, bad: BadDownload) -> DownloadError:
+def _not_fetched(job: Run, bad: BadDownload) -> DownloadError:
     more = "Raise it (%config Omnivid.download_limit = …). " if isinstance(bad, TooLarge) else ""
     return DownloadError(
         f"The clip is ready at {job.plan.endpoint.title}, but {bad}.",
@@ -193,7 +193,7 @@ def _not_fetched(job: Job, bad: BadDownload) -> DownloadError:
     )
 
 
-def _not_kept(job: Job, folder: Path, error: OSError) -> DownloadError:
+def _not_kept(job: Run, folder: Path, error: OSError) -> DownloadError:
     if isinstance(error, Undescribed):
         return DownloadError(
             f"The clip is stored as {error.filename}, but its sidecar cannot be written: {error.strerror}.",

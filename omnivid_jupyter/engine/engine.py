@@ -24,7 +24,6 @@ from omnivid_jupyter import clock
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.finding import find_clip, kept_clip, look_twice
 from omnivid_jupyter.engine.forecast import usual_seconds
-from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry, Journal, JournalError
 from omnivid_jupyter.engine.loop import Loop, wait_for_submissions
 from omnivid_jupyter.engine.outcomes import DIED, delivered, undecided
@@ -38,6 +37,7 @@ from omnivid_jupyter.engine.plan import (
     refuse_lost_references,
     task_to_extend,
 )
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.engine.runner import run
 from omnivid_jupyter.engine.states import IN_FLIGHT, UNDECIDED
 from omnivid_jupyter.errors import (
@@ -76,7 +76,7 @@ class Engine:
         self._transport = self._loop.start(_open_transport(network)).result()
         self._uploads = Uploads(self._transport)
         self.journal = journal or Journal(home() / JOURNAL)
-        self.jobs: dict[str, Job] = {}
+        self.jobs: dict[str, Run] = {}
         self._owner: Owner | None = None
         self._signing = threading.Lock()
 
@@ -118,7 +118,7 @@ class Engine:
 
     def start_all(
         self, plans: Sequence[Plan], *, max_cost: float | None = None, assume_yes: bool = False
-    ) -> list[Job]:
+    ) -> list[Run]:
         """The jobs for several planned requests, or none of them.
 
         Raises `InvalidRequestError` (field "max_cost") before anything is sent when what would have to be paid
@@ -149,7 +149,7 @@ class Engine:
         entry = self.journal.open_job(fingerprint) if self.journal.exists else None
         return entry is not None and entry.state != "prepared"
 
-    def start(self, plan: Plan) -> Job:
+    def start(self, plan: Plan) -> Run:
         """The job for a planned request: its clip, its unfinished job, or a new one. Returns at once.
 
         Raises `ConfigurationError` without a key or a folder, `InvalidRequestError` where its clip lies there but
@@ -158,7 +158,7 @@ class Engine:
         """
         return self._start(plan, self._clip(plan))
 
-    def _start(self, plan: Plan, clip: Clip | None) -> Job:
+    def _start(self, plan: Plan, clip: Clip | None) -> Run:
         if clip:
             return self._found(plan, clip)
         plan.endpoint.require_key()
@@ -171,7 +171,7 @@ class Engine:
                 return self._found(plan, clip)  # another process ended its job between our two looks
             entry = replace(new_entry(plan), owner=self.owner.id)
             self.journal.add(entry)
-            return self._begin(Job(plan, self.journal, entry))
+            return self._begin(Run(plan, self.journal, entry))
 
     def _clip(self, plan: Plan) -> Clip | None:
         """The clip of the same request, looked for twice before anything is submitted. Raises as `look_twice`."""
@@ -180,7 +180,7 @@ class Engine:
         clip = kept_clip(plan, self.journal)
         return clip or (None if self.is_under_way(plan.fingerprint) else look_twice(plan, self.journal))
 
-    def _found(self, plan: Plan, clip: Clip) -> Job:
+    def _found(self, plan: Plan, clip: Clip) -> Run:
         """A job that has its clip already. One of the journal that ended just before it could say so is closed."""
         entry = replace(new_entry(plan), id=self._id_of(clip))
         with suppress(JournalError):  # the clip is here, and free, whatever became of the journal
@@ -200,7 +200,7 @@ class Engine:
         mine = self.jobs.get(made_by) if made_by else None
         return made_by if made_by and not (mine and not mine.settled) else new_id()
 
-    def again(self, job: Job) -> Job:
+    def again(self, job: Run) -> Run:
         """Go on with a job of ours whose run ended, with the key of now; a failed one is submitted anew.
 
         Raises as `start`.
@@ -216,7 +216,7 @@ class Engine:
         refuse_lost_references(plan.canonical)
         return self.start(self.plan(plan.canonical, RunOptions(output_dir=plan.output_dir)))
 
-    def _attach(self, plan: Plan, entry: Entry) -> Job:
+    def _attach(self, plan: Plan, entry: Entry) -> Run:
         """The job of an open entry: the one that runs here, one that runs elsewhere, or one to go on with."""
         mine = self.jobs.get(entry.id)
         if mine and not mine.settled and mine.plan.output_dir == plan.output_dir:
@@ -224,7 +224,7 @@ class Engine:
         follow = self._is_run(entry)
         if not follow:
             self._claim(plan, entry)
-        return self._begin(Job(plan, self.journal, entry), follow=follow)
+        return self._begin(Run(plan, self.journal, entry), follow=follow)
 
     def _claim(self, plan: Plan, entry: Entry) -> None:
         """Sign an open job that nobody runs as ours. Raises where that would not help (`undecided`)."""
@@ -239,7 +239,7 @@ class Engine:
         return entry.owner != self.owner.id and self.owner.is_alive(entry.owner)
 
     @property
-    def latest(self) -> Job | None:
+    def latest(self) -> Run | None:
         """The job that this process asked for last."""
         return max(self.jobs.values(), key=lambda job: job.attached, default=None)
 
@@ -254,7 +254,7 @@ class Engine:
             )
         return entry
 
-    def job(self, id_or_task: str) -> Job:
+    def job(self, id_or_task: str) -> Run:
         """The job with this id or task id, gone on with if it is unfinished. Raises `InvalidRequestError`."""
         mine = self.jobs.get(id_or_task) or next(
             (job for job in self.jobs.values() if job.task_id == id_or_task), None
@@ -298,13 +298,13 @@ class Engine:
         mine = self.jobs.get(entry.id)
         return bool(mine and not mine.settled) or self._runs_elsewhere(entry)
 
-    def resume(self) -> list[Job]:
+    def resume(self) -> list[Run]:
         """Go on with every paid task that is not finished; those that run already are among them."""
         return [self.job(entry.id) for entry in self._in_flight()]
 
     # Running
 
-    def _begin(self, job: Job, *, follow: bool = False) -> Job:
+    def _begin(self, job: Run, *, follow: bool = False) -> Run:
         job.usual = usual_seconds(self.journal.durations(job.plan.target.address))
         job.follows = follow
         if not follow:
@@ -312,15 +312,15 @@ class Engine:
         self._loop.start(self._settled(job, self._follow(job) if follow else self._run(job)))
         return job
 
-    def _ended(self, plan: Plan, entry: Entry, outcome: Clip | OmnividError) -> Job:
-        job = Job(plan, self.journal, entry)
+    def _ended(self, plan: Plan, entry: Entry, outcome: Clip | OmnividError) -> Run:
+        job = Run(plan, self.journal, entry)
         job.settle(outcome)
         if earlier := self.jobs.get(job.id):
             job.continues(earlier)
         self.jobs[job.id] = job
         return job
 
-    async def _settled(self, job: Job, work: Coroutine[Any, Any, Clip]) -> None:
+    async def _settled(self, job: Run, work: Coroutine[Any, Any, Clip]) -> None:
         """Do the work of a job and settle it, whatever happens: nobody may wait for ever."""
         try:
             job.settle(await work)
@@ -329,7 +329,7 @@ class Engine:
             if not isinstance(error, Exception):
                 raise
 
-    async def _run(self, job: Job) -> Clip:
+    async def _run(self, job: Run) -> Clip:
         """Run a job that is ours, and give it back."""
         error: str | None = None
         try:
@@ -343,7 +343,7 @@ class Engine:
         finally:
             job.release(error)
 
-    async def _follow(self, job: Job) -> Clip:
+    async def _follow(self, job: Run) -> Clip:
         """Watch a job that another process runs; go on with it when that process ends before the job does."""
         while True:
             with self.journal.transaction():

@@ -12,8 +12,9 @@ from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
-from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.jobs import Job, run_of
 from omnivid_jupyter.engine.plan import Plan, clip_folder, folders_around, is_unnamed, refuse_foreign_task
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.media import clips
 from omnivid_jupyter.media.references import Reference, references
@@ -95,7 +96,7 @@ def _value(row: Parameter, given: Any, address: str, place: Path | None) -> Any:
             return text(row.name, given)
 
 
-def start(plans: Sequence[Plan], run: RunOptions = USUAL) -> list[Job]:
+def start(plans: Sequence[Plan], run: RunOptions = USUAL) -> list[Run]:
     """Begin planned jobs and return at once; `run.max_cost` is for all of them together."""
     limit = settings.max_cost if run.max_cost is None else run.max_cost
     return engine().start_all(plans, max_cost=limit, assume_yes=run.assume_yes)
@@ -138,6 +139,6 @@ def _task_id(earlier: Clip | Job | str | None, model: str, place: Path | None) -
             "extend: that job has no task yet; wait until it is accepted.", field="extend"
         )
     if target.model.extend:
-        made_by = earlier.model if isinstance(earlier, Clip) else earlier.plan.target.address
+        made_by = earlier.model if isinstance(earlier, Clip) else run_of(earlier).plan.target.address
         refuse_foreign_task(made_by, target)
     return earlier.task_id

@@ -1,142 +1,53 @@
-"""A job: one paid task as its owner sees it.
+"""A job as people hold it in their hands: what may be asked of it and done with it, and nothing else.
 
-The engine's loop moves a job on by `advance` and `settle`; any thread may read it, wait for it or stop
-waiting. Waiting and running are apart: a wait that ends (time-out, stop, interrupt) leaves the job as it is.
-
-Every step of a job that runs here passes `advance`, which has it on the disk before it is taken.
-Only what a service says after it took the task counts even where it cannot be written: a full disk must not
-lose it.
+The engine, the views and the panel work with its `Run`.
 """
 
 from __future__ import annotations
 
-import asyncio
-import concurrent.futures
-import threading
-import traceback
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, TypeVar
-from weakref import WeakSet
+from collections.abc import Generator
+from typing import Any
 
-from omnivid_jupyter import clock
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.forecast import Forecast
-from omnivid_jupyter.engine.journal import Entry, Journal, JournalError
-from omnivid_jupyter.engine.plan import Plan
-from omnivid_jupyter.engine.states import FINAL, LogLine, Snapshot, State, check_transition
-from omnivid_jupyter.errors import OmnividError, ServiceError, WaitStoppedError, WaitTimeoutError
+from omnivid_jupyter.engine.run import Run
+from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.net.exchange import Exchange
-from omnivid_jupyter.values import number
 
-__all__ = ["Job"]
-
-Error = TypeVar("Error", bound=OmnividError)
-
-_jobs: WeakSet[Job] = WeakSet()  # those of this process
-
-_LOG_LINES = 200
-#: HTTP messages that one job keeps, at the most; all jobs together keep about so many, and each some all the same.
-_EXCHANGES, _ALL_EXCHANGES, _FEWEST_EXCHANGES = 1000, 20_000, 10
-_WRITTEN = ("task_id", "cost", "credits")  # fields of the snapshot that the journal keeps, too
+__all__ = ["Job", "run_of"]
 
 
 class Job:
-    """One task at a service, from before its submission to its clip.
+    """One task at a service, from before its submission to its clip. `await job` waits for it, as `result` does."""
 
-    Public: `id` (ours), `task_id` (the service's, None until it is accepted), `state`, `progress` (0–100 or
-    None), `result()`, `await job`, `stop_waiting()`, `forget()`.
-    """
+    __slots__ = ("__weakref__", "_run")
 
-    def __init__(self, plan: Plan, journal: Journal, entry: Entry) -> None:
-        self.plan = plan
-        self.attached = clock.monotonic()
-        self.usual: float | None = None
-        self.fault: str | None = None
-        self.found = False
-        self.follows = False  # whether another process runs it, as far as is known
-        self.abandoned = threading.Event()
-        self.accepted: concurrent.futures.Future[None] = concurrent.futures.Future()
-        self._journal = journal
-        self._started = self.attached - max(clock.time() - entry.created, 0.0)
-        self._accepted = self.attached - max(clock.time() - (entry.accepted or entry.created), 0.0)
-        self._ended: float | None = None
-        taken = self.attached - max(clock.time() - (entry.accepted or entry.created), 0.0)
-        self._forecast = Forecast(accepted=taken, began=taken)
-        self._lock = threading.Lock()
-        self._waiters: set[concurrent.futures.Future[Clip]] = set()
-        self._sending = False
-        self._outcome: Clip | BaseException | None = None
-        self._unwritten: dict[str, Any] = {}
-        self._exchanges: tuple[Exchange, ...] = ()
-        _jobs.add(self)
-        self._snapshot = Snapshot(
-            job_id=entry.id,
-            model=plan.target.address,
-            prompt=plan.request.prompt,
-            settings=plan.request.settings,
-            state=entry.state,
-            task_id=entry.task_id,
-            cost=entry.cost,
-            credits=entry.credits,
-        )
-        if entry.task_id:
-            self.accepted.set_result(None)
-
-    # What everybody may ask
+    def __init__(self, run: Run) -> None:
+        self._run = run
 
     @property
     def id(self) -> str:
         """This package's own id of the job."""
-        return self._snapshot.job_id
+        return self._run.id
 
     @property
     def task_id(self) -> str | None:
         """The service's id of the task; None until it is accepted."""
-        return self._snapshot.task_id
-
-    @property
-    def accepted_task(self) -> str:
-        """The service's id of a task that was accepted."""
-        if self.task_id is None:
-            raise RuntimeError("a job was asked for before it was accepted")
-        return self.task_id
-
-    @property
-    def age(self) -> float:
-        """Seconds since the service took the task; a clock that is set meanwhile changes nothing in this process."""
-        return clock.monotonic() - self._accepted
+        return self._run.task_id
 
     @property
     def state(self) -> State:
         """Where the job stands (`engine.states`)."""
-        return self._snapshot.state
+        return self._run.state
 
     @property
     def progress(self) -> float | None:
         """The service's progress, 0–100; None where it gives none."""
-        return self._snapshot.progress
-
-    def snapshot(self) -> Snapshot:
-        """The job at this instant."""
-        now = self._ended or clock.monotonic()
-        told = self._snapshot
-        over = self.settled or told.state in FINAL
-        remaining = None if over else self._forecast.remaining(now, told.state)
-        return replace(told, elapsed=now - self._started, remaining=remaining)
+        return self._run.progress
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """The HTTP messages of this job so far, redacted; `at` counts from its beginning. This session's only."""
-        return self._exchanges
-
-    def __repr__(self) -> str:
-        task = f" task {self.task_id}" if self.task_id else ""
-        return f"<Job {self.id} {self.state}: {self._snapshot.model}{task}>"
-
-    # Waiting
+        return self._run.exchanges
 
     def result(self, timeout: float | None = None) -> Clip:
         """Wait for the clip, at most `timeout` seconds (None: as many as it was submitted with).
@@ -144,281 +55,32 @@ class Job:
         Raises `WaitTimeoutError` when the time is over, `WaitStoppedError` after `stop_waiting()`, and
         whatever ended the job. The task goes on in the first two cases.
         """
-        seconds = number("timeout", timeout, "a number of seconds")
-        limit = self.plan.timeout if seconds is None else max(seconds, 0.0)
-        with self._waiting(limit) as waiter:
-            return waiter.result(min(limit, threading.TIMEOUT_MAX))
+        return self._run.result(timeout)
 
     def __await__(self) -> Generator[Any, None, Clip]:
-        return self._wait_here().__await__()
-
-    async def _wait_here(self) -> Clip:
-        with self._waiting(self.plan.timeout) as waiter:
-            async with asyncio.timeout(self.plan.timeout):
-                return await asyncio.wrap_future(waiter)
-
-    def wait_accepted(self, limit: float) -> None:
-        """Block until the service took the task, at most `limit` seconds; raise what kept it from doing so."""
-        with self._waiting(limit):
-            self.accepted.result(min(limit, threading.TIMEOUT_MAX))
-
-    @contextmanager
-    def _waiting(self, limit: float) -> Iterator[concurrent.futures.Future[Clip]]:
-        """One wait of `limit` seconds. It is left before its time-out is put into words, which tell what that did."""
-        waiter = self.waiter()
-        try:
-            yield waiter
-        except TimeoutError:
-            self.leave(waiter)
-            raise self.overdue(limit) from None
-        finally:
-            self.leave(waiter)
+        return self._run.__await__()
 
     def stop_waiting(self) -> None:
         """End every wait for this job with `WaitStoppedError`. A task that was accepted goes on."""
-        with self._lock:
-            self.abandoned.set()
-            waiters, self._waiters = self._waiters, set()
-        for waiter in waiters:
-            waiter.set_exception(self.stopped())
+        self._run.stop_waiting()
 
     def forget(self) -> None:
         """Leave this job alone from now on: it is neither resumed nor waited for by the same request again.
 
         What was not submitted yet is not submitted any more.
         """
-        self._journal.forget(self.id)
+        self._run.forget()
 
-    def waiter(self) -> concurrent.futures.Future[Clip]:
-        """A future of one wait, until `leave`: the clip, what ended the job, or the end of the wait."""
-        waiter: concurrent.futures.Future[Clip] = concurrent.futures.Future()
-        waiter.set_running_or_notify_cancel()  # from here on nobody can cancel it under our hands
-        with self._lock:
-            self.abandoned.clear()
-            outcome = self._outcome
-            if outcome is None:
-                self._waiters.add(waiter)
-        if outcome is not None:
-            _resolve(waiter, outcome)
-        return waiter
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Job) and self._run is other._run
 
-    def leave(self, waiter: concurrent.futures.Future[Any]) -> None:
-        """End one wait. What is not submitted yet is called off with the last of them."""
-        with self._lock:
-            self._waiters.discard(waiter)
-            kept = self._sending or self._waiters or self.settled or self.follows
-            if self.state == "prepared" and not kept:
-                self.abandoned.set()
+    def __hash__(self) -> int:
+        return hash(self._run)
 
-    def overdue(self, limit: float) -> OmnividError:
-        """The error for a wait of `limit` seconds that is over and was left."""
-        if self.fault:
-            return self.owned(
-                ServiceError(
-                    f"{self._service} gave no usable answer for the last queries: {self.fault}.",
-                    hint=self._way_back,
-                )
-            )
-        return self.owned(
-            WaitTimeoutError(f"No clip after {limit:g} s. {self._whereabouts}", hint=self._way_back)
-        )
-
-    def stopped(self) -> WaitStoppedError:
-        """The error for a wait that the person ended."""
-        return self.owned(WaitStoppedError(f"Stopped waiting. {self._whereabouts}", hint=self._way_back))
-
-    def owned(self, error: Error) -> Error:
-        """The error, with what is known about this job filled in."""
-        error.job_id = error.job_id or self.id
-        error.task_id = error.task_id or self.task_id
-        error.service = error.service or self.plan.target.model.service
-        return error
-
-    @property
-    def _service(self) -> str:
-        return self.plan.endpoint.title
-
-    def may_submit(self) -> bool:
-        """Whether somebody still waits for it. From then on no wait that ends says that nothing was submitted."""
-        with self._lock:
-            self._sending = not self.abandoned.is_set()
-            return self._sending
-
-    @property
-    def is_unanswered(self) -> bool:
-        """Whether its submission is on its way, so that nobody knows yet what comes of it."""
-        return self._sending and not self.accepted.done()
-
-    @property
-    def _is_called_off(self) -> bool:
-        """Whether nothing was submitted, and nothing will be."""
-        ours = not (self._sending or self.follows)
-        return self.state == "prepared" and self.abandoned.is_set() and ours
-
-    @property
-    def _whereabouts(self) -> str:
-        if self.task_id:
-            return f"The task {self.task_id} goes on at {self._service}."
-        if self._is_called_off:
-            return "Nothing was submitted."
-        return f"The submission to {self._service} is still under way."
-
-    @property
-    def _way_back(self) -> str | None:
-        if self._is_called_off:
-            return None
-        return f"%omnivid resume {self.id} goes on waiting for it (in Python: resume({self.id!r}))."
-
-    # Moving on: the engine's loop only
-
-    def advance(
-        self,
-        state: State,
-        text: str | None = None,
-        *,
-        clip: Clip | None = None,
-        refunded: bool | None = None,
-        **facts: Any,
-    ) -> None:
-        """Take one step: the only place where a job that runs here changes, and only after the journal has it.
-
-        `text` goes into the log when it says something new; `facts` are fields of the snapshot.
-        """
-        old = self._snapshot
-        check_transition(old.state, state)
-        written = {
-            name: facts[name] for name in _WRITTEN if facts.get(name) not in (None, getattr(old, name))
-        }
-        if "task_id" in written:
-            written["accepted"] = clock.time()
-            self._accepted = clock.monotonic()
-        if clip:
-            written |= {"clip": clip.path.name, "folder": str(clip.path.parent)}
-        if refunded is not None:
-            written["refunded"] = int(refunded)
-        if state != old.state or written or self._unwritten:
-            self._write(state, written)
-        self._snapshot = replace(self._snapshot, state=state, clip=clip or old.clip, **facts)
-        self._sending = self._sending and state != "prepared"
-        if "progress" in facts:
-            self._forecast = self._forecast.seen(clock.monotonic(), state, facts["progress"])
-        if text:
-            self._log(text)
-        if self.task_id and not self.accepted.done():
-            self.accepted.set_result(None)
-
-    def _write(self, state: State, facts: dict[str, Any]) -> None:
-        """Have a step on the disk, with what could not be written before."""
-        facts = self._unwritten | facts
-        try:
-            self._journal.step(self.id, state, **facts)
-        except JournalError as error:
-            if self.task_id is None and "task_id" not in facts:
-                raise  # nothing is paid yet, and nothing will be
-            self._unwritten = facts
-            self._log(f"the journal cannot be written, only this session knows the task: {error.message}")
-        else:
-            self._unwritten = {}
-
-    def release(self, error: str | None) -> None:
-        """Give the job back at the end of its run, with what ended it."""
-        try:
-            self._journal.release(self.id, error)
-        except JournalError as unwritten:
-            self._log(f"the journal cannot be written: {unwritten.message}")
-
-    def _log(self, text: str) -> None:
-        log = self._snapshot.log
-        if not log or log[-1].text != text:
-            line = LogLine(clock.monotonic() - self._started, text)
-            self._snapshot = replace(self._snapshot, log=(*log, line)[-_LOG_LINES:])
-
-    def mirror(self, entry: Entry) -> None:
-        """Take over what another process wrote down about its run of this job."""
-        self._snapshot = replace(
-            self._snapshot,
-            state=entry.state,
-            task_id=entry.task_id,
-            cost=entry.cost,
-            credits=entry.credits,
-            note="another process is at it",
-        )
-        if entry.task_id and not self.accepted.done():
-            self.accepted.set_result(None)
-
-    def continues(self, earlier: Job) -> None:
-        """Keep what an earlier run of the same job said: its messages and its log."""
-        self._exchanges = earlier.exchanges
-        self._snapshot = replace(self._snapshot, log=earlier.snapshot().log)
-
-    def record(self, exchange: Exchange) -> None:
-        """Keep one exchange with the service."""
-        number = self._exchanges[-1].number + 1 if self._exchanges else 0
-        counted = replace(exchange, at=exchange.at - self._started, number=number)
-        kept = (*self._exchanges, counted)
-        limit = min(_EXCHANGES, max(_FEWEST_EXCHANGES, _ALL_EXCHANGES // len(_jobs)))
-        # the first is the submission, which everybody asks for
-        self._exchanges = kept if len(kept) <= limit else (kept[0], *kept[1 - limit :])
-
-    def note(self, text: str | None) -> None:
-        """Say (or take back) what is special now."""
-        self.advance(self.state, text, note=text)
-
-    def expect(self, estimate: float | None) -> None:
-        """Take note of how many seconds the task takes: what was learned, else the service's own guess."""
-        self._forecast = self._forecast.expecting(self.usual).expecting(estimate)
-
-    def taken(self) -> None:
-        """Take note that the service has just accepted the task: from now on it counts."""
-        now = clock.monotonic()
-        self._forecast = Forecast(accepted=now, began=now)
-
-    @property
-    def settled(self) -> bool:
-        """Whether this run of the job is over."""
-        return self._outcome is not None
-
-    def settle(self, outcome: Clip | BaseException) -> None:
-        """The end of this run: a clip, or what stopped it. Wakes everybody who waits."""
-        self._ended = clock.monotonic()
-        if isinstance(outcome, Exception):
-            known = outcome if isinstance(outcome, OmnividError) else _mistake(outcome)
-            outcome = self.owned(_bare(known))
-            self._snapshot = replace(self._snapshot, error=outcome, note=None)
-        elif isinstance(outcome, Clip):
-            self._snapshot = replace(self._snapshot, clip=outcome, note=None)
-        with self._lock:
-            self._outcome = outcome
-            waiters, self._waiters = self._waiters, set()
-        if not self.accepted.done():
-            _resolve(self.accepted, outcome if isinstance(outcome, BaseException) else None)
-        for waiter in waiters:
-            _resolve(waiter, outcome)
+    def __repr__(self) -> str:
+        return repr(self._run)
 
 
-def _bare(error: Error) -> Error:
-    """The error without its way here: what went wrong below, and the frames, have signed addresses in them."""
-    error.__cause__ = error.__context__ = None
-    return error.with_traceback(None)
-
-
-def _mistake(error: Exception) -> OmnividError:
-    """An error of our own for the user: where it was, without the frames, which may hold what nobody is to see."""
-    if isinstance(error, OSError):  # the system refused something: no more files, a disk that failed
-        return OmnividError(
-            f"The operating system refused what had to be done: {error.strerror or type(error).__name__}.",
-            hint="Mend that, then run this again: %omnivid history shows what became of the job.",
-        )
-    places = traceback.extract_tb(error.__traceback__)
-    where = f" ({Path(places[-1].filename).name}, line {places[-1].lineno})" if places else ""
-    return OmnividError(
-        f"omnivid-jupyter made a mistake: {type(error).__name__}{where}.",
-        hint="Please report it. %omnivid history shows what became of the job.",
-    )
-
-
-def _resolve(future: concurrent.futures.Future[Any], outcome: Any) -> None:
-    if isinstance(outcome, BaseException):
-        future.set_exception(outcome)
-    else:
-        future.set_result(outcome)
+def run_of(job: Job) -> Run:
+    """The run behind a job."""
+    return job._run

@@ -15,7 +15,7 @@ import time
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
-from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.saying import say
 
 __all__ = ["Loop", "wait_for_submissions"]
@@ -53,7 +53,7 @@ async def _cancel_the_others() -> None:
     await asyncio.gather(*others, return_exceptions=True)
 
 
-def wait_for_submissions(jobs: Sequence[Job], limit: float) -> None:
+def wait_for_submissions(jobs: Sequence[Run], limit: float) -> None:
     """The end of the process: wait until no submission of these jobs is unanswered, at most `limit` seconds.
 
     Their tasks are known afterwards. Nothing new is submitted; Ctrl+C leaves what was sent.

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from omnivid_jupyter import clock
-from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.outcomes import charged, no_longer_kept
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -48,7 +48,7 @@ class _Watch:
     retry_after: float | None = None
 
 
-async def finished(job: Job, transport: Transport) -> TaskStatus:
+async def finished(job: Run, transport: Transport) -> TaskStatus:
     """Query until the task has results. Raises `TaskFailedError`, or what the service lastingly answers."""
     watch = _Watch(since=clock.monotonic())
     while True:
@@ -65,21 +65,21 @@ async def finished(job: Job, transport: Transport) -> TaskStatus:
             return status
 
 
-async def reported(job: Job, transport: Transport) -> TaskStatus:
+async def reported(job: Run, transport: Transport) -> TaskStatus:
     """What the service says of the task now. Raises `UnreadableReply` and as `Transport.send`."""
     return _read(job, await _asked(job, transport))
 
 
-async def _asked(job: Job, transport: Transport) -> Reply:
+async def _asked(job: Run, transport: Transport) -> Reply:
     call = job.plan.target.provider.query(job.accepted_task)
     return await transport.send(job.plan.endpoint, call, on_exchange=job.record)
 
 
-def _read(job: Job, reply: Reply) -> TaskStatus:
+def _read(job: Run, reply: Reply) -> TaskStatus:
     return replace(job.plan.target.provider.read_query(reply), answered=date_seconds(reply.date))
 
 
-async def _query(job: Job, transport: Transport, watch: _Watch) -> TaskStatus | None:
+async def _query(job: Run, transport: Transport, watch: _Watch) -> TaskStatus | None:
     """One query. Returns None when its answer was of no use; tells the job what it learned."""
     watch.queries += 1
     watch.retry_after = None
@@ -106,7 +106,7 @@ async def _query(job: Job, transport: Transport, watch: _Watch) -> TaskStatus | 
     return status
 
 
-def _task_goes_on(job: Job, error: OmnividError) -> OmnividError:
+def _task_goes_on(job: Run, error: OmnividError) -> OmnividError:
     """What a service refused to tell about a task, with what that does not change."""
     told = (
         f"The task {job.task_id} was accepted before: it may be charged. %omnivid resume {job.id} asks again, "
@@ -116,12 +116,12 @@ def _task_goes_on(job: Job, error: OmnividError) -> OmnividError:
     return error
 
 
-def _fault(job: Job, text: str) -> None:
+def _fault(job: Run, text: str) -> None:
     job.fault = text
     job.note(f"{text}; asking again")
 
 
-def _observe(job: Job, status: TaskStatus) -> None:
+def _observe(job: Run, status: TaskStatus) -> None:
     """Take over what the service says about the task."""
     old = job.snapshot()
     job.fault = None

@@ -4,7 +4,7 @@ The parts follow what a repeat would cost. A submission is paid: it is offered a
 took nothing. A query is free: it is repeated through every fault (`polling`). A download is free until its link
 expires: then the task is asked for a fresh one (`collecting`).
 
-Each step is announced to the job (`Job.advance`) before it is taken.
+Each step is announced to the job (`Run.advance`) before it is taken.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from math import ceil
 from omnivid_jupyter import clock
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.collecting import collect
-from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.outcomes import never_submitted, unknown_outcome
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import (
     ConnectionFailedError,
     OmnividError,
@@ -31,7 +31,7 @@ from omnivid_jupyter.providers.wire import Accepted, Call, Reply, UnreadableRepl
 __all__ = ["run"]
 
 
-async def run(job: Job, transport: Transport, uploads: Uploads) -> Clip:
+async def run(job: Run, transport: Transport, uploads: Uploads) -> Clip:
     """Run a job from wherever it stands to its clip. Raises whatever ends the run before."""
     if job.state == "prepared" and job.plan.only_resumes:
         raise never_submitted(job.id)
@@ -45,14 +45,14 @@ async def run(job: Job, transport: Transport, uploads: Uploads) -> Clip:
 # Submitting
 
 
-async def _submission(job: Job, uploads: Uploads) -> Call:
+async def _submission(job: Run, uploads: Uploads) -> Call:
     """The call that costs money, once the service has everything that it refers to. Until then all is free."""
     plan = job.plan
     request = await uploads.delivered(plan.target, plan.endpoint, plan.request, job.note, job.record)
     return plan.target.provider.submit(plan.target.model, request)
 
 
-async def _submit(job: Job, transport: Transport, uploads: Uploads) -> None:
+async def _submit(job: Run, transport: Transport, uploads: Uploads) -> None:
     began: float | None = None
     for attempt in range(1, SUBMIT_ATTEMPTS + 1):
         async with transport.turn(job.plan.endpoint, job.note) as send:
@@ -65,7 +65,7 @@ async def _submit(job: Job, transport: Transport, uploads: Uploads) -> None:
         await _offer_again(job, turned_away, attempt, pause, ends=began + job.plan.timeout)
 
 
-async def _offer(job: Job, send: Send, call: Call) -> tuple[OmnividError | None, float | None]:
+async def _offer(job: Run, send: Send, call: Call) -> tuple[OmnividError | None, float | None]:
     """Submit once. Returns why the service certainly took nothing, and when it wants to be asked again."""
     if not job.may_submit():
         raise job.stopped()
@@ -102,7 +102,7 @@ def _pause(turned_away: OmnividError, attempt: int, wanted: float | None) -> flo
 
 
 async def _offer_again(
-    job: Job, turned_away: OmnividError, attempt: int, pause: float | None, *, ends: float
+    job: Run, turned_away: OmnividError, attempt: int, pause: float | None, *, ends: float
 ) -> None:
     """Wait until the submission may be offered again; raise when it would be later than `ends` (monotonic)."""
     left = ends - clock.monotonic()
@@ -118,12 +118,12 @@ async def _offer_again(
         await clock.sleep(min(rest, 0.1))
 
 
-def _key(job: Job) -> str | None:
+def _key(job: Run) -> str | None:
     """What marks this very submission for services whose own clients mark theirs; nothing here relies on it."""
     return f"{job.id}-{job.plan.fingerprint[:32]}" if job.plan.target.provider.idempotency_key else None
 
 
-def _accept(job: Job, accepted: Accepted) -> None:
+def _accept(job: Run, accepted: Accepted) -> None:
     job.taken()
     job.expect(accepted.estimate)
     reserved = (

@@ -13,7 +13,7 @@ from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
-from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export.secrets import refuse_keys
 from omnivid_jupyter.localmedia import LocalMedia, identity_of
@@ -175,7 +175,7 @@ def _notes(missing: Sequence[str], unfinished: int) -> list[str]:
     return notes
 
 
-def _named(jobs: Iterable[Job]) -> dict[str, Path]:
+def _named(jobs: Iterable[Run]) -> dict[str, Path]:
     """The files that this session's requests named and that are still what they were, by identity."""
     found: dict[str, Path] = {}
     for job in jobs:

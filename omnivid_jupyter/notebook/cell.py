@@ -20,6 +20,7 @@ from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.intake import arguments, plan_request
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.net.exchange import readable
 from omnivid_jupyter.notebook.keys import start
 from omnivid_jupyter.notebook.options import CellOptions, parse
@@ -86,7 +87,7 @@ def request_text(plans: Sequence[Plan]) -> str:
     )
 
 
-def _make(jobs: Sequence[Job], options: CellOptions, variables: MutableMapping[str, Any]) -> Steps[None]:
+def _make(jobs: Sequence[Run], options: CellOptions, variables: MutableMapping[str, Any]) -> Steps[None]:
     """Wait, show and bind: the clip, or the list of them where several takes were asked for."""
     limit = jobs[0].plan.timeout
     made = yield from follow(jobs, limit, embed=options.embed, width=options.width)
@@ -94,14 +95,14 @@ def _make(jobs: Sequence[Job], options: CellOptions, variables: MutableMapping[s
 
 
 def _submit_only(
-    jobs: Sequence[Job], options: CellOptions, variables: MutableMapping[str, Any]
+    jobs: Sequence[Run], options: CellOptions, variables: MutableMapping[str, Any]
 ) -> Steps[None]:
     """Bind the jobs as soon as the service has taken them."""
     view = LiveView(lambda: _stop(jobs), anew=any(job.plan.new for job in jobs))
     waits = [job.waiter() for job in jobs]
     yield from _watched(jobs, waits, view, jobs[0].plan.timeout, until=[job.accepted for job in jobs])
     view.finish(record([job.snapshot() for job in jobs], left=False))
-    _bind(variables, "_job", options, jobs)
+    _bind(variables, "_job", options, [Job(each) for each in jobs])
 
 
 def _bind(
@@ -117,7 +118,7 @@ def _bind(
 
 
 def follow(
-    jobs: Sequence[Job], limit: float, *, embed: bool | None = None, width: int | None = None
+    jobs: Sequence[Run], limit: float, *, embed: bool | None = None, width: int | None = None
 ) -> Steps[list[Clip]]:
     """The steps of waiting for jobs, at most `limit` seconds: their live view, at the end the players."""
     view = LiveView(lambda: _stop(jobs), anew=any(job.plan.new for job in jobs))
@@ -128,13 +129,13 @@ def follow(
     return clips
 
 
-def _stop(jobs: Sequence[Job]) -> None:
+def _stop(jobs: Sequence[Run]) -> None:
     for job in jobs:
         job.stop_waiting()
 
 
 def _watched(
-    jobs: Sequence[Job],
+    jobs: Sequence[Run],
     waits: Sequence[Future[Clip]],
     view: LiveView,
     limit: float,
@@ -168,6 +169,6 @@ def _watched(
         _leave(jobs, waits)
 
 
-def _leave(jobs: Sequence[Job], waits: Sequence[Future[Clip]]) -> None:
+def _leave(jobs: Sequence[Run], waits: Sequence[Future[Clip]]) -> None:
     for job, wait in zip(jobs, waits, strict=True):
         job.leave(wait)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from omnivid_jupyter.engine.engine import engine
-from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import patience
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.engine.states import FINAL
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export import export_command
@@ -98,7 +98,7 @@ def _resume(arguments: list[str]) -> Awaitable[None] | None:
     return drive(_shown(*jobs))
 
 
-def _shown(*jobs: Job) -> Steps[None]:
+def _shown(*jobs: Run) -> Steps[None]:
     # whoever comes back waits as long as the service advises, however short the first wait was
     yield from follow(jobs, max(patience(job.plan.target) for job in jobs))
 

@@ -19,8 +19,8 @@ from dataclasses import replace
 
 from omnivid_jupyter.engine import intake
 from omnivid_jupyter.engine.engine import engine
-from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
 from omnivid_jupyter.net.keys import find_key, forget, key_variable, remember, save, somebody_is_there
 from omnivid_jupyter.notebook.waiting import on_interrupt
@@ -56,7 +56,7 @@ def key_command(arguments: list[str]) -> None:
             say(f"The {provider.title} key is used in this session only: it is stored nowhere.")
 
 
-def start(plans: Sequence[Plan], run: RunOptions) -> list[Job]:
+def start(plans: Sequence[Plan], run: RunOptions) -> list[Run]:
     """`intake.start`, which asks for a key if that is all that is missing and somebody is there to ask.
 
     A clip that is in its folder needs none, so that only the engine knows whether one is missing.

@@ -13,9 +13,9 @@ from typing import Any
 
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.intake import start
-from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.engine.states import IN_FLIGHT, Snapshot
 from omnivid_jupyter.errors import ConfigurationError, OmnividError, TaskFailedError
 from omnivid_jupyter.markup import plain
@@ -129,7 +129,7 @@ class Queue:
         self._open_clip = open_clip
         self._moved = moved
         self._folder = folder
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, Run] = {}
         self._sent: dict[str, object] = {}
         self._states: dict[str, str] = {}
         self._alive = 0.0
@@ -241,12 +241,12 @@ class Queue:
                 self._looked_at[job_id] = new[-1].number + 1
         return found
 
-    def _wait_for(self, job: Job) -> None:
+    def _wait_for(self, job: Run) -> None:
         """Add a job that goes on until somebody stops it here, whoever else stops waiting for it."""
         job.waiter()
         self._add(job)
 
-    def _add(self, job: Job) -> None:
+    def _add(self, job: Run) -> None:
         self._jobs[job.id] = job
 
     def _act(self, action: said.JobAction) -> None:

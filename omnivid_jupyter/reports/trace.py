@@ -17,8 +17,8 @@ from http import HTTPStatus
 from typing import Any
 
 from omnivid_jupyter.engine.engine import engine
-from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Entry
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.engine.states import Snapshot, State
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.markup import Markup, plain
@@ -88,7 +88,7 @@ def _whole(headers: Sequence[tuple[str, str]], body: str) -> str:
 class Trace:
     """The messages of one job up to now, and what the job made of them; it shows itself."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Run) -> None:
         self._job: Snapshot = job.snapshot()
         self._exchanges = job.exchanges
         self._found = job.found

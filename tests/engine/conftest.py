@@ -11,14 +11,14 @@ import pytest
 
 from omnivid_jupyter.engine import collecting
 from omnivid_jupyter.engine.engine import Engine
-from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.request import RunOptions, VideoRequest
 from omnivid_jupyter.simulator.studio import Studio
 from tests.engine.service import Service
 
 KEY = "sk-test-0123456789abcdef"
 
-Start = Callable[..., Job]
+Start = Callable[..., Run]
 Process = Callable[[httpx.AsyncBaseTransport], Engine]
 
 
@@ -54,7 +54,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
         new: bool = False,
         takes: Sequence[int] = (1,),
         **fields: Any,
-    ) -> Job:
+    ) -> Run:
         engine = Engine(network=service)
         engines.append(engine)
         plans = [

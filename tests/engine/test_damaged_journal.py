@@ -164,7 +164,7 @@ def test_a_journal_that_may_not_be_written_is_said_and_nothing_is_paid(process: 
 def test_a_journal_that_becomes_read_only_before_a_submission_stops_it(process: Process) -> None:
     service = Service()
     engine = process(service)
-    job_may_submit = "omnivid_jupyter.engine.jobs.Job.may_submit"
+    job_may_submit = "omnivid_jupyter.engine.run.Run.may_submit"
     with pytest.MonkeyPatch.context() as patch:
 
         def closed(_: object) -> bool:

@@ -12,7 +12,7 @@ import pytest
 
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.expiry import is_over
-from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import ClipExpiredError, DownloadError, InvalidRequestError, TaskFailedError
 from omnivid_jupyter.providers.wire import TaskStatus
 from tests.clipfiles import mp4
@@ -143,7 +143,7 @@ def test_a_link_that_stays_refused_is_no_verdict_and_the_same_cell_asks_again_fo
 # The verdict
 
 
-def old(process: Process, service: Service, seconds: float = 3 * DAY) -> tuple[Engine, Job]:
+def old(process: Process, service: Service, seconds: float = 3 * DAY) -> tuple[Engine, Run]:
     """A job that was accepted so many seconds ago, and that a later process goes on with."""
     first = process(Service(query=[task("processing")]))
     job = start(first)

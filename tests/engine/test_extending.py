@@ -25,7 +25,7 @@ def job(start: Start) -> Job:
     """A live job of APIMart that has its task."""
     made = start(Service(), model=LIVE)
     made.result()
-    return made
+    return Job(made)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.journal import Journal
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import (
     AuthenticationError,
     ServiceError,
@@ -159,7 +159,7 @@ def test_a_cost_that_is_named_before_the_end_is_not_the_bill(start: Start, befor
 
 
 def test_a_journal_that_cannot_be_written_any_more_does_not_lose_the_task(start: Start) -> None:
-    begun: Future[Job] = Future()
+    begun: Future[Run] = Future()
 
     def submitted_on_a_full_disk(_: httpx.Request) -> httpx.Response:
         writable(begun.result(10), False)
@@ -176,7 +176,7 @@ def test_a_journal_that_cannot_be_written_any_more_does_not_lose_the_task(start:
 
 
 def test_what_could_not_be_written_is_written_with_the_next_step(start: Start) -> None:
-    begun: Future[Job] = Future()
+    begun: Future[Run] = Future()
 
     def submitted_on_a_full_disk(_: httpx.Request) -> httpx.Response:
         writable(begun.result(10), False)
@@ -195,7 +195,7 @@ def test_what_could_not_be_written_is_written_with_the_next_step(start: Start) -
     assert entry and entry.id == job.id and entry.state == "running" and entry.accepted
 
 
-def writable(job: Job, yes: bool) -> None:
+def writable(job: Run, yes: bool) -> None:
     """Let the journal be written, or not: SQLite refuses then, as on a full disk."""
     job._journal._db.execute(f"PRAGMA query_only = {'OFF' if yes else 'ON'}")
 

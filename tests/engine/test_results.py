@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import DownloadError
 from omnivid_jupyter.media import clips
 from tests.clipfiles import mp4, png
@@ -42,7 +42,7 @@ def by_name(**answers: httpx.Response | Exception) -> Service:
     return Service(query=[completed(*(f"{HOST}/{name}" for name in answers))], download=[answer])
 
 
-def contents(job: Job) -> list[bytes]:
+def contents(job: Run) -> list[bytes]:
     clip = job.result()
     return [each.path.read_bytes() for each in (clip, *clip.others)]
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from omnivid_jupyter.engine.engine import Engine
-from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import (
     ClipExpiredError,
     ConfigurationError,
@@ -31,7 +31,7 @@ from tests.engine.test_submitting import wait_for
 MODEL = "apimart/Omni-Flash-Ext"
 
 
-def start(engine: Engine, prompt: str = "a red apple", *, model: str = MODEL, **how: Any) -> Job:
+def start(engine: Engine, prompt: str = "a red apple", *, model: str = MODEL, **how: Any) -> Run:
     fields = {name: how.pop(name) for name in list(how) if name in ("duration", "take", "images")}
     return engine.start(engine.plan(VideoRequest(model=model, prompt=prompt, **fields), RunOptions(**how)))
 

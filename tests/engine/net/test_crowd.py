@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from omnivid_jupyter import clock
-from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.net.gate import Gate
 from omnivid_jupyter.net.transport import Transport
@@ -143,7 +143,7 @@ def test_a_thousand_jobs_end_with_a_thousand_clips(process: Process, tmp_path: P
 
     service = Numbered()
     engine = process(Counting(service))
-    jobs: list[Job] = [start(engine, prompt=f"apple {i}") for i in range(count)]
+    jobs: list[Run] = [start(engine, prompt=f"apple {i}") for i in range(count)]
     paths = {job.result(timeout=300).path for job in jobs}
     assert len(paths) == len(service.calls["submit"]) == count
     assert len(list((tmp_path / "clips").glob("*.mp4"))) == count
@@ -152,7 +152,7 @@ def test_a_thousand_jobs_end_with_a_thousand_clips(process: Process, tmp_path: P
 def test_many_jobs_keep_few_messages_each_and_always_the_submission(
     process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("omnivid_jupyter.engine.jobs._ALL_EXCHANGES", 30)
+    monkeypatch.setattr("omnivid_jupyter.engine.run._ALL_EXCHANGES", 30)
     service = Service(query=[*[task("processing")] * 30, completed()])
     job = start(process(service))
     job.result()

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 
-from omnivid_jupyter.engine.jobs import Job
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import SubmissionUnknownError
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.net.exchange import Exchange
@@ -19,10 +19,10 @@ from tests.clipfiles import mp4, png
 from tests.engine.conftest import KEY
 from tests.engine.service import MEDIA, Service, completed, media, reply, submitted, task
 
-Start = Callable[..., Job]
+Start = Callable[..., Run]
 
 
-def lines(job: Job) -> list[tuple[str, str, int | None]]:
+def lines(job: Run) -> list[tuple[str, str, int | None]]:
     return [(each.method, each.url, each.status) for each in job.exchanges]
 
 

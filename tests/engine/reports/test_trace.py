@@ -9,6 +9,7 @@ import pytest
 
 import omnivid_jupyter as omnivid
 from omnivid_jupyter.engine.engine import Engine, engine
+from omnivid_jupyter.engine.jobs import run_of
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.net.exchange import Exchange
 from omnivid_jupyter.notebook.commands import run_command
@@ -55,7 +56,7 @@ def test_the_trace_tells_each_message_the_pauses_and_what_came_of_it(
 
 
 def test_it_is_plain_html_with_everything_escaped_and_the_submission_open(fresh: Engine) -> None:
-    html = Trace(make())._repr_mimebundle_()["text/html"]
+    html = Trace(run_of(make()))._repr_mimebundle_()["text/html"]
     assert "<b>cat" not in html and "&lt;b&gt;cat&lt;/b&gt;" in html
     assert html.count("<details open") == 1 < html.count("<details")
     assert not re.search(r"<(script|style|button)|\son\w+=", html)
