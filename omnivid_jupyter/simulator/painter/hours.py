@@ -177,6 +177,7 @@ HOURS: dict[str | None, Light] = {
         lift=(10, 8, 22),
         haze=0.55,
         sun=None,
+        height=0.98,
         dark=0.8,
         stars=0.35,
         beam=0.3,

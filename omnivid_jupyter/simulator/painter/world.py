@@ -276,7 +276,7 @@ class World:
         sun = sun and not any(each.kind == "moon" for each in self.direction.subjects)  # one moon is enough
         if light.beam and (light.sun or light.dark < 0.9) and sun:
             tone = light.sun or mix(last, WHITE, 0.2)
-            for reach, strength in ((200, 0.5), (96, 0.5), (30, 0.9)):
+            for reach, strength in ((200, 0.5), (96, 0.5), (30, 0.9 if light.sun else 0.0)):
                 halo = glow(round(reach * u), tone, min(1.0, strength * light.beam), 2.2)
                 colours.paste(halo, (round(where - halo.width / 2), round(level - halo.height / 2)), halo)
         if light.sun and sun:
