@@ -9,6 +9,8 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests import ROOT
 from tests.pure.test_project import MODULES, data_files
 
@@ -22,8 +24,13 @@ def build(target: str, folder: Path) -> Path:
     return built
 
 
-def test_the_wheel_is_the_package_and_nothing_else(tmp_path: Path) -> None:
-    names = zipfile.ZipFile(build("wheel", tmp_path)).namelist()
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("wheel", tmp_path_factory.mktemp("wheel"))
+
+
+def test_the_wheel_is_the_package_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
     expected = {str(path.relative_to(ROOT)) for path in [*MODULES.values(), *data_files()]}
     assert {name for name in names if ".dist-info/" not in name} == expected
     assert "omnivid_jupyter/py.typed" in names
@@ -49,12 +56,12 @@ omnivid.compare(clip, again)
 """
 
 
-def test_a_users_file_is_checked_against_the_types_of_the_wheel(tmp_path: Path) -> None:
+def test_a_users_file_is_checked_against_the_types_of_the_wheel(wheel: Path, tmp_path: Path) -> None:
     """As a person has it: the package out of the wheel, in an environment, without this repository."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)
     (site,) = (tmp_path / "env").glob("lib/python*/site-packages")
-    with zipfile.ZipFile(build("wheel", tmp_path / "wheel")) as wheel:
-        wheel.extractall(site)
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(site)
     (site / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"])
     python = str(tmp_path / "env" / "bin" / "python")
     mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--python-executable", python]

@@ -14,8 +14,8 @@ from omnivid_jupyter.panel import messages
 from omnivid_jupyter.panel.gallery import Gallery
 from omnivid_jupyter.panel.queue import Queue
 from omnivid_jupyter.panel.worker import Worker
+from tests import PATIENCE
 from tests.engine.panel.parts import Sent, form, put, shown, values
-from tests.kernels import PATIENCE
 from tools import panel_types
 
 NONE_AT_ALL: list[Any] = [
