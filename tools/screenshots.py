@@ -36,9 +36,9 @@ tree = omnivid.generate("an old tree on a hill, camera circling slowly", model="
 omnivid.generate("the same tree in autumn, leaves falling", model=tree.model, extend=tree)"""
 COMPARED = """import omnivid_jupyter as omnivid
 model = "demo/Omni-Flash-Ext"
-street = omnivid.generate("a paper boat on a rainy street, camera low", model=model)
-lake = omnivid.generate("a paper boat on a mountain lake, camera low", model=model)
-omnivid.compare(street, lake)"""
+noon = omnivid.generate("a red boat on a mountain lake at noon, slow push in", model=model)
+sunset = omnivid.generate("a red boat on a mountain lake at sunset, slow push in", model=model)
+omnivid.compare(noon, sunset)"""
 _TO_ITS_MIDDLE = """video => new Promise(done => {
     video.onseeked = done;
     video.currentTime = video.duration / 2;
@@ -114,7 +114,7 @@ def panel(lab: jupyterlab.Lab, page: Page) -> None:
     order(page, "a paper crane unfolds itself")
     page.get_by_role("button", name="Show clip: a paper crane").wait_for()
     simulator_speed(page, 0.1)  # slow enough for both themes to show the same job on its way
-    order(page, "waves break on a black beach at dawn, camera low and slow")
+    order(page, "waves on a beach at dawn, a white dog runs to the left")
     page.wait_for_timeout(15_000)
     in_both_themes(page, "panel")
     simulator_speed(page, 5)

@@ -137,6 +137,7 @@ _NUMBERS = {
     "pair": 2,
     "both": 2,
     "couple": 2,
+    "couple of": 2,
     "three": 3,
     "3": 3,
     "four": 3,
@@ -147,6 +148,7 @@ _NUMBERS = {
 _NUMBERS |= dict.fromkeys(
     words("4 5 6 7 8 9 10 many several flock herd swarm group dozens hundreds thousands countless"), 3
 )
+_BANDS = words("school shoal pack fleet cluster colony bunch row crowd line caravan parade procession convoy")
 _COUNTED = re.compile(
     r"(?:([2２二両])|([3-9三四五六七八九十数百千])|(たくさん|多く|大勢|無数|いくつか|多数|群れ))"
     r"(?:十|百|千)?[匹羽人頭隻台本艘輪個つ名]?の?[^、。]{0,3}"
@@ -496,15 +498,18 @@ class _Reader:
         return before not in ("a", "an", "the", "one", "this", "that", "each", "fresh", "ripe", "peeled")
 
     def _count(self, index: int, item: Item, count: int) -> int:
-        for other in self._items[max(0, index - 4) : index][::-1]:
+        before = self._items[max(0, index - 4) : index]
+        for other, after_it in zip(before[::-1], [item, *before[::-1]], strict=False):
             if other.stop or other.of("subject") or other.text in ("a", "an", "and", "with"):
                 break
             if other.text in _NUMBERS:
                 return _NUMBERS[other.text]
+            if other.text in _BANDS and after_it.text == "of":
+                return 3
         text = self._reading.text
-        before = re.search(_COUNTED.pattern + "$", text[max(0, item.start - 10) : item.start])
-        if before and _script_of(item.text):
-            return 2 if before[1] else 3
+        counted = re.search(_COUNTED.pattern + "$", text[max(0, item.start - 10) : item.start])
+        if counted and _script_of(item.text):
+            return 2 if counted[1] else 3
         if after := _COUNTED_AFTER.match(text, item.end):
             return 2 if after[1] else 3
         if text.startswith(_MANY_AFTER, item.end) or re.match(r"が?(?:たくさん|大勢|群れ)", text[item.end :]):

@@ -467,13 +467,21 @@ _SUBJECTS = (
     _entry(
         "subject",
         "fish",
-        "fish, koi, carp, salmon, tuna, clownfish, tropical fish, school of fish, shoal of fish, trout, "
+        "fish, koi, carp, salmon, tuna, clownfish, tropical fish, trout, "
         "goldfish, angelfish, seahorse, sea horse, stingray, manta ray, manta, shark, sardine, betta, "
         "flying fish",
-        "魚、さかな、サカナ、鯉、コイ、錦鯉、熱帯魚、クマノミ、鮭、サケ、マグロ、金魚、小魚、魚群、"
-        "魚の群れ、エイ、マンタ、サメ、鮫、タツノオトシゴ、フィッシュ、イワシ、トビウオ、鮎、メダカ、"
+        "魚、さかな、サカナ、鯉、コイ、錦鯉、熱帯魚、クマノミ、鮭、サケ、マグロ、金魚、小魚、"
+        "エイ、マンタ、サメ、鮫、タツノオトシゴ、フィッシュ、イワシ、トビウオ、鮎、メダカ、"
         "深海魚、エンゼルフィッシュ",
         setting="underwater",
+    ),
+    _entry(
+        "subject",
+        "fish",
+        "school of fish, shoal of fish, schooling fish",
+        "魚群、魚の群れ",
+        setting="underwater",
+        count="3",
     ),
     _entry(
         "subject",
@@ -534,12 +542,19 @@ _SUBJECTS = (
         "subject",
         "person",
         "crowd, people, pedestrians, children, men, women, kids, families, family, passers by, "
-        "passersby, audience, commuters, humans, folk, shoppers, couple, lovers, crowds, tourists, "
+        "passersby, audience, commuters, humans, folk, shoppers, crowds, tourists, "
         "students, friends, dancers",
         "人々、人びと、人たち、群衆、人混み、人ごみ、人だかり、群集、家族、子供たち、子どもたち、"
-        "こどもたち、みんな、観客、雑踏、大勢の人、たくさんの人、人通り、人気のある場所、カップル、二人、"
-        "ふたり、友達、仲間、通勤客、人波",
+        "こどもたち、みんな、観客、雑踏、大勢の人、たくさんの人、人通り、人気のある場所、"
+        "友達、仲間、通勤客、人波",
         count="3",
+    ),
+    _entry(
+        "subject",
+        "person",
+        "couple, lovers, twins, newlyweds, bride and groom, two people",
+        "カップル、二人、ふたり、恋人たち、恋人同士、双子、夫婦、新郎新婦",
+        count="2",
     ),
     _entry(
         "subject",
@@ -620,12 +635,15 @@ _SUBJECTS = (
     _entry(
         "subject",
         "leaf",
-        "autumn leaves, autumn foliage, autumn leaf, fall leaves, fall foliage, red leaves, "
-        "autumn colours, autumn colors, fall colors, fall colours",
+        "autumn leaves, autumn foliage, fall leaves, fall foliage, autumn colours, autumn colors, "
+        "fall colors, fall colours",
         "紅葉、もみじ狩り、紅葉した木々、黄葉",
         season="autumn",
         colour="orange",
+        count="3",
     ),
+    _entry("subject", "leaf", "autumn leaf", "", season="autumn", colour="orange"),
+    _entry("subject", "leaf", "red leaves", "赤い葉", season="autumn", colour="red", count="3"),
     _entry(
         "subject",
         "lighthouse",
@@ -1865,7 +1883,7 @@ VOCABULARY: tuple[Entry, ...] = (
 NOTHING = _entry(
     "nothing",
     "",
-    "train station, railway station, train platform, train track, train ticket, train of thought, "
+    "couple of, train station, railway station, train platform, train track, train ticket, train of thought, "
     "train car interior, boat house, cable car, car key, car door, car wash, car seat, toy story, "
     "dog house, doghouse, bird house, birdhouse, bird cage, birdcage, cat food, dog food, cat eye, "
     "fish market, fish and chips, fishing rod, fishing net, flower pot, flowerpot, flower shop, "

@@ -111,7 +111,11 @@ two cat walks | 猫が二匹、歩く
 person walks, dog walks | a boy and his dog walk | 少年と犬が歩く
 snowman waves | a snowman waves
 many bird flies | birds fly | a flock of birds flying | 鳥の群れが飛ぶ | 鳥たちが飛んでいく
-two bird | two birds | a pair of birds | 二羽の鳥
+two bird | two birds | a pair of birds | 二羽の鳥 | a couple of birds
+two person dances | a couple dances | 二人が踊る | the lovers are dancing
+many fish | a school of tropical fish | a shoal of sardines | 魚の群れ
+yellow car | a yellow school bus
+many red leaf | red leaves on the water | 赤い葉
 person walks | a girl walks | an old man is walking | 旅人が歩く | 少女が歩いている
 person dances | a girl is dancing | 女の子が踊る | dancing woman
 person waves | a boy waves his hand | 少年が手を振る
