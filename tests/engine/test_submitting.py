@@ -78,6 +78,7 @@ def test_a_refusal_ends_the_job_after_one_submission(
     assert (len(service.calls["submit"]), len(service.calls["query"]), job.state) == (1, 0, "failed")
 
 
+@pytest.mark.usefixtures("wound")
 def test_a_service_that_cannot_be_reached_is_tried_again_and_then_named(start: Start) -> None:
     service = Service(submit=[httpx.ConnectError("refused")])
     job = start(service)
@@ -87,6 +88,7 @@ def test_a_service_that_cannot_be_reached_is_tried_again_and_then_named(start: S
     assert job.state == "prepared"
 
 
+@pytest.mark.usefixtures("wound")
 def test_a_connection_that_comes_back_is_used(start: Start) -> None:
     service = Service(submit=[httpx.ConnectTimeout("slow"), submitted()])
     assert start(service).result().task_id == "task_1"
