@@ -47,9 +47,9 @@ def sea(world: World) -> None:
     world.mist(0.4)
     world.stand("shore", Place(h * 0.55, 0.6, 0.9))
     _swells(world, (0.6, 0.68), 0.7)
-    world.stand("water", Place(h * 0.7, 1.0, 1.0))
+    world.stand("water", Place(h * (0.64 if has_beach(world.direction) else 0.7), 1.0, 1.0))
     if has_beach(world.direction):
-        _swells(world, (0.77,), 1.0)
+        _swells(world, (0.7,), 1.0)
         _beach(world)
     else:
         _swells(world, (0.77, 0.88, 1.02), 1.0)
@@ -66,16 +66,18 @@ def has_beach(direction: Direction) -> bool:
 def _beach(world: World) -> None:
     """Sand in front of the water, with a rim of foam."""
     u, h = world.u, world.view.height
+    # in a tall picture, several lines of a caption are to stay below whoever walks here
+    edge, foot = (0.69, 0.775) if world.view.height > world.view.width else (0.76, 0.85)
     sand: RGB = (232, 206, 156)
     outline = hills(world.dice("beach"), 200, 1.6 * u, (1, 2, 3))
     world.strip(
-        [each + 1.1 * u for each in outline], h * 0.85, (244, 250, 250), (226, 238, 238), 1.0, deep=3 * u
+        [each + 1.1 * u for each in outline], h * edge, (244, 250, 250), (226, 238, 238), 1.0, deep=3 * u
     )
     world.strip(
-        [each + 0.3 * u for each in outline], h * 0.85, shade(sand, -0.22), shade(sand, -0.1), 1.0, deep=4 * u
+        [each + 0.3 * u for each in outline], h * edge, shade(sand, -0.22), shade(sand, -0.1), 1.0, deep=4 * u
     )
-    world.strip([each - 1.6 * u for each in outline], h * 0.85, sand, shade(sand, -0.12), 1.0)
-    world.stand("ground", Place(h * 0.94, 1.0, 1.0))
+    world.strip([each - 1.6 * u for each in outline], h * edge, sand, shade(sand, -0.12), 1.0)
+    world.stand("ground", Place(h * foot, 1.0, 1.0))
 
 
 def _swells(world: World, levels: tuple[float, ...], depth: float) -> None:

@@ -54,11 +54,8 @@ def peaks(wave: Wave) -> float:
 
 
 def is_rain(wave: Wave) -> bool:
-    return (
-        centre(wave) > 3000
-        and spectrum(wave, 2000) > 0.8
-        and levels(wave)[3:-3].std() < 0.3 * levels(wave).mean()
-    )
+    steady = bool(np.std(levels(wave)[3:-3]) < 0.3 * np.mean(levels(wave)))
+    return centre(wave) > 3000 and spectrum(wave, 2000) > 0.8 and steady
 
 
 def is_waves(wave: Wave) -> bool:
