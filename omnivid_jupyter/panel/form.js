@@ -8,6 +8,7 @@
  * @typedef {import("./messages.js").Field} Field
  * @typedef {import("./fields.js").Control} Control
  * @typedef {import("./messages.js").State} State
+ * @typedef {State["fill"][string]} Value
  * @typedef {import("./messages.js").ToForm} ToForm
  * @typedef {import("./messages.js").FromForm} FromForm
  */
@@ -108,8 +109,18 @@ function render({ model: bare, el }) {
   });
 
   let edits = 0;
+  let known = 0; // edits that the kernel knows of
   let fills = 0; // that this page has seen
   let clicks = 0; // on Generate
+  let answered = 0; // clicks that the kernel dealt with
+  let tried = false; // whether Generate was pressed since something was made
+  let asked = ""; // the prompt that the last click was for
+  let used = ""; // the prompt that was generated or filled in last: nobody has to type it again
+  let drawn = ""; // the model whose fields are here
+  /** @type {Record<string, Value>} */
+  const kept = {}; // values for fields that other models have
+  /** @type {Map<string, string>} */
+  const starts = new Map(); // where the fields start, as JSON
   /** @type {Map<string, number>} */
   const edited = new Map(); // fields, and the number of their last edit
   /** @type {number | undefined} */
@@ -124,7 +135,11 @@ function render({ model: bare, el }) {
 
   const sender = makeSender(model);
   const make = { choice: makeChoice, text: makeText, urls: makeUrls };
-  const values = () => Object.fromEntries([...fixed, ...controls].map(([name, each]) => [name, each.get()]));
+  /** @type {() => Record<string, Value>} */
+  const values = () => ({
+    ...kept,
+    ...Object.fromEntries([...fixed, ...controls].map(([name, each]) => [name, each.get()])),
+  });
 
   /** @param {string} name */
   function changed(name) {
@@ -141,7 +156,8 @@ function render({ model: bare, el }) {
   /** @param {"change" | "generate"} type */
   function report(type) {
     clearTimeout(typing);
-    model.send({ type, values: values(), edits: { [page]: edits }, clicks: { [page]: clicks }, fills });
+    const counts = { edits: { [page]: edits }, clicks: { [page]: clicks }, fills };
+    model.send({ type, values: values(), drawn, tried, ...counts });
   }
 
   /** There is nothing to wait for any more. */
@@ -158,6 +174,8 @@ function render({ model: bare, el }) {
     }
     button.ariaBusy = "true";
     clicks += 1;
+    tried = true;
+    asked = prompt.value;
     say(said, "");
     late = setTimeout(() => say(said, "The kernel is busy with a cell: this starts when it is free."), PATIENCE);
     report("generate");
@@ -177,12 +195,22 @@ function render({ model: bare, el }) {
     refill(select, children, select.value);
   }
 
+  /** Remember what was chosen for a field that goes; where it started is nobody's choice.
+   * @param {string} name
+   * @param {Control} control
+   */
+  function keep(name, control) {
+    const value = control.get();
+    if (JSON.stringify(value) !== starts.get(name)) kept[name] = value;
+  }
+
   /** @param {Field[]} fields */
   function drawFields(fields) {
     const names = fields.map((field) => `${field.name} ${field.kind}`);
     for (const [name, control] of controls) {
       if (names.includes(`${name} ${control.node.dataset.kind}`)) continue;
       if (control.busy?.()) say(said, "The file that was being added is left out: this model does not take it.");
+      keep(name, control);
       control.node.remove();
       controls.delete(name);
     }
@@ -194,6 +222,9 @@ function render({ model: bare, el }) {
         controls.set(field.name, control);
       }
       control.show?.(field);
+      starts.set(field.name, JSON.stringify(field.value));
+      if (field.name in kept) control.set(kept[field.name]);
+      delete kept[field.name];
     }
     for (const [place, last, choices] of /** @type {const} */ ([
       [grid, takesField.node, true],
@@ -220,34 +251,48 @@ function render({ model: bare, el }) {
    * @param {State} state
    * @param {Map<string, Control>} all
    */
-  function fill({ fill, edits: known }, all) {
-    const until = known[page] ?? 0;
-    for (const [name, value] of Object.entries(fill)) {
-      const control = all.get(name);
-      if ((edited.get(name) ?? 0) <= until) control?.set(value);
-      else control?.merge?.(value);
+  function fill(state, all) {
+    let differs = edits > known && Object.keys(state.fill).length > 0; // from what the kernel takes to be here
+    if (drawn && state.fills > fills && "model" in state.fill) {
+      // another request as a whole
+      for (const name of Object.keys(kept)) delete kept[name];
+      if (!("prompt" in state.fill) && prompt.value !== "" && prompt.value === used) {
+        all.get("prompt")?.set("");
+        differs = true;
+      }
+      used = String(state.fill.prompt ?? "");
+      tried = false;
     }
-    if (edits > until && Object.keys(fill).length > 0) reportSoon();
+    for (const [name, value] of Object.entries(state.fill)) {
+      const control = all.get(name);
+      if (!control) kept[name] = value;
+      else if ((edited.get(name) ?? 0) <= known) control.set(value);
+      else control.merge?.(value);
+    }
+    fills = state.fills;
+    drawn = state.model;
+    if (differs) reportSoon();
   }
 
   /** @param {State} state */
   function show(state) {
+    known = Math.max(known, state.edits[page] ?? 0);
+    answered = Math.max(answered, state.answered[page] ?? 0);
     drawModels(state.groups);
     drawFields(state.fields);
     const all = new Map([...fixed, ...controls]);
     fill(state, all);
-    fills = state.fills;
     write(promptField.hint, state.hint);
     takes.max = String(state.mostTakes);
     for (const [name, control] of all) control.fail(state.errors[name] ?? "");
-    const known = (/** @type {string} */ name) => all.has(name);
-    const others = Object.entries(state.errors).filter(([name]) => !known(name));
+    const others = Object.entries(state.errors).filter(([name]) => !all.has(name));
     const troubles = others.map(([, text]) => text).join("\n");
     if (trouble.textContent !== troubles) say(trouble, troubles);
     write(estimate, state.estimate);
-    if (button.ariaBusy === "true" && (state.answered[page] ?? 0) >= clicks) {
+    if (button.ariaBusy === "true" && answered >= clicks) {
       rest();
       say(said, "");
+      if (state.made) [used, tried] = [asked, false];
     }
     if (state.said !== null) say(said, state.said);
     if (state.focus) (all.get(state.focus)?.control ?? trouble).focus();

@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from omnivid_jupyter.engine.intake import plan_of
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
@@ -40,7 +42,7 @@ from omnivid_jupyter.providers.prices import estimate, price_text
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS, Target, resolve
 from omnivid_jupyter.request import VideoRequest, seconds
 
-__all__ = ["MOST_TAKES", "Field", "Form", "fields", "groups", "request_of", "values_of"]
+__all__ = ["MOST_TAKES", "Field", "Form", "fields", "groups", "judge", "refitted", "request_of", "values_of"]
 
 MOST_TAKES = 8
 _SEVERAL = tuple(row.name for row in PARAMETERS if row.kind == "media")
@@ -117,7 +119,7 @@ def request_of(values: Mapping[str, Any]) -> VideoRequest:
     for field in fields(target.model):
         value = values.get(field.name, field.value)
         if field.kind == "urls":
-            found[field.name] = tuple(map(_text, value))
+            found[field.name] = tuple(map(_text, value)) if isinstance(value, list | tuple) else ()
         elif text := _text(value):
             found[field.name] = seconds(text) if field.name == "duration" else text
     return VideoRequest(target.address, _text(values.get("prompt"))).having(found)
@@ -172,11 +174,46 @@ def _read(request: VideoRequest) -> VideoRequest:
     return replace(request, images=images, videos=videos)
 
 
-class Form:
-    """The form's state and what it does.
+def refitted(values: Mapping[str, Any], drawn: str) -> dict[str, Any]:
+    """What to put into the fields of the values' model, where the page has drawn those of the model `drawn`.
 
-    `start` takes the plans that are generated and says what came of them; `made` tells whether the clip of a
-    fingerprint is there, `folder` the clip folder of this moment.
+    What was chosen stays where the model takes it; where a field starts is nobody's choice.
+    """
+    starts = {field.name: field.value for field in fields(resolve(drawn).model)}
+    chosen = {name: value for name, value in values.items() if value not in (None, starts.get(name))}
+    kept = _keep(resolve(values["model"]).model, chosen)
+    # A list that the page has already stays out: what is half typed in its box would become one of it.
+    return {name: value for name, value in kept.items() if name not in _SEVERAL or value != values.get(name)}
+
+
+def judge(values: Mapping[str, Any], made: Callable[[str], bool]) -> tuple[dict[str, str], str]:
+    """What is wrong with a form's values, by field, and what they would cost where nothing is.
+
+    `made` tells whether the clip of a fingerprint is there.
+    """
+    target, request = resolve(values["model"]), request_of(values)
+    problems, count = _problems(target, request), _takes(values)
+    if count is None:
+        problems["takes"] = f"Takes must be a whole number from 1 to {MOST_TAKES}."
+    if problems or count is None:
+        return problems, ""
+    checked = check(target.model, _read(request))
+    form = canonical(target.model, checked)
+    free = [not values["new"] and made(fingerprint(replace(form, take=take))) for take in range(1, count + 1)]
+    return {}, price_text(estimate(target, checked), free)
+
+
+def _takes(values: Mapping[str, Any]) -> int | None:
+    takes = values["takes"]
+    return takes if isinstance(takes, int) and 1 <= takes <= MOST_TAKES else None
+
+
+class Form:
+    """Judges what the page's form holds, and generates it.
+
+    The page owns the values. Here is only its last report, to be judged again when jobs and clips come and go, and
+    to be shown by a page that is loaded again. `start` takes the plans that are generated and says what came of
+    them; `made` tells whether the clip of a fingerprint is there, `folder` the clip folder of this moment.
     """
 
     def __init__(
@@ -193,25 +230,22 @@ class Form:
         self._start = start
         self._made = made
         self._keys: dict[str, bool | None] = {}
-        self._wishes: dict[str, Any] = {}  # also what the present model has no field for
-        self._values: dict[str, Any] = {"model": _known(model), "prompt": "", "takes": 1, "new": False}
-        self._values |= _keep(self._target.model, {})
-        self._used = ""  # the prompt that was generated or filled in last: nobody has to type it again
-        self._tried = False  # before the first attempt, an empty prompt is no mistake
-        self._refused: dict[str, str] = {}  # what the last attempt came to, until something is changed
-        self._edits: dict[str, int] = {}  # by page, the number of its last edit that is known here
-        self._fills = 0  # how often something else than the page filled the form
-        self._answered: dict[str, int] = {}  # by page, how many of its clicks on Generate
+        address = _known(model)
+        first: dict[str, Any] = {"model": address, "prompt": "", "takes": 1, "new": False}
+        self._report: Change | Generate = Change(values=first | _keep(resolve(address).model, {}))
+        self._refused: dict[str, str] = {}  # what came of that report, or of what was filled in since
+        self._fills = 0  # how often the kernel filled the form: a page that has not seen it reports again
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        return self._report.values
 
     @property
     def _target(self) -> Target:
         return resolve(self._values["model"])
 
     def handle(self, message: Mapping[str, Any]) -> None:
-        """Do what the page says.
-
-        What it says before it has seen how the form was filled is not what it shows any more: it reports again.
-        """
+        """Do what the page says."""
         match from_form(message):
             case FormReady():
                 self.show(fill=self._values)
@@ -221,16 +255,24 @@ class Form:
                 self._files.handle(said, self._target)
 
     def _hear(self, report: Change | Generate) -> None:
-        behind = report.fills is not None and report.fills < self._fills
-        self._answered |= report.clicks
-        if not behind:
-            self._edits |= report.edits
-            self._change(report.values)
-        if isinstance(report, Generate):
-            if behind:
+        """What a page says before it has seen how the form was filled is not what it shows any more."""
+        if report.fills is not None and report.fills < self._fills:
+            if isinstance(report, Generate):
+                self._report = structs.replace(self._report, clicks=report.clicks)
                 self.show(said="The form was filled just then: look at it, and generate again.")
-            else:
-                self._generate()
+            return
+        drawn = report.drawn or self._values["model"]
+        try:
+            fill = refitted(report.values, drawn) if report.values["model"] != drawn else {}
+        except InvalidRequestError as error:  # a model that there is not
+            self._report = structs.replace(self._report, clicks=report.clicks)
+            self.refuse("model", str(error))
+            return
+        self._report, self._refused = structs.replace(report, values={**report.values, **fill}), {}
+        if isinstance(report, Generate):
+            self._generate(fill)
+        else:
+            self.show(fill=fill)
 
     def set_keys(self, keys: Mapping[str, bool | None]) -> None:
         """Say which services have a key."""
@@ -241,34 +283,36 @@ class Form:
     def fill(self, values: Mapping[str, Any], missing: Mapping[str, str] | None = None) -> None:
         """Put these values into the form, in place of what is there, and the cursor into the prompt.
 
-        Without a prompt among them, one that was typed and not generated yet stays.
+        Without a prompt among them, the page keeps one that was typed and not generated yet.
         `missing` says by field what could not be filled in: it stands there until something is changed.
         Raises `InvalidRequestError` for a model that there is not, and leaves the form as it was.
         """
         kept = _keep(resolve(values["model"]).model, values)
-        self._wishes, self._tried, self._refused = dict(values), False, dict(missing or {})
-        own = self._values["prompt"] if self._values["prompt"] != self._used else ""
-        self._values = {
-            "model": values["model"],
-            "prompt": values.get("prompt", own),
-            "takes": 1,
-            "new": False,
-            **kept,
-        }
-        self._used = values.get("prompt", "")
-        self._fills += 1
-        self.show(fill=self._values, focus="prompt")
+        said = {name: value for name, value in values.items() if value or name == "prompt"}
+        fill = {"takes": 1, "new": False, **said, **kept}
+        self._refused = dict(missing or {})
+        self._fill(fill, focus="prompt")
 
     def refer(self, path: str) -> None:
         """Add a file to the reference images; of a film, its last frame counts."""
-        images = [*self._wishes.get("images", ()), path]
-        self._wishes["images"] = images
+        images = [*self._values.get("images", ()), path]
         if self._target.model.images is None:
-            self.show(said=f"{self._values['model']} takes no images: choose a model that does, it is kept.")
-            return
-        self._values["images"] = images
+            self._fill(
+                {"images": images},
+                said=f"{self._values['model']} takes no images: choose a model that does, it is kept.",
+            )
+        else:
+            self._fill({"images": images}, focus="prompt", said="Added to the reference images.")
+
+    def _fill(
+        self, fill: Mapping[str, Any], *, focus: str = "", said: str | None = None, made: bool = False
+    ) -> None:
+        """Fill the form; what else the page holds is taken to be as it was, until it reports."""
+        self._report = Change(
+            values={**self._values, **fill}, edits=self._report.edits, clicks=self._report.clicks
+        )
         self._fills += 1
-        self.show(fill={"images": images}, focus="prompt", said="Added to the reference images.")
+        self.show(fill=fill, focus=focus, said=said, made=made)
 
     def show(
         self,
@@ -276,17 +320,23 @@ class Form:
         fill: Mapping[str, Any] | None = None,
         focus: str = "",
         said: str | None = None,
+        made: bool = False,
         judged: bool = True,
     ) -> None:
         """Draw the form. `fill` overwrites what the page has; the rest of what was typed stays as it is, and so
         does what was typed after the edits that are known here.
 
-        `said` is a new line to read, None leaves the last one. What is not `judged` has no price.
+        `said` is a new line to read, None leaves the last one; `made`: it says what was started. What is not
+        `judged` has no price.
         """
-        problems, price = self._judge() if judged else ({}, "")
+        problems, price = judge(self._values, self._made) if judged else ({}, "")
+        tried = self._report.tried or isinstance(self._report, Generate)
+        if not tried and not _text(self._values["prompt"]):
+            problems.pop("prompt", None)  # before the first attempt, an empty prompt is no mistake
         send(
             self._channel,
             State(
+                model=self._values["model"],
                 groups=shaped(groups(self._keys), list[ModelGroup]),
                 hint=self._target.model.hint,
                 mostTakes=MOST_TAKES,
@@ -296,9 +346,10 @@ class Form:
                 estimate=price,
                 focus=focus,
                 said=said,
-                edits=dict(self._edits),
+                made=made,
+                edits=self._report.edits,
                 fills=self._fills,
-                answered=dict(self._answered),
+                answered=self._report.clicks,
             ),
         )
 
@@ -312,72 +363,25 @@ class Form:
         self._refused = {"form": f"{type(error).__name__}: {error}"}
         self.show(focus="form", judged=False)
 
-    def _change(self, values: Mapping[str, Any]) -> None:
-        self._refused = {}
-        old = self._values["model"]
-        for field in fields(self._target.model):
-            if values.get(field.name) in (None, field.value):
-                self._wishes.pop(field.name, None)  # where a field starts is nobody's wish
-            else:
-                self._wishes[field.name] = values[field.name]
-        self._values = {**self._values, **values}
-        fill: dict[str, Any] = {}
-        if self._values["model"] != old:
-            kept = _keep(self._target.model, self._wishes)
-            self._values |= kept
-            # A list that the page has already stays out: what is half typed in its box would become one of it.
-            fill = {
-                name: value
-                for name, value in kept.items()
-                if name not in _SEVERAL or value != values.get(name)
-            }
-        self.show(fill=fill)
-
-    @property
-    def _takes(self) -> int | None:
-        takes = self._values["takes"]
-        return takes if isinstance(takes, int) and 1 <= takes <= MOST_TAKES else None
-
-    def _judge(self) -> tuple[dict[str, str], str]:
-        """What is wrong at which field, and what it would cost where nothing is."""
-        target, request = self._target, request_of(self._values)
-        problems = _problems(target, request)
-        if self._takes is None:
-            problems["takes"] = f"Takes must be a whole number from 1 to {MOST_TAKES}."
-        if problems:
-            if not self._tried and not request.prompt:
-                problems.pop("prompt", None)
-            return problems, ""
-        return {}, self._price(target, check(target.model, _read(request)))
-
-    def _price(self, target: Target, request: VideoRequest) -> str:
-        form = canonical(target.model, request)
-        takes = range(1, (self._takes or 1) + 1)
-        made = [not self._values["new"] and self._made(fingerprint(replace(form, take=n))) for n in takes]
-        return price_text(estimate(target, request), made)
-
-    def _generate(self) -> None:
-        self._tried = True
-        problems, _ = self._judge()
-        if problems:
-            self.show(focus=next(iter(problems)))
+    def _generate(self, fill: Mapping[str, Any]) -> None:
+        problems, _ = judge(self._values, self._made)
+        count = _takes(self._values)
+        if problems or count is None:
+            self.show(fill=fill, focus=next(iter(problems)))
             return
-        request = request_of(self._values)
-        asked = _asked(request) | {"new": bool(self._values["new"])}
-        takes = range(1, (self._takes or 1) + 1)
+        new = bool(self._values["new"])
+        asked = _asked(request_of(self._values)) | {"new": new}
         try:
-            said = self._start([plan_of({**asked, "take": take}) for take in takes])
+            said = self._start([plan_of({**asked, "take": take}) for take in range(1, count + 1)])
         except OmnividError as error:
             field = getattr(error, "field", None)
             shown = {"model", "prompt", *(each.name for each in fields(self._target.model))}
             self.refuse(field if field in shown else "form", str(error))
             return
-        self._tried, self._used = False, self._values["prompt"]
-        fill = {"new": False} if self._values["new"] else {}
-        if fill:  # the second click of a double click shall not pay a second time
-            self._values |= fill
-            self._fills += 1
-        self.show(fill=fill, said=said)
+        if new:  # the second click of a double click shall not pay a second time
+            self._fill({**fill, "new": False}, said=said, made=True)
+        else:
+            self.show(fill=fill, said=said, made=True)
 
 
 def _known(model: str) -> str:

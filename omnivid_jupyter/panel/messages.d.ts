@@ -9,6 +9,8 @@ export interface FormReady {
 export interface Change {
   type: "change";
   values: Record<string, string | number | boolean | string[] | null>;
+  drawn?: string;
+  tried?: boolean;
   edits?: Record<string, number>;
   clicks?: Record<string, number>;
   fills?: number | null;
@@ -18,6 +20,8 @@ export interface Change {
 export interface Generate {
   type: "generate";
   values: Record<string, string | number | boolean | string[] | null>;
+  drawn?: string;
+  tried?: boolean;
   edits?: Record<string, number>;
   clicks?: Record<string, number>;
   fills?: number | null;
@@ -38,12 +42,14 @@ export interface FilePiece {
   file: string;
 }
 
-/** How the form is to be drawn.
+/** How the form is to be drawn: the fields of a model, what is wrong, what it would cost.
  *
- * `edits`: the last edit of each page that the kernel knew of; `fills`: how often something else filled the form;
- * `answered`: the last click on Generate of each page that it dealt with; `said`: a new line to read. */
+ * `edits` and `answered`: by page, the last edit and the last click on Generate in the report that this answers;
+ * `fill`: values that take the place of the page's; `fills`: how often there were such; `said`: a new line to read;
+ * `made`: the click was followed. */
 export interface State {
   type: "state";
+  model: string;
   groups: ModelGroup[];
   hint: string;
   mostTakes: number;
@@ -53,6 +59,7 @@ export interface State {
   estimate: string;
   focus: string;
   said: string | null;
+  made: boolean;
   edits: Record<string, number>;
   fills: number;
   answered: Record<string, number>;

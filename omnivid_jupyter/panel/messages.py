@@ -68,16 +68,25 @@ class FormReady(Message, tag="ready"):
 
 
 class _Report(Message):
-    """The values of a page's form.
+    """The values of a page's form, those as well that the model has no field for.
 
-    `edits` and `clicks`: by page, the number of its last edit and of its last click on Generate; `fills`: how
-    many of the kernel's fills the page has seen (None: all).
+    `drawn`: the model whose fields the page has drawn, where that may be another one; `tried`: whether Generate was
+    pressed since something was made; `edits` and `clicks`: by page, the number of its last edit and of its last
+    click on Generate; `fills`: how many of the kernel's fills the page has seen (None: all).
     """
 
     values: dict[str, Value]
+    drawn: str = ""
+    tried: bool = False
     edits: dict[str, int] = {}
     clicks: dict[str, int] = {}
     fills: int | None = None
+
+    def __post_init__(self) -> None:
+        """What every form has is there. Raises ValueError, which refuses the message."""
+        for name, kind in (("model", str), ("prompt", str), ("takes", object), ("new", bool)):
+            if name not in self.values or not isinstance(self.values[name], kind):
+                raise ValueError(f"the form's {name} is missing or of another kind")
 
 
 class Change(_Report, tag="change"):
@@ -108,12 +117,14 @@ FromForm = FormReady | Change | Generate | FileOffer | FilePiece
 
 
 class State(Message, tag="state"):
-    """How the form is to be drawn.
+    """How the form is to be drawn: the fields of a model, what is wrong, what it would cost.
 
-    `edits`: the last edit of each page that the kernel knew of; `fills`: how often something else filled the form;
-    `answered`: the last click on Generate of each page that it dealt with; `said`: a new line to read.
+    `edits` and `answered`: by page, the last edit and the last click on Generate in the report that this answers;
+    `fill`: values that take the place of the page's; `fills`: how often there were such; `said`: a new line to read;
+    `made`: the click was followed.
     """
 
+    model: str
     groups: list[ModelGroup]
     hint: str
     mostTakes: int
@@ -123,6 +134,7 @@ class State(Message, tag="state"):
     estimate: str
     focus: str
     said: str | None
+    made: bool
     edits: dict[str, int]
     fills: int
     answered: dict[str, int]

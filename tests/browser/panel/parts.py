@@ -92,6 +92,7 @@ def jpeg(color: str = "teal") -> str:
 def state(model: str = "demo/Omni-Flash-Ext", **changes: Any) -> dict[str, Any]:
     return {
         "type": "state",
+        "model": resolve(model).address,
         "groups": groups({"apimart": True}),
         "hint": resolve(model).model.hint,
         "mostTakes": MOST_TAKES,
@@ -101,6 +102,7 @@ def state(model: str = "demo/Omni-Flash-Ext", **changes: Any) -> dict[str, Any]:
         "estimate": "Free (simulated).",
         "focus": "",
         "said": None,
+        "made": False,
         "edits": {},
         "fills": 0,
         "answered": {},

@@ -82,6 +82,51 @@ def test_another_model_changes_only_the_fields_that_differ(page: Page, form: Par
     expect(page.get_by_role("textbox", name="Callback URL")).to_be_visible()
 
 
+TEXT_ONLY = "demo/gemini-omni-flash-text-to-video"
+
+
+def test_the_page_keeps_what_the_fields_of_another_model_held(page: Page, form: Part) -> None:
+    page.get_by_role("combobox", name="Resolution").select_option("4k")
+    page.get_by_role("textbox", name="Image URL").fill("https://h/1.png")
+    page.get_by_role("combobox", name="Model").select_option(TEXT_ONLY)
+    told = form.wait_for("change")[-1]
+    assert told["drawn"] == "demo/Omni-Flash-Ext" and told["values"]["model"] == TEXT_ONLY
+    form.tell(state(TEXT_ONLY, edits=told["edits"]))
+    page.get_by_role("textbox", name="Prompt").fill("a cat")
+    count = len(form.sent("change"))
+    told = form.wait_for("change", count + 1)[-1]
+    assert told["drawn"] == TEXT_ONLY
+    assert (told["values"]["resolution"], told["values"]["images"]) == ("4k", ["https://h/1.png"])
+    assert "duration" in told["values"] and "videos" not in told["values"]
+    form.tell(state(edits=told["edits"]))
+    expect(page.get_by_role("combobox", name="Resolution")).to_have_value("4k")
+    expect(page.locator(".omnivid-form-address")).to_have_text(["https://h/1.png"])
+
+
+def test_a_picture_for_a_model_without_pictures_waits_for_one_that_takes_it(page: Page, form: Part) -> None:
+    form.tell(state(TEXT_ONLY))
+    form.tell(state(TEXT_ONLY, fill={"images": ["clips/1.png"]}, fills=1))
+    form.tell(state(fills=1))
+    expect(page.locator(".omnivid-form-address")).to_have_text(["clips/1.png"])
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_what_goes_on_from_a_clip_leaves_a_prompt_that_was_typed_and_not_generated(
+    page: Page, form: Part, made: bool
+) -> None:
+    prompt = page.get_by_role("textbox", name="Prompt")
+    prompt.fill("a cat")
+    page.get_by_role("button", name="Generate").click()
+    (told,) = form.wait_for("generate")
+    assert told["tried"]
+    form.tell(state(made=made, said="Said.", edits=told["edits"], answered=told["clicks"]))
+    form.tell(state(fill={"model": "demo/Omni-Flash-Ext", "duration": "8"}, fills=1))
+    expect(prompt).to_have_value("" if made else "a cat")
+    if made:
+        told = form.wait_for("change")[-1]
+        assert (told["values"]["prompt"], told["tried"]) == ("", False)
+
+
 def test_an_error_stands_at_its_field_and_is_described_by_it(page: Page, form: Part) -> None:
     form.tell(state(errors={"prompt": "prompt is empty", "form": "APIMart needs a key"}, focus="prompt"))
     prompt = page.get_by_role("textbox", name="Prompt")

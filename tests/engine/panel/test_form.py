@@ -124,18 +124,16 @@ def test_another_model_keeps_what_still_applies(started: list[Plan]) -> None:
     shown = form(sent, started, "demo/Omni-Flash-Ext")
     wished = values(duration="8", aspect_ratio="9:16", resolution="4k", images=["https://h/1.png"])
     shown.handle({"type": "change", "values": wished})
-    shown.handle({"type": "change", "values": {**wished, "model": "demo/gemini-omni-flash-text-to-video"}})
+    lesser = {**wished, "model": "demo/gemini-omni-flash-text-to-video"}
+    shown.handle({"type": "change", "values": lesser, "drawn": "demo/Omni-Flash-Ext"})
     assert sent[-1]["fill"] == {"duration": "8", "aspect_ratio": "9:16", "callback_url": ""}
     assert [field["name"] for field in sent[-1]["fields"]] == ["duration", "aspect_ratio", "callback_url"]
-    shown.handle(
-        {
-            "type": "change",
-            "values": values(model="demo/gemini-omni-flash-preview", duration="8", aspect_ratio="9:16"),
-        }
-    )
+    other = {**wished, "model": "demo/gemini-omni-flash-preview"}  # with what the page kept meanwhile
+    shown.handle({"type": "change", "values": other, "drawn": "demo/gemini-omni-flash-text-to-video"})
     assert sent[-1]["fill"]["aspect_ratio"] == "9:16"
     assert sent[-1]["fill"]["resolution"] == "720p"  # 4k is not possible here
-    assert sent[-1]["fill"]["images"] == ["https://h/1.png"]
+    shown.handle({"type": "generate", "values": {**other, **sent[-1]["fill"]}})
+    assert [plan.request.images for plan in started] == [("https://h/1.png",)]
 
 
 def test_another_model_fills_in_no_list_that_the_page_has_already(started: list[Plan]) -> None:
@@ -166,16 +164,41 @@ def test_a_mistake_of_ours_is_said_even_if_the_form_cannot_be_judged(
     assert sent[-1]["answered"] == {"page": 1}, "the page would wait for ever"
 
 
-def test_what_goes_on_from_a_clip_leaves_a_prompt_that_was_typed_for_it(started: list[Plan]) -> None:
+def test_what_goes_on_from_a_clip_leaves_the_prompt_to_the_page(started: list[Plan]) -> None:
     sent = Sent()
     shown = form(sent, started)
     asked = values_of(VideoRequest(PREVIEW, extend="task-1"))
     del asked["prompt"]
-    for kind, left in (("change", "a cat"), ("generate", "")):
+    for kind, made in (("change", False), ("generate", True)):
         shown.handle({"type": kind, "values": values(prompt="a cat")})
+        assert sent[-1]["made"] == made
         shown.fill(asked)
-        assert (sent[-1]["fill"]["prompt"], sent[-1]["fill"]["extend"]) == (left, "task-1")
-        assert sent[-1]["focus"] == "prompt"
+        assert "prompt" not in sent[-1]["fill"] and sent[-1]["fill"]["extend"] == "task-1"
+        assert sent[-1]["focus"] == "prompt" and sent[-1]["model"] == PREVIEW
+
+
+def test_the_kernel_judges_what_the_page_says_and_nothing_that_it_said_before(started: list[Plan]) -> None:
+    """The page owns the values: what a report leaves out is not there any more."""
+    sent = Sent()
+    shown = form(sent, started, PREVIEW)
+    whole = values(model=PREVIEW, images=["https://h/1.png"], extend="task-1")
+    shown.handle({"type": "change", "values": whole})
+    shown.handle({"type": "generate", "values": values(model=PREVIEW)})
+    assert [(plan.request.images, plan.request.extend) for plan in started] == [((), None)]
+    shown.handle({"type": "change", "values": values(prompt="", model=PREVIEW)})
+    assert sent[-1]["errors"] == {}
+    shown.handle({"type": "change", "values": values(prompt="", model=PREVIEW), "tried": True})
+    assert list(sent[-1]["errors"]) == ["prompt"]
+
+
+def test_a_model_that_there_is_not_is_refused_and_the_form_lives_on(started: list[Plan]) -> None:
+    sent = Sent()
+    shown = form(sent, started)
+    click = {"type": "generate", "values": values(model="nowhere/model"), "clicks": {"page": 1}}
+    shown.handle(click)
+    assert list(sent[-1]["errors"]) == ["model"] and sent[-1]["answered"] == {"page": 1}
+    shown.handle({"type": "generate", "values": values(images=7 * "x", duration=["8"])})
+    assert len(started) == 1
 
 
 def test_a_default_that_nobody_chose_is_not_carried_to_another_model(started: list[Plan]) -> None:

@@ -33,6 +33,10 @@ MALFORMED = {
     "form": [
         {"type": "generate"},
         {"type": "generate", "values": []},
+        {"type": "generate", "values": {}},
+        {"type": "generate", "values": values(new=1)},
+        {"type": "generate", "values": values(model=None)},
+        {"type": "change", "values": {"model": "demo/omni-flash", "prompt": "", "new": False}},
         {"type": "generate", "values": values(prompt={"a": "cat"})},
         {"type": "generate", "values": values(), "clicks": 7},
         {"type": "generate", "values": values(), "fills": "many"},
