@@ -14,7 +14,7 @@ from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.engine.plan import Plan, folders_around
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
 from omnivid_jupyter.media import clips
-from omnivid_jupyter.media.secondlook import Flaw, flaw_of, look_again
+from omnivid_jupyter.media.secondlook import Flaw, flaw_of, flaws_beside, look_again
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.settings import DEFAULT_FOLDER
 from omnivid_jupyter.whereabouts import notebook_place
@@ -26,7 +26,10 @@ def find_clip(plan: Plan, journal: Journal) -> Clip | None:
     """The clip of the same request, where it lies."""
     near = (clips.find(folder, plan.fingerprint) for folder in folders_around(plan.output_dir, plan.nearby))
     made = (clips.load(folder, name) for folder, name in journal.places(plan.fingerprint))
-    return next((clip for clip in chain(near, made) if clip), None)
+    found = next((clip for clip in chain(near, made) if clip), None)
+    for flaw in flaws_beside(found)[:3] if found else ():
+        warnings.warn(f"Found without all of its task's files: {flaw.sentence} {flaw.remedy}", stacklevel=2)
+    return found
 
 
 def kept_clip(plan: Plan, journal: Journal) -> Clip | None:

@@ -31,7 +31,7 @@ from omnivid_jupyter.media.sidecars import (
     sidecar_text,
 )
 
-__all__ = ["Flaw", "flaw_of", "look_again"]
+__all__ = ["Flaw", "flaw_of", "flaws_beside", "look_again"]
 
 _RESTORE = "Restore it from where the folder came from: git, a backup, or whoever gave it to you."
 _ALLOW = "Give yourself the right to read it."
@@ -95,6 +95,17 @@ def flaw_of(folder: Path, name: str) -> Flaw | None:
         return None
     outcome = _first_file(path, read_sidecar(path))
     return outcome if isinstance(outcome, Flaw) else None
+
+
+def flaws_beside(clip: Clip) -> list[Flaw]:
+    """Why others of the clip's own task cannot be used, as far as its sidecar names them: the clip is there alone."""
+    sidecar = read_sidecar(clip.path.with_suffix(".json"))
+    if sidecar is None or len(sidecar.files) == 1 + len(clip.others):
+        return []
+    here = {each.sha256 for each in (clip, *clip.others)}
+    missing = [file for file in sidecar.files if file.sha256 not in here]
+    found = (_ill(clips.file_of(clip.path.parent, file), file) for file in missing)
+    return [flaw for flaw in found if flaw]
 
 
 def _names(sidecar: Sidecar | None) -> set[str]:

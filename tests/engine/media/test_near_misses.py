@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import unicodedata
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from omnivid_jupyter.media.secondlook import Flaw, look_again
 from omnivid_jupyter.providers.identity import fingerprint
 from tests.clipfiles import mp4
 from tests.engine.conftest import Start
-from tests.engine.service import Service, submitted
+from tests.engine.service import Service, completed, media, submitted
 
 PROMPT = "Café am Hafen\nbei Regen"
 LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 1777\n"
@@ -230,3 +231,28 @@ def test_a_read_only_folder_gives_its_clip_to_a_folder_that_cannot_be_written(
 def clip_as_found(clip: Clip) -> Clip | None:
     assert clip.request
     return clips.find(clip.path.parent, fingerprint(clip.request))
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (
+            lambda path: path.write_bytes(LFS),
+            "is a Git LFS pointer, not the file itself. git lfs pull fetches it.",
+        ),
+        (lambda path: path.unlink(), "is missing beside its sidecar."),
+        (lambda path: path.write_bytes(path.read_bytes()[:-9]), "is cut off"),
+    ],
+)
+def test_a_clip_that_is_found_without_the_others_of_its_task_says_so(
+    start: Start, damage: Callable[[Path], object], words: str
+) -> None:
+    service = Service(
+        query=[completed("https://h.example/1", "https://h.example/2")],
+        download=[media(), media(mp4(color="navy"))],
+    )
+    (other,) = start(service).result().others
+    damage(other.path)
+    with pytest.warns(UserWarning, match=re.escape(words)):
+        again = start(service).result()
+    assert again.others == () and again.path.read_bytes() == mp4() and len(service.calls["submit"]) == 1
