@@ -6,6 +6,7 @@ first of them runs: whoever opens a notebook does not wait for it.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["load", "unload"]
 
 MAGIC = "omnivid"
-_MARK = "\ufeff"
+_BEGINNING = re.compile(rf"\A\ufeff?%%{MAGIC}(?:[^\S\r\n]|(?=[\r\n])|\Z)")
 _HOOK_KEYS = (f"%{MAGIC}", f"%%{MAGIC}")
 
 
@@ -89,10 +90,11 @@ def unload(shell: InteractiveShell) -> None:
 def _with_body(lines: list[str]) -> list[str]:
     """A cell as IPython takes it: without a byte order mark, which some editors begin a file with, and with a body.
 
-    A first line alone would be refused, and people sent to `%omnivid`.
+    Behind the name there may be any blank: a tab, or what a web page has. A first line alone would be refused, and
+    people sent to `%omnivid`.
     """
-    if lines and lines[0].startswith(f"{_MARK}%%{MAGIC}"):
-        lines = [lines[0].removeprefix(_MARK), *lines[1:]]
+    if lines:
+        lines = [_BEGINNING.sub(f"%%{MAGIC} ", lines[0]), *lines[1:]]
     alone = len(lines) == 1 and lines[0].split()[:1] == [f"%%{MAGIC}"]
     return [*lines, "\n"] if alone else lines
 

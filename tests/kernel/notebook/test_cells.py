@@ -120,6 +120,13 @@ def test_a_cell_that_went_through_a_tool_of_another_system_finds_its_clip(runnin
     assert running.run("print(first.path == second.path)").printed == "True\n"
 
 
+@pytest.mark.parametrize("blank", ["\t", "\u00a0", "\u3000", " \t"])
+def test_any_blank_may_stand_behind_the_name(running: Kernel, blank: str) -> None:
+    cell = running.run(f"%%omnivid{blank}demo/Omni-Flash-Ext -d 5\nx")
+    assert cell.error[0].startswith("InvalidRequestError: duration 5 is not possible"), cell.error
+    assert "prompt is empty" in running.run(f"%%omnivid{blank}").error[0]
+
+
 def test_takes_are_made_together_shown_together_and_bound_as_a_list(running: Kernel) -> None:
     cell = running.run("%%omnivid demo/gpt-image-2 -n 2 -o pair\na boat twice")
     assert cell.status == "ok" and len(cell.outputs) == 1
