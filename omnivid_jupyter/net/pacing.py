@@ -22,8 +22,8 @@ __all__ = [
     "submit_pause",
 ]
 
-#: The simulator answers within seconds and costs nobody anything.
-DEMO_PACING = Pacing(first=0.4, interval=0.4, give_up=600)
+#: The simulator answers within seconds and costs nobody anything; but thousands of films take it a while.
+DEMO_PACING = Pacing(first=0.4, interval=0.4, give_up=3600)
 
 #: How often a submission that the service certainly did not take is offered, all in all.
 SUBMIT_ATTEMPTS = 5
