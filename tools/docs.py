@@ -31,6 +31,7 @@ from omnivid_jupyter.net.endpoints import base_url_variable  # noqa: E402
 from omnivid_jupyter.net.keys import key_variable  # noqa: E402
 from omnivid_jupyter.notebook.commands import COMMANDS, help_text  # noqa: E402
 from omnivid_jupyter.notebook.options import OPTIONS  # noqa: E402
+from omnivid_jupyter.parameters import PARAMETERS, Parameter  # noqa: E402
 from omnivid_jupyter.providers.capabilities import (  # noqa: E402
     Choice,
     Media,
@@ -171,17 +172,27 @@ def _model(model: Model) -> str:
     facts = {
         "makes": model.output,
         "prompt": "needed, unless there is reference media" if model.prompt_optional_with_media else "needed",
-        "duration": _seconds(model.duration) if isinstance(model.duration, Seconds) else None,
-        "aspect ratio": _choice(model.aspect_ratio) if isinstance(model.aspect_ratio, Choice) else None,
-        "resolution": _choice(model.resolution) if isinstance(model.resolution, Choice) else None,
-        "images": _media(model.images, "image"),
-        "videos": _media(model.videos, "video"),
-        "extend": "goes on editing an earlier task of this service" if model.extend else None,
-        "callback URL": "https, a public address, at most 2048 characters" if model.callback_url else None,
+        **{row.label: _taken(row, model) for row in PARAMETERS if row.kind != "take"},
         "price": _price(model.address),
     }
     rows = [(name, text or "no such parameter") for name, text in facts.items()]
     return f"### `{model.address}`\n\n{model.hint}\n\n" + table(("what", "takes"), rows)
+
+
+def _taken(row: Parameter, model: Model) -> str | None:
+    """What a model takes of one parameter, in words; None: nothing."""
+    match model.table(row.name):
+        case Seconds() as values:
+            return _seconds(values)
+        case Choice() as values:
+            return _choice(values)
+        case Media() as media:
+            return _media(media, row.name.removesuffix("s"))
+        case True if row.kind == "task":
+            return "goes on editing an earlier task of this service"
+        case True:
+            return "https, a public address, at most 2048 characters"
+    return None
 
 
 def _seconds(values: Seconds) -> str:
@@ -195,10 +206,8 @@ def _choice(values: Choice) -> str:
     return words + (f"; `{values.default}` without it" if values.default and len(values.values) > 1 else "")
 
 
-def _media(media: Media | None, what: str) -> str | None:
+def _media(media: Media, what: str) -> str:
     """How many, and how those get there that are not on the web."""
-    if media is None:
-        return None
     many = "any number" if media.counts is None else span(media.counts)
     ways = [
         (media.data_prefix, f"a local {what} is sent within the request"),

@@ -378,7 +378,7 @@ _engines: dict[int, Engine] = {}
 
 
 @atexit.register
-def _hear_out() -> None:
+def _end_of_the_process() -> None:
     if mine := _engines.get(os.getpid()):
         wait_for_submissions(list(mine.jobs.values()), SUBMIT_SECONDS)
 

@@ -52,8 +52,8 @@ def pack(source: Source, collected: Collection) -> Archive:
     """What goes into the archive: the notebook, its clips, and the files that they were made from."""
     packing = _Packing(collected)
     for one in collected.exported:
-        packing.add_clip(one.item)
-        for identity in identities(one.item.request):
+        packing.add_clip(one.listed)
+        for identity in identities(one.listed.request):
             packing.add_reference(identity, of=one.clip.path.name)
     return Archive(
         (source.path.name, source.content), dict(sorted(packing.files.items())), tuple(packing.notes)

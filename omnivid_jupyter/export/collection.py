@@ -32,10 +32,10 @@ __all__ = ["Collection", "ExportedClip", "collect", "identities", "left_out"]
 
 @dataclass(frozen=True, slots=True)
 class ExportedClip:
-    """One task's clip: `clip` as it was read from the disk now, `item` as its sidecar has it."""
+    """One task's clip: `clip` as it was read from the disk now, `listed` as its sidecar has it."""
 
     clip: Clip
-    item: ListedClip
+    listed: ListedClip
 
     @property
     def clips(self) -> tuple[Clip, ...]:
@@ -159,7 +159,7 @@ def _check(
         )
     refuse_keys(  # by number, since a prompt's words are in the names as well
         {
-            f"the request of clip {number}": sidecar_text(one.item.sidecar)
+            f"the request of clip {number}": sidecar_text(one.listed.sidecar)
             for number, one in enumerate(exported, start=1)
         }
     )

@@ -51,7 +51,7 @@ def page(title: str, collected: Collection) -> tuple[Markup, int]:
     local = {identity: shown_path(path) for identity, path in collected.local.items()}
     anchors = {one.clip.path: f"clip-{number}" for number, one in enumerate(collected.exported, 1)}
     clips = Markup("").join(
-        _figure(number, one, detail(one.item, local)) for number, one in enumerate(collected.exported, 1)
+        _figure(number, one, detail(one.listed, local)) for number, one in enumerate(collected.exported, 1)
     )
     groups = comparable([one.clip for one in collected.exported], compared())
     comparisons = Markup("").join(_comparison(group, anchors) for group in groups)
@@ -110,7 +110,7 @@ _COMPARISONS = Markup("""<section aria-labelledby="comparisons">
 
 def _summary(collected: Collection) -> str:
     """How many, of what, at what cost, as far as every cost is known in one currency."""
-    items = [one.item for one in collected.exported]
+    items = [one.listed for one in collected.exported]
     models = len({item.model for item in items})
     clips = "1 clip" if len(items) == 1 else f"{len(items)} clips"
     parts = [clips, "1 model" if models == 1 else f"{models} models"]

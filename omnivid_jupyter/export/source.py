@@ -52,7 +52,7 @@ class Source:
 
     def _is_older(self, collected: Collection) -> bool:
         """Whether a clip came after the last save, or the cell that runs now is not in the file."""
-        newest = max(one.item.created for one in collected.exported)
+        newest = max(one.listed.created for one in collected.exported)
         return newest > self.path.stat().st_mtime or not self._holds(_running_cell())
 
     def _holds(self, code: str | None) -> bool:
