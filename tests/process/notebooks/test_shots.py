@@ -36,7 +36,11 @@ ANSWERS = [
         "a veil over everything; a bright picture all the same",
     ),
     ("six", "shaky hand-held shot of a red boat on a lake by night, drums", ""),
-    ("six", "a red boat on a lake at night, static camera, guitar", "a camera in somebody's hands"),
+    (
+        "six",
+        "a red boat on a lake at night, static camera, guitar",
+        "a camera in somebody's hands, which goes nowhere",
+    ),
 ]
 
 
