@@ -31,7 +31,6 @@ QUICK = (
     "tests/pure/reports",
     "tests/engine/test_journal.py",
     "tests/engine/test_submitting.py",
-    "tests/engine/test_storing.py",
     "tests/engine/media/test_upright.py",
     "tests/engine/net/test_transport.py",
     "tests/engine/notebook/test_options.py",
