@@ -130,8 +130,15 @@ def _positive(name: str) -> float | None:
 def home() -> Path:
     """The private folder for what must outlive a kernel: `OMNIVID_HOME`, else the user's data folder."""
     named = os.environ.get("OMNIVID_HOME")
-    folder = named or platformdirs.user_data_path("omnivid-jupyter", appauthor=False)
+    folder = named or _user_data()
     return folder_at(folder, "the private folder (OMNIVID_HOME)", "Set OMNIVID_HOME to a folder of your own.")
+
+
+def _user_data() -> Path:
+    try:
+        return platformdirs.user_data_path("omnivid-jupyter", appauthor=False)
+    except RuntimeError:  # there is no home: newer versions say so, older ones leave the "~"
+        return Path("~/omnivid-jupyter")
 
 
 def folder_at(folder: str | os.PathLike[str], what: str, hint: str) -> Path:

@@ -23,7 +23,7 @@ from IPython.display import Video
 from PIL import Image
 
 import omnivid_jupyter as omnivid
-from omnivid_jupyter import Clip, InvalidRequestError
+from omnivid_jupyter import Clip, ConfigurationError, InvalidRequestError
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.intake import plan
 from omnivid_jupyter.media.frames import frame
@@ -344,3 +344,15 @@ def test_what_was_given_by_mistake_is_not_quoted_at_length(field: str) -> None:
     with pytest.raises(InvalidRequestError) as caught:
         plan("a cat", **{"model": EXT, field: "x" * 100_000})  # type: ignore[arg-type]
     assert len(str(caught.value)) < 1500 and "…" in str(caught.value)
+
+
+def test_without_a_home_the_setting_that_helps_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(*_: object, **__: object) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.delenv("OMNIVID_HOME")
+    monkeypatch.setattr("platformdirs.user_data_path", nobody)
+    monkeypatch.setattr("pathlib.Path.expanduser", nobody)
+    with pytest.raises(ConfigurationError, match="There is no home folder") as caught:
+        engine()
+    assert "Set OMNIVID_HOME" in str(caught.value)
