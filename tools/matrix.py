@@ -30,6 +30,7 @@ QUICK = (
     "tests/pure/providers",
     "tests/pure/reports",
     "tests/engine/test_journal.py",
+    "tests/engine/test_storing.py",
     "tests/engine/test_submitting.py",
     "tests/engine/media/test_upright.py",
     "tests/engine/net/test_transport.py",

@@ -57,7 +57,7 @@ class Demo(httpx.AsyncBaseTransport):
         except (OSError, sqlite3.Error) as error:
             raise ConfigurationError(
                 f"The simulator's folder {folder} cannot be used: {error}.",
-                hint="Remove it: nothing in it was paid for. Or point OMNIVID_HOME to another folder.",
+                hint="If that does not pass, move it away (nothing in it was paid for), or set OMNIVID_HOME.",
             ) from error
 
     def endpoint(self, provider: Provider) -> Endpoint:

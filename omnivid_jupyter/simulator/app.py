@@ -99,7 +99,11 @@ class Simulator:
         self._log_lock = threading.Lock()
         self._store = Store(Path(state_dir) / "simulator.sqlite")
         media_folder = media_dir or Path(state_dir) / "media"
-        self._studio = Studio(media_folder)
+        try:
+            self._studio = Studio(media_folder)
+        except BaseException:
+            self._store.close()
+            raise
         self._media_netloc = urlsplit(media_origin).netloc
         media = MediaServer(
             media_origin,

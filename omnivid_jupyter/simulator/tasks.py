@@ -107,6 +107,14 @@ class Store:
             raise OSError(f"{path} is no file")  # a pipe would be waited for
         self._lock = threading.Lock()
         self._db = sqlite3.connect(path, timeout=10.0, isolation_level=None, check_same_thread=False)
+        try:
+            self.secret: bytes = self._prepared()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepared(self) -> bytes:
+        """Make the tables if need be; gives the secret."""
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         with self._transaction() as db:
@@ -117,7 +125,8 @@ class Store:
                     db.execute(statement)
                 db.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
             db.execute(_SUBMISSIONS)
-        self.secret: bytes = self._db.execute("SELECT value FROM secret").fetchone()[0]
+            found: bytes = db.execute("SELECT value FROM secret").fetchone()[0]
+        return found
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
