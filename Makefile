@@ -24,7 +24,7 @@ check: ## set up, and check style, types and what is quick to test, side by side
 
 test: setup lint ## set up, and run every check and every test, the browser's included, then those of make matrix (ARGS=... goes to pytest)
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
-	$(BIN)/python tools/matrix.py
+	$(BIN)/python tools/matrix.py --others
 
 matrix: ## set up, and run the quick tests on every Python of this machine, and on the lowest dependencies
 	@$(SETUP) packages

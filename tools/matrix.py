@@ -1,8 +1,8 @@
 """Tries every Python of this machine: `python tools/matrix.py`, called by `make matrix`.
 
 The quickstart and the quickest tests run on each version of Python from the lowest that the project takes, and once
-more on the lowest with the lowest dependencies. Left out is the one that runs this: `make test` tries all on it. Each
-has an environment of its own inside the clone, `.venv-…`, that is made when something changed.
+more on the lowest with the lowest dependencies. Each has an environment of its own inside the clone, `.venv-…`, that is
+made when something changed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,10 +82,10 @@ def of_pyenv() -> list[Path]:
     return sorted(root.glob("versions/*/bin"))
 
 
-def tries(here: list[Python]) -> dict[str, tuple[Python, Path]]:
-    """What is tried, by its name: each Python but the one that runs this, and the lowest of everything."""
-    others = {each.minor: (each, LOCK) for each in here if each.version[:2] != sys.version_info[:2]}
-    return {**others, "lowest": (min(here), LOWEST_LOCK)}
+def tries(here: list[Python], but: str | None = None) -> dict[str, tuple[Python, Path]]:
+    """What is tried, by its name: each Python, except for one of this version, and the lowest of everything."""
+    newest = {each.minor: (each, LOCK) for each in here if each.minor != but}
+    return {**newest, "lowest": (min(here), LOWEST_LOCK)}
 
 
 def passes(name: str, python: Python, lock: Path) -> bool:
@@ -99,18 +100,21 @@ def passes(name: str, python: Python, lock: Path) -> bool:
     )
 
 
-def main() -> None:
-    """Try them all, also after one that fails, and say at the end how it went."""
+def main(arguments: Sequence[str] = ()) -> None:
+    """Try them all, also after one that fails, and say at the end how it went.
+
+    With `--others` the Python that runs this is left out: `make test` has tried it with every test.
+    """
     here = pythons()
-    outcomes = {name: passes(name, *what) for name, what in tries(here).items()}
+    done = f"{sys.version_info.major}.{sys.version_info.minor}" if "--others" in arguments else None
+    outcomes = {name: passes(name, *what) for name, what in tries(here, done).items()}
     tell()
     for name, passed in outcomes.items():
         tell(f"matrix: {name:<8} {'passed' if passed else 'FAILED'}")
-    ours = f"{sys.version_info.major}.{sys.version_info.minor}"
-    if untried := [python.minor for python in here if python.minor not in {ours, *outcomes}]:
+    if untried := [python.minor for python in here if python.minor not in {done, *outcomes}]:
         tell(f"matrix: not tried: {', '.join(untried)}")
     sys.exit(0 if all(outcomes.values()) and not untried else 1)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

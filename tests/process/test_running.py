@@ -26,10 +26,13 @@ def test_the_quick_tests_are_run_on_every_python_that_is_here() -> None:
     here = {each.stdout.strip() for each in ran if each.returncode == 0} - {""}
     assert {python.minor for python in matrix.pythons()} == here
     tried = matrix.tries(matrix.pythons())
-    assert {python.minor for python, _ in tried.values()} | {"{}.{}".format(*sys.version_info)} == here
+    ours = "{}.{}".format(*sys.version_info)
+    assert {python.minor for python, _ in tried.values()} == here
+    others = matrix.tries(matrix.pythons(), ours)
+    assert set(others) == here - {ours} | {"lowest"}
     assert tried["lowest"][1] == matrix.LOWEST_LOCK and all((ROOT / each).exists() for each in matrix.QUICK)
     told = subprocess.check_output(["make", "--dry-run", "test"], cwd=ROOT, text=True)
-    assert "tools/matrix.py" in told and "pytest" in told
+    assert "tools/matrix.py --others" in told and "pytest" in told
 
 
 def test_a_python_that_was_not_tried_fails_the_matrix(
@@ -47,7 +50,7 @@ def test_a_python_that_was_not_tried_fails_the_matrix(
     with pytest.raises(SystemExit) as ended:
         matrix.main()
     assert tried == ["3.98", "3.99", "lowest"] and ended.value.code == 0
-    monkeypatch.setattr(matrix, "tries", lambda _: {"lowest": (here[0], matrix.LOWEST_LOCK)})
+    monkeypatch.setattr(matrix, "tries", lambda *_: {"lowest": (here[0], matrix.LOWEST_LOCK)})
     with pytest.raises(SystemExit) as ended:
         matrix.main()
     assert ended.value.code == 1 and "not tried: 3.98, 3.99" in capsys.readouterr().out
