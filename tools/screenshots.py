@@ -7,6 +7,7 @@ Nothing is retouched; what is in a picture was on the screen.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from tests.browser import jupyterlab  # noqa: E402  # the tests know how to run 
 from tests.browser.conftest import chromium  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
+FONTS = ROOT / "omnivid_jupyter" / "simulator" / "fonts"
 #: The first cell of README.md, docs/index.md and docs/tutorial.md.
 CELLS = (
     "%load_ext omnivid_jupyter",
@@ -53,8 +55,13 @@ _RUN_UNSEEN = """code => window.jupyterapp.shell.currentWidget.context.sessionCo
 def main() -> None:
     """Write every picture into docs/images."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+    with sync_playwright() as p, tempfile.TemporaryDirectory() as home:
+        (Path(home) / "fonts").symlink_to(FONTS)  # a machine may have none with Japanese letters
+        browser = p.chromium.launch(
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-gpu"],
+            env={**os.environ, "XDG_DATA_HOME": home},
+        )
         for takes in ((cell, compare), (panel,)):  # the panel with clips of its own
             with tempfile.TemporaryDirectory() as folder, jupyterlab.running(Path(folder)) as lab:
                 page = browser.new_page()
