@@ -87,15 +87,19 @@ def open_folder(folder: Path) -> Path:
 
 
 def _try(folder: Path) -> None:
-    """See whether a clip could be stored, under as long a name: later it is paid. Raises `ConfigurationError`."""
-    trial = folder / part_name(secrets.token_hex(4), "0" * _LONGEST_NAME)
+    """See whether a clip could be stored, under as long a name: later it is paid. Raises `ConfigurationError`.
+
+    The trial has one name, so that one which a killed process left behind is gone with the next.
+    """
+    trial = folder / part_name("trial", "0" * (_LONGEST_NAME + 3))
     try:
-        trial.open("xb").close()
+        with suppress(FileExistsError):
+            trial.open("xb").close()
     except OSError as error:
         raise ConfigurationError(
             f"The clip folder {folder} is not writable: {error.strerror}.", hint="Name another output_dir."
         ) from error
-    with suppress(OSError):  # it is swept away later
+    with suppress(OSError):  # another process was quicker
         trial.unlink()
 
 
