@@ -16,17 +16,18 @@ sys.path.insert(0, str(ROOT))
 from omnivid_jupyter.saying import say  # noqa: E402
 from tools.setup import BIN, variables  # noqa: E402
 
-#: What needs neither kernel nor browser; of the engine, what draws no films and measures none.
+#: What needs neither kernel nor browser, less what draws films, measures them, or has thousands of jobs or examples.
 QUICK = ("tests/pure", "tests/engine")
 SLOWER = (
-    "export",
-    "media/test_measure.py",
-    "net/test_crowd.py",
-    "net/test_simulated.py",
-    "reports/test_trace.py",
-    "simulator",
-    "test_values.py",
-    "test_whereabouts.py",
+    "tests/engine/export",
+    "tests/engine/media/test_measure.py",
+    "tests/engine/net/test_crowd.py",
+    "tests/engine/net/test_simulated.py",
+    "tests/engine/reports/test_trace.py",
+    "tests/engine/simulator",
+    "tests/engine/test_values.py",
+    "tests/engine/test_whereabouts.py",
+    "tests/pure/properties",
 )
 CHECKS: dict[str, list[str]] = {
     "style": [str(BIN / "ruff"), "check"],
@@ -43,6 +44,7 @@ CHECKS: dict[str, list[str]] = {
         "--dist",
         "worksteal",
         *QUICK,
+        *(f"--ignore={each}" for each in SLOWER),
     ],
 }
 
