@@ -92,8 +92,12 @@ def _try(folder: Path) -> None:
     The trial has one name, so that one which a killed process left behind is gone with the next.
     """
     trial = folder / part_name("trial", "0" * (_LONGEST_NAME + 3))
+    with suppress(OSError):
+        trial.unlink()
+    if trial.exists():  # it cannot be taken away, and says nothing of now
+        trial = folder / part_name(secrets.token_hex(4), "0" * _LONGEST_NAME)
     try:
-        with suppress(FileExistsError):
+        with suppress(FileExistsError):  # another process made it just now
             trial.open("xb").close()
     except OSError as error:
         raise ConfigurationError(
