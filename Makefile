@@ -8,6 +8,9 @@ SETUP = $(or $(PYTHON),$(error Python 3.11 or newer was not found: install it, o
 BIN := .venv/bin
 LOCK = UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet --universal --generate-hashes --custom-compile-command "make lock"
 
+# Where Python is told to keep nothing of what it compiles, every process of the tests would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo check test lab docs soak bench lint matrix lock clean
 .NOTPARALLEL:
 
@@ -22,8 +25,9 @@ check: ## set up, and check style, types and what is quick to test, side by side
 	@$(SETUP) packages node
 	@$(BIN)/python tools/check.py
 
+# More workers than the two processors of CI: tests wait as long as they work.
 test: setup lint ## set up, and run every check and every test, the browser's included, then those of make matrix (ARGS=... goes to pytest)
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 	$(BIN)/python tools/matrix.py --others
 
 matrix: ## set up, and run the quick tests on every Python of this machine, and on the lowest dependencies
@@ -45,17 +49,13 @@ soak: ## set up, and kill a thousand processes to see that no paid task is lost 
 	@$(SETUP) packages
 	$(BIN)/python -m tests.process.soak.kill --kills 1000
 
-bench: ## set up, and measure
-	@$(SETUP) packages
-	$(BIN)/python benchmarks/start_up.py
-	$(BIN)/python benchmarks/journal.py
+bench: ## set up, and measure: the table goes to benchmarks/results and into the README
+	@$(SETUP) packages browser
+	$(BIN)/python -m benchmarks.run
 
-lint: ## set up, and check style and types
+lint: ## set up, and check style and types, and that all tests can be imported
 	@$(SETUP) packages node
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin/tsc
+	@$(BIN)/python tools/check.py lint
 
 lock: ## resolve all dependencies anew, to their newest versions
 	@$(SETUP) packages

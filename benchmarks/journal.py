@@ -33,9 +33,9 @@ MODELS = (
 STATES: tuple[State, ...] = ("done", "done", "done", "done", "done", "done", "failed", "unknown", "expired")
 
 
-def jobs() -> Iterator[Entry]:
+def jobs(count: int = JOBS) -> Iterator[Entry]:
     """A few years of work: one job every quarter of an hour."""
-    for number in range(JOBS):
+    for number in range(count):
         model, state = MODELS[number % len(MODELS)], STATES[number % len(STATES)]
         created = 1_700_000_000.0 + 900 * number
         yield Entry(
@@ -64,10 +64,10 @@ def jobs() -> Iterator[Entry]:
         )
 
 
-def filled(path: Path) -> None:
+def filled(path: Path, count: int = JOBS) -> None:
     """Write the jobs to a new journal."""
     with closing(Journal(path)) as journal, journal.transaction():
-        for entry in jobs():
+        for entry in jobs(count):
             journal.add(entry)
 
 

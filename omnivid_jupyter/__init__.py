@@ -16,7 +16,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from omnivid_jupyter.api import compare, generate, history, models, panel, resume, submit
+    from omnivid_jupyter.api import (
+        compare,
+        estimate,
+        generate,
+        history,
+        models,
+        panel,
+        plan_sweep,
+        ranking,
+        resume,
+        submit,
+        sweep,
+        vote,
+    )
     from omnivid_jupyter.clip import Clip
     from omnivid_jupyter.engine.jobs import Job
     from omnivid_jupyter.errors import (
@@ -36,6 +49,7 @@ if TYPE_CHECKING:
         WaitStoppedError,
         WaitTimeoutError,
     )
+    from omnivid_jupyter.experiments.sweep import Sweep
     from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
@@ -53,17 +67,23 @@ __all__ = [
     "RateLimitError",
     "ServiceError",
     "SubmissionUnknownError",
+    "Sweep",
     "TaskFailedError",
     "VideoRequest",
     "WaitStoppedError",
     "WaitTimeoutError",
     "compare",
+    "estimate",
     "generate",
     "history",
     "models",
     "panel",
+    "plan_sweep",
+    "ranking",
     "resume",
     "submit",
+    "sweep",
+    "vote",
 ]
 
 #: Where a name comes from that is no error: it is loaded when it is asked for, and `%load_ext` waits for none.
@@ -71,7 +91,24 @@ _HOMES = {
     "Clip": "clip",
     "Job": "engine.jobs",
     "VideoRequest": "request",
-    **dict.fromkeys(("compare", "generate", "history", "models", "panel", "resume", "submit"), "api"),
+    "Sweep": "experiments.sweep",
+    **dict.fromkeys(
+        (
+            "compare",
+            "estimate",
+            "generate",
+            "history",
+            "models",
+            "panel",
+            "plan_sweep",
+            "ranking",
+            "resume",
+            "submit",
+            "sweep",
+            "vote",
+        ),
+        "api",
+    ),
 }
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from omnivid_jupyter.media.measure import Measures
+    from omnivid_jupyter.media.ratings import Rating
 
 __all__ = ["Clip"]
 
@@ -53,7 +54,13 @@ class Clip:
         return os.fspath(self.path)
 
     def replace(self, old: str, new: str, /) -> str:
-        """The path as text with `old` replaced. IPython's `Video(clip)` writes what it is given in this way."""
+        """The path as text with something replaced. IPython's `Video(clip)` writes what it is given in this way.
+
+        Parameters
+        ----------
+        old, new:
+            What stands in the path, and what is put in its place.
+        """
         return os.fspath(self).replace(old, new)
 
     @property
@@ -78,6 +85,31 @@ class Clip:
         from omnivid_jupyter.media.measure import measure
 
         return measure(self.path)
+
+    @property
+    def rating(self) -> Rating:
+        """What is thought of it, as it is kept beside its file now: `.stars`, `.note`, `.rejected`."""
+        from omnivid_jupyter.media import ratings
+
+        return ratings.rating_of(self.path)
+
+    def rate(self, stars: int | None = None, note: str | None = None, rejected: bool | None = None) -> Rating:
+        """Say what you think of it: 1 to 5 stars, a note, whether it is rejected. It is kept beside its file.
+
+        Parameters
+        ----------
+        stars:
+            1 to 5; 0 takes them away.
+        note:
+            A few words; "" takes them away.
+        rejected:
+            Whether it is put aside.
+
+        What is None stays as it is. Raises `InvalidRequestError` for anything else.
+        """
+        from omnivid_jupyter.media import ratings
+
+        return ratings.rate(self.path, stars, note, rejected)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """How a notebook shows the clip: a player in text/html, a line in text/plain."""

@@ -4,18 +4,19 @@
     Markup("").join(rows)                        rows that are `Markup` stay as they are
 
 So nobody has to remember to escape. A test holds that HTML is never put together as a `str`. What leaves for IPython
-is made a `str` at the end, `str(markup)`: whoever takes it apart expects no text that escapes.
+is made a `str` at the end, by `output`: whoever takes it apart expects no text that escapes.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 import markupsafe
 
-__all__ = ["Markup", "escape", "plain"]
+__all__ = ["NO_FORMULAS", "Markup", "escape", "output", "plain"]
 
 # Terminal sequences, control characters (not tab and newline), the marks that reverse the reading
 # direction, and halves of surrogate pairs, which no message can carry.
@@ -48,3 +49,19 @@ class Markup(markupsafe.Markup):
 
 
 escape = Markup.escape
+
+
+#: Classes of an element in which MathJax 3 and 2 look for no formulas.
+NO_FORMULAS = "mathjax_ignore tex2jax_ignore"
+
+
+def _whole(html: Markup) -> Iterable[Markup]:
+    return (html,)
+
+
+def output(html: Markup, pieces: Callable[[Markup], Iterable[Markup]] = _whole) -> str:
+    """HTML as a notebook's output. Its dollar signs are money and people's words, and never the ends of a formula.
+
+    Front ends look for formulas in every output. `pieces` puts in what is long, when all else is there.
+    """
+    return "".join(pieces(Markup('<div class="{}">{}</div>').format(NO_FORMULAS, html)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["PARAMETERS", "Kind", "Parameter", "known", "register", "title"]
+__all__ = ["PARAMETERS", "Kind", "Parameter", "brought_along", "known", "register", "title"]
 
 #: What a value is: whole seconds or "auto", one of a few words, references, an earlier task, an address that the
 #: service calls, the number of a take.
@@ -58,6 +58,11 @@ class Parameter:
     shown: str = ""
     named: bool = False
     example: str = ""
+
+    @property
+    def is_axis(self) -> bool:
+        """Whether several of its values make clips of their own: those of media go together."""
+        return self.kind in ("seconds", "word")
 
     @property
     def field_label(self) -> str:
@@ -161,6 +166,11 @@ _registered: list[Parameter] = []
 def known() -> tuple[Parameter, ...]:
     """Every parameter: those of the table, then those that services of other packages brought along."""
     return (*PARAMETERS, *_registered)
+
+
+def brought_along() -> tuple[Parameter, ...]:
+    """The parameters that services of other packages brought along."""
+    return tuple(_registered)
 
 
 def register(parameter: Parameter) -> None:

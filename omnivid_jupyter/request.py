@@ -12,7 +12,15 @@ from typing import Any, Literal
 
 from omnivid_jupyter.parameters import Parameter, known
 
-__all__ = ["USUAL", "Duration", "RunOptions", "VideoRequest", "seconds", "settings_texts"]
+__all__ = [
+    "USUAL",
+    "Duration",
+    "RunOptions",
+    "VideoRequest",
+    "seconds",
+    "settings_and_take",
+    "settings_texts",
+]
 
 Duration = int | Literal["auto"]
 
@@ -107,6 +115,11 @@ def _text(row: Parameter, value: Any) -> str:
     if isinstance(value, tuple):
         return str(len(value))
     return f"{value} s" if row.kind == "seconds" and isinstance(value, int) else str(value)
+
+
+def settings_and_take(request: VideoRequest | None) -> dict[str, str]:
+    """`VideoRequest.settings`, where the first take is told as well: beside others it is one of several."""
+    return request.settings | {"take": str(request.take)} if request else {}
 
 
 def settings_texts(settings: Mapping[str, str]) -> list[str]:

@@ -8,9 +8,10 @@ change counts.
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 from traitlets import Enum, Float, Int, Unicode
@@ -24,6 +25,7 @@ __all__ = [
     "DEFAULT_MODEL",
     "JOURNAL",
     "Omnivid",
+    "demo_films",
     "demo_speed",
     "folder_at",
     "home",
@@ -68,6 +70,9 @@ class Omnivid(Configurable):
     ).tag(config=True)
     max_cost = Float(
         None, allow_none=True, min=0, help="USD that one call or cell may cost at the most. None: no limit."
+    ).tag(config=True)
+    confirm_above = Int(
+        8, min=0, help="New paid clips of one sweep or cell above which it asks first, or takes -y."
     ).tag(config=True)
     embed = Enum(
         ["auto", "always", "never"],
@@ -145,12 +150,14 @@ def folder_at(folder: str | os.PathLike[str], what: str, hint: str) -> Path:
     """A folder as people name one, as an absolute path. `what` is what it is, `hint` what to do where there is none.
 
     Raises `ConfigurationError` for one below a home that there is not, or below a working directory that is gone,
-    and for a name that cannot be written down.
+    and for a name that cannot be written down, or that no file system takes.
     """
     try:
         found = Path(folder).expanduser().absolute()
         if "\0" in os.fspath(found).encode().decode():
             raise ValueError("it holds a NUL")
+        if why := _no_place(found):
+            raise ConfigurationError(f"The name of {what} cannot be used: {why}.", hint=hint)
     except RuntimeError:
         raise ConfigurationError(
             f"There is no home folder here for {what}: {os.fspath(folder)!r}.", hint=hint
@@ -167,9 +174,31 @@ def folder_at(folder: str | os.PathLike[str], what: str, hint: str) -> Path:
     return found
 
 
+def _no_place(path: Path) -> str | None:
+    """Why nothing can ever be at a path: its name is too long, or it is a link that leads round in a circle."""
+    try:
+        path.stat()
+    except OSError as error:
+        if error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+            name = os.fspath(path)
+            return f"{name if len(name) <= 120 else f'{name[:80]}…{name[-30:]}'} ({error.strerror})"
+    return None
+
+
 def demo_speed() -> float:
     """How much faster than usual the embedded simulator runs: `OMNIVID_DEMO_SPEED`, else 1."""
     return _positive("OMNIVID_DEMO_SPEED") or 1.0
+
+
+def demo_films() -> Literal["drawn", "coarse", "sketched"]:
+    """With how much care the embedded simulator makes films: `OMNIVID_DEMO_FILMS`, else "drawn"."""
+    match films := os.environ.get("OMNIVID_DEMO_FILMS") or "drawn":
+        case "drawn" | "coarse" | "sketched":
+            return films
+    raise ConfigurationError(
+        f"OMNIVID_DEMO_FILMS={films!r} is not drawn, coarse or sketched.",
+        hint="Unset OMNIVID_DEMO_FILMS or mend it.",
+    )
 
 
 settings = Omnivid()

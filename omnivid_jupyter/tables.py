@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from omnivid_jupyter.markup import Markup
+from omnivid_jupyter.markup import Markup, output
 
 __all__ = ["Table"]
 
@@ -29,10 +29,13 @@ class Table:
         )
 
     def _repr_html_(self) -> str:
+        return output(self.html())
+
+    def html(self) -> Markup:
+        """The table as HTML, for what stands around it."""
         head = _cells("th", self.columns)
         body = Markup("").join(Markup("<tr>{}</tr>").format(_cells("td", row)) for row in self.rows)
-        table = Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
-        return str(table)
+        return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
 
 
 def _cells(tag: str, texts: Sequence[str]) -> Markup:

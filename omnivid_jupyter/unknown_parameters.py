@@ -41,7 +41,7 @@ _ELSEWHERE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("n", "count", "num", "samples", "batch", "batch_size", "num_videos", "number"),
-        "Several clips of one prompt are its takes: -n 3 in a cell, take=1, take=2 … in Python.",
+        "Several clips of one prompt are its takes: -n 3 in a cell; in Python take=1, take=2 …, or sweep(…, takes=3).",
     ),
     (("model", "m"), "The model is a word of its own: %%omnivid demo/omni-pro."),
     (("prompt", "text"), "The prompt goes below the first line of the cell."),

@@ -19,6 +19,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.parameters import title
 
 __all__ = [
+    "counted",
     "duration",
     "flag",
     "folder",
@@ -30,9 +31,14 @@ __all__ = [
     "refuse",
     "text",
     "whole",
+    "with_article",
 ]
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+#: Names that are spoken with a vowel in front: int, OSError, ndarray, HTTPError; but not uint8.
+_VOWEL = re.compile("[AEIOaeio]|nd|[FHLMNRSX](?=[A-Z])")
+#: Of which a sweep takes several.
+_SWEPT = ("prompt", "model", "duration", "aspect_ratio", "resolution")
 _MISSING = ("NAType", "NaTType")  # pandas' own, by name
 
 
@@ -121,7 +127,9 @@ def is_missing(value: object) -> bool:
     """Whether this is what stands for a value that is not there: NaN, pandas' NA or NaT, NumPy's NaT."""
     if type(value).__name__ in _MISSING:
         return True
-    single = isinstance(value, (Real, Decimal)) or type(value).__name__ == "datetime64"
+    if isinstance(value, Decimal):
+        return value.is_nan()  # also one that signals, which cannot be compared
+    single = isinstance(value, Real) or type(value).__name__ == "datetime64"
     return single and bool(value != value)
 
 
@@ -131,6 +139,20 @@ def kind(value: object) -> str:
         shown = repr(value)
         return shown if len(shown) <= 80 else f"{shown[:60]}…{shown[-10:]}"
     return type(value).__name__
+
+
+def counted(number: int, name: str, names: str = "", *, grouped: bool = False) -> str:
+    """So many of something: "1 clip", "12 clips"; `names` is the plural where that is not by an s.
+
+    With `grouped`, large numbers have commas: "1,200 bytes".
+    """
+    shown = f"{number:,}" if grouped else str(number)
+    return f"{shown} {name if number == 1 else names or f'{name}s'}"
+
+
+def with_article(name: str) -> str:
+    """A name with its article, as it is spoken: "a list", "an int", "an OSError", "an ndarray", "an HTTPError"."""
+    return f"{'an' if _VOWEL.match(name) else 'a'} {name}"
 
 
 def one(given: object) -> Any:
@@ -162,4 +184,9 @@ def refuse(field: str, value: object, wanted: str) -> NoReturn:
             field=field,
             hint="Give a value, or leave it out.",
         )
-    raise InvalidRequestError(f"{title(field)} must be {wanted}, not {kind(value)}.", field=field)
+    several = field in _SWEPT and not isinstance(value, (str, bytes)) and hasattr(value, "__iter__")
+    raise InvalidRequestError(
+        f"{title(field)} must be {wanted}, not {kind(value)}.",
+        field=field,
+        hint="sweep(…) takes several values, and makes a clip of each." if several else None,
+    )

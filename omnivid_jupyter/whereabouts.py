@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["VS_CODE", "Place", "notebook_place", "started_in", "where_told"]
+__all__ = ["VS_CODE", "Place", "notebook_place", "shell", "started_in", "where_told"]
 
 _ADDRESS = re.compile(r"[\w+.-]+://")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -96,15 +96,15 @@ def _from_start(told_by: str, path: Path) -> Place | None:
 
 def started_in() -> Path:
     """The working directory in which this kernel was started."""
-    started = getattr(_shell(), "starting_dir", None)
+    started = getattr(shell(), "starting_dir", None)
     return Path(started) if started else Path.cwd()
 
 
 def _variables() -> dict[str, Any]:
-    return getattr(_shell(), "user_ns", None) or {}
+    return getattr(shell(), "user_ns", None) or {}
 
 
-def _shell() -> Any:
+def shell() -> Any:
     """The running IPython; None in a script, which need not load it for this."""
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython else None

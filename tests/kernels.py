@@ -10,6 +10,7 @@ true, and fails, with all that was said so far, when it never comes.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import queue
@@ -27,11 +28,25 @@ import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
+from traitlets.config import Config
 
 from tests import PATIENCE, ROOT
 from tests.drawings import share
 
-__all__ = ["PATIENCE", "ROOT", "Kernel", "Request", "ipykernel6_python", "kernel", "kernel_specs"]
+__all__ = [
+    "PATIENCE",
+    "ROOT",
+    "Kernel",
+    "Request",
+    "ipykernel6_python",
+    "kernel",
+    "kernel_specs",
+    "new_kernel",
+    "own_sockets",
+]
+
+_SOCKETS = tempfile.TemporaryDirectory(prefix="omnivid-sockets-", ignore_cleanup_errors=True)
+_numbers = itertools.count()
 
 
 def ipykernel6_python() -> str:
@@ -54,15 +69,30 @@ def kernel_specs(python: str = sys.executable) -> Iterator[KernelSpecManager]:
         yield KernelSpecManager(kernel_dirs=[folder], ensure_native_kernel=False)
 
 
+def own_sockets() -> Config:
+    """Settings by which a kernel listens on files of its own: a port that was free a moment ago may be another's."""
+    return Config(KernelManager={"transport": "ipc", "ip": f"{_SOCKETS.name}/{next(_numbers)}"})
+
+
+def new_kernel() -> tuple[KernelManager, BlockingKernelClient]:
+    """A kernel of this interpreter that is ready, and a client of it."""
+    manager = KernelManager(kernel_name="python3", config=own_sockets())
+    manager.start_kernel()
+    client = manager.blocking_client()
+    client.start_channels()
+    client.wait_for_ready(timeout=PATIENCE)
+    return manager, client
+
+
 @contextmanager
 def kernel(
     python: str = sys.executable, *, env: Mapping[str, str] | None = None, cwd: Path = ROOT
 ) -> Iterator[Kernel]:
     """A running kernel of the interpreter `python`; its cells can import the tests as well."""
     variables = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
-    share(Path(variables["OMNIVID_HOME"]))
+    share(Path(variables["OMNIVID_HOME"], "simulator"))
     with kernel_specs(python) as specs:
-        manager = KernelManager(kernel_spec_manager=specs, kernel_name="python3")
+        manager = KernelManager(kernel_spec_manager=specs, kernel_name="python3", config=own_sockets())
         manager.start_kernel(env=variables, cwd=str(cwd))
         client = manager.blocking_client()
         client.start_channels()

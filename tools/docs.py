@@ -62,11 +62,26 @@ VARIABLES = {
     "OMNIVID_HOME": "The private folder: the journal and the simulator's state.",
     "OMNIVID_POLL_INTERVAL": "Exactly so many seconds between two queries.",
     "OMNIVID_DEMO_SPEED": "How much faster than usual the built-in simulator runs, such as 4.",
+    "OMNIVID_DEMO_FILMS": "How the built-in simulator makes films on a slow machine: `coarse` (few pixels, a third of "
+    "the work) or `sketched` (also two pictures a second and no sound, a twentieth). Else `drawn`.",
 }
 
 #: The public names by what they are for.
-FUNCTIONS = ("generate", "submit", "resume", "history", "models", "compare", "panel")
-CLASSES = ("Clip", "Job", "VideoRequest")
+FUNCTIONS = (
+    "generate",
+    "submit",
+    "estimate",
+    "sweep",
+    "plan_sweep",
+    "resume",
+    "history",
+    "models",
+    "compare",
+    "vote",
+    "ranking",
+    "panel",
+)
+CLASSES = ("Clip", "Job", "Sweep", "VideoRequest")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -11,7 +11,9 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,27 +90,46 @@ def tries(here: list[Python], but: str | None = None) -> dict[str, tuple[Python,
     return {**newest, "lowest": (min(here), LOWEST_LOCK)}
 
 
+#: One demo at a time: they all write to `build/demo`, and look for free ports.
+_DEMO = threading.Lock()
+
+
 def passes(name: str, python: Python, lock: Path) -> bool:
-    """Whether the quickstart and the quickest tests pass there."""
-    tell(f"\nmatrix: {name} ({python.path})")
+    """Whether the quickstart and the quickest tests pass there. What they wrote is shown when they have ended."""
     folder = ROOT / f".venv-{name}"
     environment(folder, lock, python.path)
-    tests = ["-m", "pytest", "--quiet", "--numprocesses", "2", "--dist", "worksteal", *QUICK]
-    return all(
-        subprocess.run([str(folder / "bin" / "python"), *what], cwd=ROOT, env=variables()).returncode == 0
-        for what in (["tools/demo.py"], tests)
+    with _DEMO:
+        # what films look like is looked at elsewhere, and nobody waits for them
+        demo = run(folder, ["tools/demo.py"], OMNIVID_DEMO_FILMS="sketched", OMNIVID_DEMO_SPEED="20")
+    steps = [demo] if demo.returncode else [demo, run(folder, ["-m", "pytest", "--quiet", *QUICK])]
+    tell(f"\nmatrix: {name} ({python.path})\n" + "".join(step.stdout for step in steps))
+    return all(step.returncode == 0 for step in steps)
+
+
+def run(folder: Path, what: list[str], **more: str) -> subprocess.CompletedProcess[str]:
+    """The end of a command of this environment's Python, and all that it wrote."""
+    command = [str(folder / "bin" / "python"), *what]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=variables() | more,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
     )
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Try them all, also after one that fails, and say at the end how it went.
+    """Try them all, side by side, also after one that fails, and say at the end how it went.
 
     With `--others` the Python that runs this is left out: `make test` has tried it with every test.
     """
     here = pythons()
     done = f"{sys.version_info.major}.{sys.version_info.minor}" if "--others" in arguments else None
-    outcomes = {name: passes(name, *what) for name, what in tries(here, done).items()}
-    tell()
+    tried = tries(here, done)
+    with ThreadPoolExecutor(len(tried)) as pool:
+        outcomes = dict(zip(tried, pool.map(lambda name: passes(name, *tried[name]), tried), strict=True))
     for name, passed in outcomes.items():
         tell(f"matrix: {name:<8} {'passed' if passed else 'FAILED'}")
     if untried := [python.minor for python in here if python.minor not in {done, *outcomes}]:

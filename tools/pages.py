@@ -32,7 +32,7 @@ EXECUTED = ROOT / "build" / "lessons"
 #: The order in which they are best read; others follow by name.
 ORDER = (
     "quickstart", "prompting", "prompting_ja", "direct_this_shot", "direct_this_shot_ja",
-    "references", "editing_in_turns", "comparing", "asynchronous_apis", "costs", "class_exercise",
+    "references", "editing_in_turns", "comparing", "prompt_experiment", "asynchronous_apis", "costs", "class_exercise",
 )  # fmt: skip
 
 #: In an output, what leads neither into the web nor within the page.

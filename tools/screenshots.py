@@ -38,9 +38,15 @@ tree = omnivid.generate("an old tree on a hill, camera circling slowly", model="
 omnivid.generate("the same tree in autumn, leaves falling", model=tree.model, extend=tree)"""
 COMPARED = """import omnivid_jupyter as omnivid
 model = "demo/Omni-Flash-Ext"
-noon = omnivid.generate("a red boat on a mountain lake at noon, slow push in", model=model)
-sunset = omnivid.generate("a red boat on a mountain lake at sunset, slow push in", model=model)
+noon = omnivid.generate("a red boat on a lake at noon, push in", model=model)
+sunset = omnivid.generate("a red boat on a lake at sunset, push in", model=model)
 omnivid.compare(noon, sunset)"""
+#: The grid of README.md.
+GRID = (
+    "%load_ext omnivid_jupyter",
+    "%%omnivid demo/Omni-Flash-Ext -d 4 -n 2\na {red|blue} boat on a calm lake at {noon|sunset}",
+    "%omnivid duel",
+)
 _TO_ITS_MIDDLE = """video => new Promise(done => {
     video.onseeked = done;
     video.currentTime = video.duration / 2;
@@ -62,7 +68,7 @@ def main() -> None:
             args=["--no-sandbox", "--disable-gpu"],
             env={**os.environ, "XDG_DATA_HOME": home},
         )
-        for takes in ((cell, compare), (panel,)):  # the panel with clips of its own
+        for takes in ((cell, compare), (sheet,), (panel,)):  # the duel and the panel with clips of their own
             with tempfile.TemporaryDirectory() as folder, jupyterlab.running(Path(folder)) as lab:
                 page = browser.new_page()
                 page.set_default_timeout(180_000)
@@ -105,6 +111,24 @@ def compare(lab: jupyterlab.Lab, page: Page) -> None:
     page.locator(".jp-InputArea-prompt").first.click()
     page.wait_for_timeout(500)
     in_both_themes(page, "compare")
+
+
+def sheet(lab: jupyterlab.Lab, page: Page) -> None:
+    """A grid's contact sheet, and then a duel of its clips, in both themes."""
+    page.set_viewport_size({"width": 900, "height": 1500})
+    lab.write("grid.ipynb", *GRID)
+    show(lab, page, "grid.ipynb")
+    no_news(page)
+    page.locator(".jp-InputArea").first.click()
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    page.locator(".jp-InputArea-prompt", has_text="[2]").wait_for()
+    in_both_themes(page, "sheet")
+    page.keyboard.press("Shift+Enter")
+    page.locator(".jp-InputArea-prompt", has_text="[3]").wait_for()
+    page.set_viewport_size({"width": 900, "height": 620})
+    page.locator(".jp-Cell").nth(2).evaluate("cell => cell.scrollIntoView()")
+    in_both_themes(page, "duel")
 
 
 def panel(lab: jupyterlab.Lab, page: Page) -> None:

@@ -2,8 +2,8 @@
 
     python tools/words.py
 
-A word's picture changes one thing in a plain scene. Actions, cameras, speeds and sounds have none: a still cannot show
-them.
+A word's picture changes one thing in a plain scene. Actions, poses, cameras, speeds and sounds have none: a still
+cannot show them.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ COLUMNS = 5
 SCENES = {
     "setting": "{}",
     "subject": "{}, close-up",
+    "place": "a cat sits on a {}",
+    "feature": "{}",
     "colour": "a {} boat on a lake",
     "time": "a house by a lake, {}",
     "season": "a tree in a meadow, {}",
@@ -43,6 +45,7 @@ SCENES = {
     "palette": "a house by a lake, {}",
     "style": "a boat on the sea, {}",
     "framing": "a cat in a garden, {}",
+    "angle": "a cat in a garden, {}",
 }
 
 

@@ -20,15 +20,16 @@ from omnivid_jupyter.engine.expiry import is_over
 from omnivid_jupyter.engine.outcomes import no_longer_kept
 from omnivid_jupyter.engine.polling import finished, reported
 from omnivid_jupyter.engine.run import Run
+from omnivid_jupyter.engine.turns import Turns
 from omnivid_jupyter.errors import DownloadError, OmnividError
-from omnivid_jupyter.media.clips import Undescribed, file_name, find, keep, open_folder, part_name
+from omnivid_jupyter.media.clips import Undescribed, file_name, find, keep, part_name
 from omnivid_jupyter.media.sidecars import MOST_FILES
 from omnivid_jupyter.net.download import BadDownload, Fetched, LinkRefused, TooLarge, address_of, fetch
 from omnivid_jupyter.net.transport import Transport
 from omnivid_jupyter.providers.wire import TaskStatus, UnreadableReply
 from omnivid_jupyter.settings import settings
 
-__all__ = ["collect"]
+__all__ = ["collect", "made_before"]
 
 #: Seconds before the task is asked for the next link, and how long it goes on; a slow host has some tries at least.
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 10.0)
@@ -36,14 +37,18 @@ _PATIENCE = 25.0
 _LEAST_TRIES = 3
 
 
-async def collect(job: Run, transport: Transport) -> Clip:
+def made_before(job: Run) -> Clip | None:
+    """The clip of a task that an earlier run had when it ended before it could say so."""
+    return find(job.plan.output_dir, job.plan.fingerprint, job.accepted_task)
+
+
+async def collect(job: Run, transport: Transport, turns: Turns) -> Clip:
     """Wait for the results of an accepted task and fetch them. Raises what ends that, or puts it off."""
-    folder = open_folder(job.plan.output_dir)
-    if clip := find(folder, job.plan.fingerprint, job.accepted_task):
-        return clip  # an earlier run had it, and ended before it could say so
-    status = await finished(job, transport)
+    folder = job.plan.output_dir.absolute()
+    status = await finished(job, transport, turns)
     results = _Results(job, transport, folder)
     try:
+        folder.mkdir(parents=True, exist_ok=True)  # somebody may have removed it meanwhile
         await _fetch(job, transport, results, status)
         return await asyncio.to_thread(results.keep)
     except OSError as error:
@@ -58,7 +63,7 @@ async def _fetch(job: Run, transport: Transport, results: _Results, status: Task
     if len(status.urls) > MOST_FILES:  # a sidecar of more would not be believed
         job.note(f"the task has {len(status.urls)} results; the first {MOST_FILES} are fetched")
     for attempt, pause in enumerate((*_PAUSES, None), 1):
-        job.advance("downloading", "downloading", note=None)
+        await job.advance("downloading", "downloading", note=None)
         await results.fetch(status)
         if not results.faults:
             return
@@ -71,7 +76,10 @@ async def _fetch(job: Run, transport: Transport, results: _Results, status: Task
         asked = await _refreshed(job, transport)
         fresh, status = asked is not None, asked or status
     if not results.hold_the_clip:
-        raise _expired(job, results.fault) if over else _not_fetched(job, results.fault)
+        if over:
+            await job.advance("expired", str(results.fault))
+            raise no_longer_kept(job.plan.endpoint, job.id, str(results.fault))
+        raise _not_fetched(job, results.fault)
     for index, fault in results.faults.items():
         job.note(f"result {index + 1} of {len(status.urls)} is missing: {fault}")
 
@@ -178,11 +186,6 @@ class _Results:
             url=url,
             poster=found.poster,
         )
-
-
-def _expired(job: Run, bad: BadDownload) -> OmnividError:
-    job.advance("expired", str(bad))
-    return no_longer_kept(job.plan.endpoint, job.id, str(bad))
 
 
 def _not_fetched(job: Run, bad: BadDownload) -> DownloadError:

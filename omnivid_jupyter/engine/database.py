@@ -22,7 +22,7 @@ from omnivid_jupyter.media.files import require_regular
 from omnivid_jupyter.providers.identity import fingerprint
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["Database", "JournalError", "open_database", "trouble"]
+__all__ = ["Database", "JournalError", "JournalHeld", "held", "open_database", "patience", "trouble"]
 
 _WAIT = 30.0  # seconds for other processes to write
 
@@ -67,11 +67,37 @@ MIGRATIONS = [
     DROP INDEX jobs_open;
     CREATE INDEX jobs_open ON jobs (fingerprint) WHERE forgotten = 0 AND state NOT IN ('done', 'failed');
     """,
+    # How many seconds a task took until it was ready: fetching it, and the time until somebody looked, left out.
+    "CREATE TABLE IF NOT EXISTS took (job TEXT PRIMARY KEY, seconds REAL NOT NULL) STRICT, WITHOUT ROWID",
+    # Who waits for a place at an account, and who has one; and what is known of accounts, named by a salted hash.
+    """
+    CREATE TABLE IF NOT EXISTS turns (
+        job TEXT PRIMARY KEY,
+        account TEXT NOT NULL,
+        batch TEXT NOT NULL,
+        given REAL
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS turns_by_account ON turns (account);
+    CREATE TABLE IF NOT EXISTS accounts (
+        id TEXT PRIMARY KEY,
+        most INTEGER NOT NULL,
+        calm INTEGER NOT NULL,
+        step INTEGER NOT NULL,
+        risen INTEGER NOT NULL,
+        refused REAL,
+        closed REAL NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS salt AS SELECT randomblob(32) AS salt;
+    """,
 ]
 
 
 class JournalError(ConfigurationError):
     """The journal cannot be read or written."""
+
+
+class JournalHeld(JournalError):
+    """Somebody else is writing to the journal: in a while it can be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +127,20 @@ def trouble(path: Path, error: Exception | str) -> JournalError:
     """What to say of a journal that could not be read or written, because of an error or for a known reason."""
     why = error if isinstance(error, str) else _why(error)
     remedy = next((advice for word, advice in _REMEDIES.items() if word in why), _ELSEWHERE)
-    return JournalError(
+    kind = JournalHeld if why.startswith(_HELD) else JournalError
+    return kind(
         f"The journal {path} cannot be used: {why}.", hint=f"Nothing is submitted meanwhile. {remedy}"
     )
+
+
+def patience() -> float:
+    """Seconds for which a write waits for others that write."""
+    return _WAIT
+
+
+def held(path: Path) -> JournalError:
+    """What to say of a journal that another thread is writing to."""
+    return trouble(path, _HELD)
 
 
 _ELSEWHERE = "Mend it, or point OMNIVID_HOME to another folder."

@@ -19,7 +19,7 @@ from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.settings import DEFAULT_FOLDER
 from omnivid_jupyter.whereabouts import notebook_place
 
-__all__ = ["find_clip", "kept_clip", "look_twice"]
+__all__ = ["find_clip", "kept_clip", "look_twice", "second_look"]
 
 
 def find_clip(plan: Plan, journal: Journal) -> Clip | None:
@@ -35,11 +35,11 @@ def find_clip(plan: Plan, journal: Journal) -> Clip | None:
 def kept_clip(plan: Plan, journal: Journal) -> Clip | None:
     """The clip of the same request, as a file of its folder.
 
-    It stays where it is in a folder nearby while nobody tells which is the notebook's, and wherever no copy can be
-    made: it is free all the same.
+    It stays where it is below its folder, in a folder nearby while nobody tells which is the notebook's, and wherever
+    no copy can be made: it is free all the same.
     """
     clip = find_clip(plan, journal)
-    if clip is None or clip.path.parent == plan.output_dir or _may_be_beside_the_notebook(plan, clip):
+    if clip is None or clip.path.is_relative_to(plan.output_dir) or _may_be_beside_the_notebook(plan, clip):
         return clip
     try:
         return clips.adopt(clip, clips.open_folder(plan.output_dir))
@@ -52,6 +52,18 @@ def look_twice(plan: Plan, journal: Journal) -> Clip | None:
 
     Raises `InvalidRequestError` where one lies there that cannot be used; of a simulated one it only warns.
     """
+    outcome = second_look(plan, journal)
+    if isinstance(outcome, Clip):
+        return outcome
+    if outcome and not plan.target.demo:
+        raise _near_miss(outcome)
+    for flaw in outcome:
+        warnings.warn(f"{flaw.sentence} {flaw.remedy} It is simulated anew, which is free.", stacklevel=2)
+    return None
+
+
+def second_look(plan: Plan, journal: Journal) -> Clip | list[Flaw]:
+    """The clip of the same request under a name that is not its own, or why each that lies there cannot be used."""
     flaws: list[Flaw] = []
     looked_at = tuple(folders_around(plan.output_dir, plan.nearby))
     for folder in looked_at:
@@ -62,11 +74,7 @@ def look_twice(plan: Plan, journal: Journal) -> Clip | None:
     for folder, name in journal.places(plan.fingerprint):
         if folder not in looked_at and (flaw := flaw_of(folder, name)):
             flaws.append(flaw)
-    if flaws and not plan.target.demo:
-        raise _near_miss(flaws)
-    for flaw in flaws:
-        warnings.warn(f"{flaw.sentence} {flaw.remedy} It is simulated anew, which is free.", stacklevel=2)
-    return None
+    return flaws
 
 
 def _near_miss(flaws: list[Flaw]) -> InvalidRequestError:

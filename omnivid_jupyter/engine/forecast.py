@@ -1,4 +1,4 @@
-"""How long a task will probably still take.
+"""How long a task will probably still take, and when it is worth asking after.
 
 Two things speak for an end: how long such tasks usually take, and how far this one has come since it began. The
 further it is, the more its own progress counts, so that the estimate agrees with the progress beside it. Each
@@ -16,12 +16,15 @@ from dataclasses import dataclass, replace
 
 from omnivid_jupyter.engine.states import State
 
-__all__ = ["Forecast", "usual_seconds"]
+__all__ = ["Forecast", "earliest_seconds", "ready_after", "usual_seconds"]
 
 _ENOUGH = 3  # finished tasks, from which it can be told how long they usually take
 _LONGEST = (
     86_400.0  # seconds; what is told to take longer is a mistake, or was waiting for somebody to come back
 )
+_ENOUGH_TO_WAIT = 5  # the same, from which it can be told when none of them is ready yet
+_ENOUGH_FOR_EXCEPTIONS = 10  # of so many, the shortest may be one
+_LATEST = 3  # tasks that tell of a change
 _OWN = 50.0  # percent from which only a task's own progress counts
 _TELLING = 10.0  # percent below which progress alone says nothing
 
@@ -76,3 +79,48 @@ def usual_seconds(durations: Sequence[float]) -> float | None:
     """How long tasks usually take, by how long earlier ones took; None where they are too few to tell."""
     sound = [seconds for seconds in durations if math.isfinite(seconds) and 0 < seconds <= _LONGEST]
     return statistics.median(sound) if len(sound) >= _ENOUGH else None
+
+
+# When it is worth asking
+
+
+def earliest_seconds(durations: Sequence[float], interval: float) -> float:
+    """Seconds after its acceptance before which a task is not worth asking after; 0 where too little is known.
+
+    Parameters
+    ----------
+    durations:
+        How long tasks of the same kind took until they were ready, the latest first, in seconds.
+    interval:
+        Seconds between two queries, by the service's advice.
+
+    The first query comes one interval after the shortest of them may have been ready. Those which it finds have then
+    waited half an interval on average, as they do where every interval is asked: the wait is the same, and the queries
+    before it are saved. Where all durations are alike likely, nothing asks less without waiting longer.
+    """
+    sound = [seconds for seconds in durations if math.isfinite(seconds) and 0 < seconds <= _LONGEST]
+    if len(sound) < _ENOUGH_TO_WAIT:
+        return 0.0
+    ordered, middle = sorted(sound), len(sound) // 2
+    lowest = int(len(sound) >= _ENOUGH_FOR_EXCEPTIONS)
+    apart = (ordered[middle] - ordered[lowest]) / (middle - lowest)  # seconds from one to the next
+    shortest = max(ordered[lowest] - (lowest + 1) * apart, 0.0)
+    first = min(shortest + interval, ordered[-1 - lowest] + apart)  # by then, they are all ready
+    # The latest were all there when they were first asked for, perhaps for long: the service has become quicker.
+    return first / 2 if max(sound[:_LATEST]) < shortest + interval / 4 else first
+
+
+def ready_after(looked: float | None, seen: float, told: float | None, interval: float) -> float | None:
+    """How many seconds after its acceptance a task was ready; None where that cannot be told.
+
+    `looked`: when it was last seen not to be (None: nobody looked); `seen`: when it was seen to be; `told`: what the
+    service says of it, which counts where it agrees; `interval` as above.
+    """
+    if told is not None and (looked or 0.0) - interval / 4 <= told <= seen + interval / 4:
+        return told
+    if looked is None:
+        return None
+    # After a long pause nobody knows. It is taken to have been ready for nearly one interval: as long as that is
+    # learned again and again, the first query comes a little earlier each time, until it comes too early.
+    pause = seen - looked
+    return seen - (pause / 2 if pause <= 1.5 * interval else 0.9 * interval)

@@ -25,7 +25,7 @@ from omnivid_jupyter.settings import settings
 from omnivid_jupyter.values import duration as duration_of
 from omnivid_jupyter.values import flag, folder, number, one, refuse, text, whole
 
-__all__ = ["arguments", "plan", "plan_of", "plan_request", "start"]
+__all__ = ["arguments", "plan", "plan_of", "plan_request", "run_options", "start"]
 
 
 def plan(
@@ -72,13 +72,18 @@ def arguments(given: Mapping[str, Any]) -> tuple[VideoRequest, RunOptions]:
         for row in known()
         if row.name in given
     }
-    return request.having(values), RunOptions(
+    return request.having(values), run_options(given)
+
+
+def run_options(given: Mapping[str, Any]) -> RunOptions:
+    """How it is run, out of a call's arguments by their names. Raises `InvalidRequestError` as `arguments`."""
+    return RunOptions(
         new=flag("new", given.get("new")),
-        max_cost=number("max_cost", given.get("max_cost"), "an amount in USD"),
+        max_cost=_amount(given.get("max_cost")),
         assume_yes=flag("assume_yes", given.get("assume_yes")),
         timeout=number("timeout", given.get("timeout"), "a number of seconds"),
         poll_interval=number("poll_interval", given.get("poll_interval"), "a number of seconds"),
-        output_dir=place,
+        output_dir=folder("output_dir", given.get("output_dir")),
     )
 
 
@@ -96,10 +101,18 @@ def _value(row: Parameter, given: Any, address: str, place: Path | None) -> Any:
             return text(row.name, given)
 
 
-def start(plans: Sequence[Plan], run: RunOptions = USUAL) -> list[Run]:
-    """Begin planned jobs and return at once; `run.max_cost` is for all of them together."""
+def start(plans: Sequence[Plan], run: RunOptions = USUAL, *, keep_doubts: bool = False) -> list[Run]:
+    """Begin planned jobs and return at once; `run.max_cost` is for all of them together (else as `start_all`)."""
     limit = settings.max_cost if run.max_cost is None else run.max_cost
-    return engine().start_all(plans, max_cost=limit, assume_yes=run.assume_yes)
+    return engine().start_all(plans, max_cost=limit, assume_yes=run.assume_yes, keep_doubts=keep_doubts)
+
+
+def _amount(given: object) -> float | None:
+    """What may be paid: also where nothing has to be, so that a mistake is named before it costs something."""
+    amount = number("max_cost", given, "an amount in USD")
+    if amount is not None and not amount >= 0:
+        refuse("max_cost", given, "an amount in USD, of 0 or more")
+    return amount
 
 
 def _prompt(given: object) -> str:

@@ -11,6 +11,7 @@ No key, no signed address and no media is ever written here.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 import weakref
@@ -19,23 +20,38 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from omnivid_jupyter import clock
-from omnivid_jupyter.engine.database import Database, JournalError, open_database, trouble
+from omnivid_jupyter.engine.database import (
+    Database,
+    JournalError,
+    JournalHeld,
+    held,
+    open_database,
+    patience,
+    trouble,
+)
+from omnivid_jupyter.engine.limits import Limit
 from omnivid_jupyter.engine.states import CLOSED, FINAL, IN_FLIGHT, STATES, State
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.replies import clean
 from omnivid_jupyter.request import VideoRequest
 
-__all__ = ["Entry", "Journal", "JournalError", "Spending", "SpendingGroup"]
+__all__ = ["Entry", "Journal", "JournalError", "Spending", "SpendingGroup", "Standing"]
 
 _CLOSED = ", ".join(f"'{state}'" for state in STATES if state in CLOSED)
 #: Not every request can be read, and SQLite gives up at the first that cannot.
-_PROMPT = "CASE WHEN json_valid(request) THEN json_extract(request, '$.prompt') END"
+_PROMPT, _DURATION, _RESOLUTION = (
+    f"CASE WHEN json_valid(request) THEN json_extract(request, '$.{name}') END"
+    for name in ("prompt", "duration", "resolution")
+)
+_LOOKED_THROUGH = 200  # jobs of a model
+_INSTANT = 0.25  # seconds for which the engine's loop waits for others that write, once until they are done
+_BEAT = 0.02  # seconds until it looks again
 _IN_FLIGHT = ", ".join(f"'{state}'" for state in STATES if state in IN_FLIGHT)
 #: The condition of the index `jobs_open`, to the letter: SQLite uses it for no other.
 _OPEN = f"forgotten = 0 AND state NOT IN ({_CLOSED})"
@@ -81,6 +97,8 @@ class Entry:
         return not self.forgotten and self.state not in CLOSED
 
 
+Result = TypeVar("Result")
+
 SpendingGroup = Literal["day", "model", "notebook"]
 _GROUPS: dict[SpendingGroup, str] = {
     "day": "date(coalesce(accepted, created), 'unixepoch', 'localtime')",
@@ -108,6 +126,24 @@ class Spending:
     jobs: int
 
 
+Stand = Literal["waiting", "sending", "young", "old"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Jobs at one account that are alike: whose they are, which batch they belong to, and how they stand.
+
+    "waiting" for a place; "sending", which have one and no task yet; tasks in flight, "young" or "old". `since` is when
+    the first of them was created.
+    """
+
+    owner: str | None
+    batch: str
+    kind: Stand
+    count: int
+    since: float
+
+
 class Journal:
     """The database. Safe to use from every thread; several processes may have it open."""
 
@@ -116,7 +152,14 @@ class Journal:
         self._path = path
         self._lock = threading.RLock()
         self._unreadable: dict[str, str] = {}
+        self._finished = 0  # jobs that became so by this connection
+        self._durations: dict[tuple[Any, ...], list[float]] = {}
+        self._durations_of: tuple[int, int] | None = None  # what others and this one had written by then
         self._broken = ""
+        self._is_held = False  # as far as is known by who waits for it in `when_free`
+        self._orders: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
+            weakref.WeakKeyDictionary()
+        )
 
     @property
     def exists(self) -> bool:
@@ -159,6 +202,57 @@ class Journal:
             if "_opened" in self.__dict__:
                 self._db.close()
 
+    # From an event loop, which nobody who holds the journal may keep waiting
+
+    async def when_free(self, work: Callable[[], Result], *, certainly: bool = False) -> Result:
+        """Do `work`, which reads or writes here, as soon as nobody else holds the journal; raises what it raises.
+
+        What is asked for first is done first. Meanwhile the loop goes on; where nobody holds the journal, it is done
+        before the loop gets a turn. Raises `JournalHeld` after as long as any write waits. What is to be done
+        `certainly` is done even if whoever asked for it is cancelled.
+        """
+        ends = clock.monotonic() + patience()
+        try:
+            async with self._orders.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+                while True:
+                    try:
+                        outcome = self.at_once(work)
+                    except JournalHeld:
+                        self._is_held = True
+                        if clock.monotonic() >= ends:
+                            raise
+                    else:
+                        self._is_held = False
+                        return outcome
+                    await clock.sleep(_BEAT)
+        except asyncio.CancelledError:
+            if certainly:
+                work()
+            raise
+
+    def at_once(self, work: Callable[[], Result]) -> Result:
+        """Do `work` now. Raises `JournalHeld` where others hold the journal for more than an instant.
+
+        That instant is waited for once: as long as they are known to hold it, nothing is.
+        """
+        instant = 0.0 if self._is_held else _INSTANT
+        if not self._lock.acquire(timeout=instant):
+            raise held(self._path)
+        try:
+            with self._waiting(instant):
+                return work()
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def _waiting(self, seconds: float) -> Iterator[None]:
+        """Wait for other programs no longer than this."""
+        self._execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+        try:
+            yield
+        finally:
+            self._execute(f"PRAGMA busy_timeout = {round(patience() * 1000)}")
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """What is read and written inside is one step: no other process comes between.
@@ -189,6 +283,7 @@ class Journal:
     def add(self, entry: Entry) -> None:
         """Write a new job down."""
         with self._lock:
+            self._finished += entry.state == "done"
             row = _row(entry)
             names = ", ".join(row)
             self._change(
@@ -198,13 +293,15 @@ class Journal:
     def step(self, job_id: str, state: State, **facts: Any) -> None:
         """Write down that a job is about to be in `state`, with what is known by now; at its end it is nobody's.
 
+        Among the facts, `took` is how many seconds its task took until it was ready.
         Raises `InvalidRequestError` when a job is to be submitted that was forgotten meanwhile.
         """
-        now = clock.time()
+        now, took = clock.time(), facts.pop("took", None)
         changes: dict[str, Any] = {"state": state, "changed": now, **facts}
         if state in FINAL:
             changes["owner"] = None
         with self.transaction():
+            self._finished += state == "done"
             if state == "submitting" and self._execute(
                 "SELECT 1 FROM jobs WHERE id = ? AND forgotten = 1", (job_id,)
             ):
@@ -214,11 +311,38 @@ class Journal:
                 )
             self._set(job_id, changes)
             self._change("INSERT INTO steps VALUES (?, ?, ?)", (job_id, now, state))
+            if took is not None:
+                self._change("INSERT OR REPLACE INTO took VALUES (?, ?)", (job_id, took))
+            if state == "prepared":
+                self._change("UPDATE turns SET given = NULL WHERE job = ?", (job_id,))
+            elif state == "downloading" or state in FINAL:
+                self._change("DELETE FROM turns WHERE job = ?", (job_id,))
 
     def claim(self, job_id: str, owner: str) -> None:
         """Sign a job as `owner`'s."""
         with self._lock:
             self._set(job_id, {"owner": owner})
+
+    def line_up(self, job_id: str, account: str, batch: str) -> None:
+        """Have a job wait for a place at an account, or count as one of its tasks if it is one."""
+        with self._lock:
+            self._change("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, NULL)", (job_id, account, batch))
+
+    def give_places(self, job_ids: Sequence[str]) -> None:
+        """Write down that these jobs have a place now."""
+        with self.transaction():
+            for job_id in job_ids:
+                self._change("UPDATE turns SET given = ? WHERE job = ?", (clock.time(), job_id))
+
+    def learn(self, account: str, limit: Limit) -> None:
+        """Write down what is known of an account's limit."""
+        with self._lock:
+            values = (getattr(limit, name) for name in Limit.__slots__)
+            marks = ", ".join("?" * len(Limit.__slots__))
+            self._change(
+                f"INSERT OR REPLACE INTO accounts (id, {', '.join(Limit.__slots__)}) VALUES (?, {marks})",
+                (account, *values),
+            )
 
     def release(self, job_id: str, error: str | None) -> None:
         """Give a job back at the end of its run, with what ended it."""
@@ -310,15 +434,70 @@ class Journal:
             rows = self._execute("SELECT at, state FROM steps WHERE job = ? ORDER BY at", (job_id,))
         return [(row["at"], row["state"]) for row in rows]
 
-    def durations(self, model: str, count: int = 20) -> list[float]:
-        """How many seconds the latest finished tasks of a model took, from being accepted to their clip."""
+    def durations(self, model: str, count: int = 20, *, like: VideoRequest | None = None) -> list[float]:
+        """How many seconds the latest finished tasks of a model took from being accepted; the latest first.
+
+        `like`: only those that are as long and as large as this canonical request says, of the last two hundred.
+        """
+        latest = (
+            "SELECT id, request, created, changed - accepted AS all_told FROM jobs"
+            " WHERE model = ? AND state = 'done' AND accepted IS NOT NULL ORDER BY created DESC LIMIT ?"
+        )
+        alike = "1" if like is None else f"{_DURATION} IS ? AND {_RESOLUTION} IS ?"
+        values = (count,) if like is None else (_LOOKED_THROUGH, like.duration, like.resolution)
+        key = model, count, *values
+        with self._lock:
+            known = self.version, self._finished
+            if known != self._durations_of:  # else they are the same: a thousand jobs are begun at once
+                self._durations_of, self._durations = known, {}
+            if key in self._durations:
+                return self._durations[key]
+            rows = self._execute(
+                f"SELECT coalesce(seconds, all_told) FROM ({latest}) LEFT JOIN took ON job = id"
+                f" WHERE {alike} ORDER BY created DESC LIMIT ?",
+                (model, *values, count),
+            )
+            self._durations[key] = found = [float(row[0]) for row in rows]
+        return found
+
+    @cached_property
+    def salt(self) -> bytes:
+        """What names of accounts are hashed with: of this journal alone."""
+        with self._lock:
+            return bytes(self._execute("SELECT salt FROM salt")[0][0])
+
+    def limit(self, account: str) -> Limit:
+        """What is known of an account's limit."""
         with self._lock:
             rows = self._execute(
-                "SELECT changed - accepted FROM jobs WHERE model = ? AND state = 'done' AND accepted IS NOT NULL"
-                " ORDER BY created DESC LIMIT ?",
-                (model, count),
+                f"SELECT {', '.join(Limit.__slots__)} FROM accounts WHERE id = ?", (account,)
             )
-        return [float(row[0]) for row in rows]
+        return Limit(*rows[0]) if rows else Limit()
+
+    @property
+    def version(self) -> int:
+        """Another number as soon as another process has written something (for the thread that asks)."""
+        with self._lock:
+            return int(self._execute("PRAGMA data_version")[0][0])
+
+    def standing(self, account: str, young: float, *, but: str | None = None) -> list[Standing]:
+        """Who waits for a place at an account and who has one, `but` what one process has claimed.
+
+        Tasks that were accepted since `young` are that.
+        """
+        with self._lock:
+            rows = self._execute(
+                "SELECT jobs.owner, turns.batch, CASE"
+                " WHEN jobs.state = 'prepared' AND turns.given IS NULL THEN 'waiting'"
+                " WHEN jobs.state IN ('prepared', 'submitting') THEN 'sending'"
+                " WHEN jobs.accepted > ? THEN 'young' ELSE 'old' END AS kind, count(*), min(jobs.created)"
+                " FROM turns JOIN jobs ON jobs.id = turns.job"
+                " WHERE turns.account = ? AND jobs.state IN ('prepared', 'submitting', 'queued', 'running')"
+                " AND (? IS NULL OR jobs.owner IS NOT ?)"
+                " GROUP BY 1, 2, 3",
+                (young, account, but, but),
+            )
+        return [Standing(*row) for row in rows]
 
     def spending(self, by: SpendingGroup) -> list[Spending]:
         """What all jobs cost, forgotten ones included, ordered by key (days: the local date)."""

@@ -59,7 +59,7 @@ def wait_for_submissions(jobs: Sequence[Run], limit: float) -> None:
     Their tasks are known afterwards. Nothing new is submitted; Ctrl+C leaves what was sent.
     """
     for job in jobs:
-        job.abandoned.set()
+        job.abandoned = True
     ends = time.monotonic() + limit
     told = False
     try:

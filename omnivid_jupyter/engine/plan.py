@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,15 +17,18 @@ from omnivid_jupyter import clock
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.media import clips
-from omnivid_jupyter.media.nearby import folders_below
+from omnivid_jupyter.media.nearby import folders_below, folders_of
+from omnivid_jupyter.net import keys
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.net.pacing import DEMO_PACING, Pace
 from omnivid_jupyter.net.uploads import preview
+from omnivid_jupyter.parameters import known, title
 from omnivid_jupyter.providers import identity
 from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.prices import Estimate, estimate
-from omnivid_jupyter.providers.registry import Target, addresses, resolve
+from omnivid_jupyter.providers.registry import PROVIDERS, Target, addresses, resolve
 from omnivid_jupyter.providers.wire import Call, Pacing
+from omnivid_jupyter.redaction import Key
 from omnivid_jupyter.request import RunOptions, VideoRequest
 from omnivid_jupyter.settings import DEFAULT_FOLDER, folder_at, settings
 from omnivid_jupyter.spelling import meant
@@ -44,6 +48,8 @@ __all__ = [
     "refuse_lost_references",
     "task_to_extend",
 ]
+
+_PACKAGE = __name__.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +95,61 @@ def make_plan(
     `endpoint_of` finds a target's service. What is None comes from the settings, else from the service's
     advice. Raises `InvalidRequestError` and `ConfigurationError`.
     """
+    _refuse_keys(request, _keys_at_hand())
     target = resolve(request.model)
     if not target.listed:
-        # The level is that of whoever called the API.
         near = meant(target.address, addresses(), cutoff=0.8)
         warnings.warn(
             f"{target.address} is not in the catalogue: passed on as it is.{near}",
-            stacklevel=6,
+            stacklevel=_level_outside(),
         )
     checked = replace(check(target.model, request), model=target.address)
     canonical = identity.canonical(target.model, checked)
+    endpoint = endpoint_of(target)
+    if not target.demo and endpoint.key:  # of a file or a keyring, perhaps
+        _refuse_keys(request, [(endpoint.title, endpoint.require_key())])
     return Plan(
         target=target,
         request=checked,
         canonical=canonical,
         fingerprint=identity.fingerprint(canonical),
-        endpoint=endpoint_of(target),
+        endpoint=endpoint,
         pace=_pace(target, run.poll_interval),
         timeout=_seconds("timeout", run.timeout) or patience(target),
         output_dir=clip_folder(run.output_dir),
         new=run.new,
         nearby=is_unnamed(run.output_dir),
     )
+
+
+def _refuse_keys(request: VideoRequest, found: Iterable[tuple[str, Key]]) -> None:
+    """Raise `InvalidRequestError` for a key in a request: clip, journal, notebook and service would all keep it."""
+    given = {"model": request.model, "prompt": request.prompt}
+    given |= {row.name: request.get(row.name) for row in known()}
+    for owner, key in found:
+        for name, value in given.items():
+            texts = [value] if isinstance(value, str) else value if isinstance(value, tuple) else ()
+            if any(isinstance(text, str) and key.stands_in(text) for text in texts):
+                raise InvalidRequestError(
+                    f"{title(name)} holds the {owner} key.",
+                    field=name,
+                    hint="Nothing was sent. Take it out; if others may have seen it there, have it replaced.",
+                )
+
+
+def _keys_at_hand() -> Iterator[tuple[str, Key]]:
+    """The keys of all services that need no asking, each with its service's title."""
+    for provider in PROVIDERS.values():
+        for key in keys.at_hand(provider.name):
+            yield provider.title, key
+
+
+def _level_outside() -> int:
+    """How far up, for a warning of whoever asks for it, the code is that called this package."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] == _PACKAGE:
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def plan_again(entry: Entry, *, endpoint_of: Callable[[Target], Endpoint]) -> Plan:
@@ -219,8 +258,8 @@ def is_unnamed(output_dir: str | os.PathLike[str] | None) -> bool:
 
 
 def folders_around(folder: Path, unnamed: bool) -> Iterator[Path]:
-    """A clip folder; and where nobody named it, those of its name in and below the working directory."""
-    yield folder
+    """A clip folder and those in it; if nobody named it, also those of its name in and below the working directory."""
+    yield from folders_of(folder)
     if unnamed:
         try:
             below = folders_below(Path.cwd(), DEFAULT_FOLDER)

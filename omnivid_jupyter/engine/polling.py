@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from omnivid_jupyter import clock
+from omnivid_jupyter.engine.forecast import ready_after
 from omnivid_jupyter.engine.outcomes import charged, no_longer_kept
 from omnivid_jupyter.engine.run import Run
+from omnivid_jupyter.engine.turns import Turns
 from omnivid_jupyter.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -35,22 +37,29 @@ _LASTING = (AuthenticationError, ConfigurationError, PaymentRequiredError, Permi
 #: A service that says "no such task" this often, and for this many seconds, means it; right after a
 #: submission it may only be slow to know its own task.
 _REFUSALS, _REFUSAL_SECONDS = 5, 30.0
+#: Seconds for which an account that was told to wait asks nothing: a task that nobody asks after outlives its link.
+_LONGEST_PAUSE = 120.0
 
 
 @dataclass
 class _Watch:
-    """What the pacing has to know about the queries so far."""
+    """What the pacing has to know about the queries so far.
+
+    `looked` is how old the task was when it was last seen not to be ready; None where nobody looked.
+    """
 
     since: float
     queries: int = 0
     faults: int = 0
     refusals: int = 0
     retry_after: float | None = None
+    looked: float | None = None
 
 
-async def finished(job: Run, transport: Transport) -> TaskStatus:
+async def finished(job: Run, transport: Transport, turns: Turns) -> TaskStatus:
     """Query until the task has results. Raises `TaskFailedError`, or what the service lastingly answers."""
-    watch = _Watch(since=clock.monotonic())
+    interval = job.plan.pace.advice.interval
+    watch = _Watch(since=clock.monotonic(), looked=0.0 if job.age < interval else None)
     while True:
         await clock.sleep(
             job.plan.pace.delay(
@@ -58,11 +67,19 @@ async def finished(job: Run, transport: Transport) -> TaskStatus:
                 elapsed=clock.monotonic() - watch.since,
                 faults=watch.faults,
                 retry_after=watch.retry_after,
+                ahead=job.earliest - job.age,
             )
         )
+        if pause := min(turns.pause(job), _LONGEST_PAUSE):  # another job was told so
+            await clock.sleep(pause)
         status = await _query(job, transport, watch)
+        if watch.retry_after:
+            await turns.close(job, min(watch.retry_after, _LONGEST_PAUSE))
         if status is not None and status.urls and status.state == "succeeded":
+            turns.left(job)  # a task that is ready is none in flight
             return status
+        if status is not None:
+            watch.looked = job.age
 
 
 async def reported(job: Run, transport: Transport) -> TaskStatus:
@@ -102,7 +119,9 @@ async def _query(job: Run, transport: Transport, watch: _Watch) -> TaskStatus | 
         _fault(job, refusal.message)
         return None
     watch.faults = watch.refusals = 0
-    _observe(job, status)
+    if status.urls and status.state == "succeeded":
+        job.learn(ready_after(watch.looked, job.age, status.took, job.plan.pace.advice.interval))
+    await _observe(job, status)
     return status
 
 
@@ -121,7 +140,7 @@ def _fault(job: Run, text: str) -> None:
     job.note(f"{text}; asking again")
 
 
-def _observe(job: Run, status: TaskStatus) -> None:
+async def _observe(job: Run, status: TaskStatus) -> None:
     """Take over what the service says about the task."""
     old = job.snapshot()
     job.fault = None
@@ -138,10 +157,10 @@ def _observe(job: Run, status: TaskStatus) -> None:
         why = (
             f"the service has dropped the task ({status.failure})"  # it named the clip before: that was paid
         )
-        job.advance("expired", why, note=None, **facts)
+        await job.advance("expired", why, note=None, **facts)
         raise no_longer_kept(job.plan.endpoint, job.id, why)
     if status.state == "failed":
-        job.advance(
+        await job.advance(
             "failed", f"{status.word}: {status.failure}", refunded=status.refunded, note=None, **facts
         )
         raise TaskFailedError(
@@ -153,10 +172,13 @@ def _observe(job: Run, status: TaskStatus) -> None:
     if status.state == "succeeded":
         missing = None if status.urls else "finished, but there is no link yet; asking again"
         job.fault = missing
-        job.advance("running", missing or status.word, note=missing, **facts)
+        # Fetching follows at once: it is one step, which is written down once, with what the task cost.
+        await job.advance(
+            "downloading" if status.urls else "running", missing or status.word, note=missing, **facts
+        )
         return
     unknown = None if status.known else f"the service says {status.word!r}, which its document does not name"
-    job.advance(status.state, unknown or status.word, note=unknown, **facts)
+    await job.advance(status.state, unknown or status.word, note=unknown, **facts)
 
 
 def _not_backwards(old: float | None, new: float | None) -> float | None:

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import copy
 import threading
 import traceback
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -49,11 +50,18 @@ class Run:
     def __init__(self, plan: Plan, journal: Journal, entry: Entry) -> None:
         self.plan = plan
         self.attached = clock.monotonic()
+        self.created = entry.created
+        self.batch = entry.id  # which jobs it was begun with, where there are others
+        self.several = (
+            False  # whether there are: then it waits as long as they do for an account that takes nothing
+        )
         self.usual: float | None = None
+        self.earliest = 0.0
         self.fault: str | None = None
         self.found = False
         self.follows = False  # whether another process runs it, as far as is known
-        self.abandoned = threading.Event()
+        self.waits_its_turn = False  # whether it was once told that its account has no place for it
+        self.abandoned = False  # whether nobody waits for it any more: what was not sent is called off
         self.accepted: concurrent.futures.Future[None] = concurrent.futures.Future()
         self._journal = journal
         self._started = self.attached - max(clock.time() - entry.created, 0.0)
@@ -63,6 +71,8 @@ class Run:
         self._forecast = Forecast(accepted=taken, began=taken)
         self._lock = threading.Lock()
         self._waiters: set[concurrent.futures.Future[Clip]] = set()
+        self._promised = 1  # how many were given this run and do not wait for it yet
+        self._called_off = False
         self._sending = False
         self._outcome: Clip | BaseException | None = None
         self._unwritten: dict[str, Any] = {}
@@ -173,7 +183,7 @@ class Run:
     def stop_waiting(self) -> None:
         """End every wait for this job with `WaitStoppedError`. A task that was accepted goes on."""
         with self._lock:
-            self.abandoned.set()
+            self.abandoned, self._promised = True, 0
             waiters, self._waiters = self._waiters, set()
         for waiter in waiters:
             waiter.set_exception(self.stopped())
@@ -185,12 +195,31 @@ class Run:
         """
         self._journal.forget(self.id)
 
+    def join(self) -> bool:
+        """Be promised to somebody, who begins to wait soon; False where this run is over or called off.
+
+        Until then it is not called off because others leave. Who got a run that was begun was promised it.
+        """
+        with self._lock:
+            if self._called_off or self.settled:
+                return False
+            self.abandoned = False
+            self._promised += 1
+            return True
+
+    def decline(self) -> None:
+        """Take back what was promised: nobody begins to wait."""
+        with self._lock:
+            self._promised = max(self._promised - 1, 0)
+            self._abandon()
+
     def waiter(self) -> concurrent.futures.Future[Clip]:
         """A future of one wait, until `leave`: the clip, what ended the job, or the end of the wait."""
         waiter: concurrent.futures.Future[Clip] = concurrent.futures.Future()
         waiter.set_running_or_notify_cancel()  # from here on nobody can cancel it under our hands
         with self._lock:
-            self.abandoned.clear()
+            self.abandoned = self._called_off
+            self._promised = max(self._promised - 1, 0)
             outcome = self._outcome
             if outcome is None:
                 self._waiters.add(waiter)
@@ -202,9 +231,19 @@ class Run:
         """End one wait. What is not submitted yet is called off with the last of them."""
         with self._lock:
             self._waiters.discard(waiter)
-            kept = self._sending or self._waiters or self.settled or self.follows
-            if self.state == "prepared" and not kept:
-                self.abandoned.set()
+            self._abandon()
+
+    def _abandon(self) -> None:
+        """Let nothing be submitted any more if nobody waits, or is about to. With the lock."""
+        kept = self._sending or self._waiters or self._promised or self.settled or self.follows
+        if self.state == "prepared" and not kept:
+            self.abandoned = True
+
+    def call_off(self) -> bool:
+        """Whether nobody waits for it and nothing was sent: then that is final from now on, and nobody can join it."""
+        with self._lock:
+            self._called_off = self._called_off or self._is_called_off
+            return self._called_off
 
     def overdue(self, limit: float) -> OmnividError:
         """The error for a wait of `limit` seconds that is over and was left."""
@@ -225,7 +264,9 @@ class Run:
 
     def owned(self, error: Error) -> Error:
         """The error, with what is known about this job filled in."""
-        error.job_id = error.job_id or self.id
+        if error.job_id not in (None, self.id):  # several jobs may end with the same refusal
+            error = copy.copy(error)
+        error.job_id = self.id
         error.task_id = error.task_id or self.task_id
         error.service = error.service or self.plan.target.model.service
         return error
@@ -237,7 +278,8 @@ class Run:
     def may_submit(self) -> bool:
         """Whether somebody still waits for it. From then on no wait that ends says that nothing was submitted."""
         with self._lock:
-            self._sending = not self.abandoned.is_set()
+            self._called_off = self._called_off or self.abandoned
+            self._sending = not self._called_off
             return self._sending
 
     @property
@@ -249,10 +291,13 @@ class Run:
     def _is_called_off(self) -> bool:
         """Whether nothing was submitted, and nothing will be."""
         ours = not (self._sending or self.follows)
-        return self.state == "prepared" and self.abandoned.is_set() and ours
+        return self.state == "prepared" and self.abandoned and ours
 
     @property
     def _whereabouts(self) -> str:
+        if self.task_id and self.state == "downloading":
+            said = f"The task {self.task_id} is finished at {self._service}, but its clip is not here yet"
+            return f"{said}: {self._snapshot.note}." if self._snapshot.note else f"{said}."
         if self.task_id:
             return f"The task {self.task_id} goes on at {self._service}."
         if self._is_called_off:
@@ -267,7 +312,7 @@ class Run:
 
     # Moving on: the engine's loop only
 
-    def advance(
+    async def advance(
         self,
         state: State,
         text: str | None = None,
@@ -278,7 +323,8 @@ class Run:
     ) -> None:
         """Take one step: the only place where a job that runs here changes, and only after the journal has it.
 
-        `text` goes into the log when it says something new; `facts` are fields of the snapshot.
+        `text` goes into the log when it says something new; `facts` are fields of the snapshot. Whoever holds the
+        journal meanwhile keeps no other job waiting.
         """
         old = self._snapshot
         check_transition(old.state, state)
@@ -293,37 +339,46 @@ class Run:
         if refunded is not None:
             written["refunded"] = int(refunded)
         if state != old.state or written or self._unwritten:
-            self._write(state, written)
+            await self._write(state, written)
         self._snapshot = replace(self._snapshot, state=state, clip=clip or old.clip, **facts)
         self._sending = self._sending and state != "prepared"
         if "progress" in facts:
             self._forecast = self._forecast.seen(clock.monotonic(), state, facts["progress"])
         if text:
-            self._log(text)
+            self.log(text)
         if self.task_id and not self.accepted.done():
             self.accepted.set_result(None)
 
-    def _write(self, state: State, facts: dict[str, Any]) -> None:
+    async def _write(self, state: State, facts: dict[str, Any]) -> None:
         """Have a step on the disk, with what could not be written before."""
         facts = self._unwritten | facts
+        is_paid = self.task_id is not None or "task_id" in facts
         try:
-            self._journal.step(self.id, state, **facts)
+            await self._journal.when_free(
+                lambda: self._journal.step(self.id, state, **facts), certainly=state != "submitting"
+            )
         except JournalError as error:
-            if self.task_id is None and "task_id" not in facts:
+            if not is_paid:
                 raise  # nothing is paid yet, and nothing will be
             self._unwritten = facts
-            self._log(f"the journal cannot be written, only this session knows the task: {error.message}")
+            self.log(f"the journal cannot be written, only this session knows the task: {error.message}")
         else:
             self._unwritten = {}
 
-    def release(self, error: str | None) -> None:
-        """Give the job back at the end of its run, with what ended it."""
-        try:
-            self._journal.release(self.id, error)
-        except JournalError as unwritten:
-            self._log(f"the journal cannot be written: {unwritten.message}")
+    async def release(self, error: str | None, *, unless: Callable[[], bool]) -> None:
+        """Give the job back at the end of its run, with what ended it, `unless` another run has it by then."""
 
-    def _log(self, text: str) -> None:
+        def released() -> None:
+            if not unless():
+                self._journal.release(self.id, error)
+
+        try:
+            await self._journal.when_free(released, certainly=True)
+        except JournalError as unwritten:
+            self.log(f"the journal cannot be written: {unwritten.message}")
+
+    def log(self, text: str) -> None:
+        """Write a line into the log of this session, if it says something new."""
         log = self._snapshot.log
         if not log or log[-1].text != text:
             line = LogLine(clock.monotonic() - self._started, text)
@@ -357,12 +412,23 @@ class Run:
         self._exchanges = kept if len(kept) <= limit else (kept[0], *kept[1 - limit :])
 
     def note(self, text: str | None) -> None:
-        """Say (or take back) what is special now."""
-        self.advance(self.state, text, note=text)
+        """Say (or take back) what is special now, in the log as well; nothing is written down."""
+        self.say(text)
+        if text:
+            self.log(text)
+
+    def say(self, text: str | None, *, held: bool = False) -> None:
+        """Say what is special now, where it changes too often for the log; `held` as in a snapshot."""
+        self._snapshot = replace(self._snapshot, note=text, held=held)
 
     def expect(self, estimate: float | None) -> None:
         """Take note of how many seconds the task takes: what was learned, else the service's own guess."""
         self._forecast = self._forecast.expecting(self.usual).expecting(estimate)
+
+    def learn(self, took: float | None) -> None:
+        """Take note of how many seconds the task took; it is written down with the next step."""
+        if took is not None:
+            self._unwritten["took"] = took
 
     def taken(self) -> None:
         """Take note that the service has just accepted the task: from now on it counts."""

@@ -94,6 +94,7 @@ class Snapshot:
     `progress` is a percentage (0–100) or None where the service gives none; `note` says what is special now
     (a fault that is being waited out, a state that is not known); `elapsed` and `remaining` are seconds,
     `remaining` None where there is nothing honest to say; `error` is set when the job's run ended badly.
+    `held` tells that `note` is why its account takes no job at all just now, and until when.
     All of `prompt`, `note` and `log` may hold text from outside: escape it.
     """
 
@@ -112,3 +113,4 @@ class Snapshot:
     log: tuple[LogLine, ...] = ()
     clip: Clip | None = None
     error: OmnividError | None = None
+    held: bool = False

@@ -82,9 +82,10 @@ def export(
 
 def _export_page(target: Path, collected: Collection) -> Exported:
     page.check_size(collected)
-    content, comparisons = page.page(target.stem, collected)
+    content, shown = page.page(target.stem, collected)
     size = writing.write(target, lambda file: file.write(content.encode("utf-8", "replace")))
-    holds = _clips(collected) + (f" and {_count(comparisons, 'comparison')}" if comparisons else "")
+    parts = [_clips(collected), *(_count(number, thing) for thing, number in shown.items() if number)]
+    holds = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
     return Exported(target, size, f"{holds}.", (*collected.notes, *left_out(collected.earlier)))
 
 

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from omnivid_jupyter.experiments.votes import vote_files
 from omnivid_jupyter.export.collection import Collection, identities
 from omnivid_jupyter.export.source import Source
 from omnivid_jupyter.export.writing import MARK
 from omnivid_jupyter.localmedia import PIXELS
 from omnivid_jupyter.media.files import is_regular, regular
+from omnivid_jupyter.media.ratings import file_beside, written
 from omnivid_jupyter.reports.library import ListedClip
 from omnivid_jupyter.settings import DEFAULT_FOLDER, settings
 from omnivid_jupyter.views.player import shown_path
@@ -26,7 +28,7 @@ from omnivid_jupyter.views.player import shown_path
 __all__ = ["pack"]
 
 _NO_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that the format knows
-_TEXTS = (".ipynb", ".json")
+_TEXTS = (".ipynb", ".json", ".jsonl", ".rating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,15 @@ class _Packing:
         self._local = collected.local
 
     def add_clip(self, item: ListedClip) -> None:
-        """A clip with its sidecar, in the folder in which the reader's cells will look for it."""
+        """A clip with its sidecar, ratings and votes, in the folder in which the reader's cells will look for it."""
         folder = _clip_folder(item.sidecar.parent)
         if folder is None:
             self._say(
                 f"Cells that name {shown_path(item.sidecar.parent)} as clip folder will not find its clips."
             )
-        for path in (item.sidecar, *item.files):
+        rated = [file_beside(file) for file in item.files if written(file)]
+        votes = vote_files(item.sidecar.parent)
+        for path in (item.sidecar, *item.files, *rated, *votes):
             if is_regular(path):
                 self.files[str((folder or PurePosixPath(DEFAULT_FOLDER)) / path.name)] = path
 

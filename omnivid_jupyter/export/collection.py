@@ -19,6 +19,7 @@ from omnivid_jupyter.export.secrets import refuse_keys
 from omnivid_jupyter.localmedia import LocalMedia, identity_of
 from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.media.naming import file_called
+from omnivid_jupyter.media.ratings import written
 from omnivid_jupyter.media.references import Field, references
 from omnivid_jupyter.media.sidecars import sidecar_text
 from omnivid_jupyter.providers.capabilities import listing
@@ -160,6 +161,10 @@ def _check(
     refuse_keys(  # by number, since a prompt's words are in the names as well
         {
             f"the request of clip {number}": sidecar_text(one.listed.sidecar)
+            for number, one in enumerate(exported, start=1)
+        }
+        | {
+            f"the note on clip {number}": " ".join(written(each.path) for each in one.clips)
             for number, one in enumerate(exported, start=1)
         }
     )

@@ -5,8 +5,10 @@
  * It runs before the scripts of the comparisons and asks nobody for anything.
  */
 
-// A comparison shows the files that the page has already: its players only name them.
-for (const player of document.querySelectorAll("[data-clip]")) {
+import { mountVoting } from "./voting.js";
+
+// A comparison shows the files that the page has already: its players only name them. (A contact sheet looks itself.)
+for (const player of document.querySelectorAll(".comparison [data-clip]")) {
   const film = document.querySelector(`#${player.getAttribute("data-clip")} .film`);
   if (player instanceof HTMLVideoElement && film instanceof HTMLVideoElement) {
     player.poster = film.poster;
@@ -16,7 +18,8 @@ for (const player of document.querySelectorAll("[data-clip]")) {
   }
 }
 
-document.querySelector(".unscripted")?.remove();
+for (const excuse of document.querySelectorAll(".unscripted")) excuse.remove();
+for (const place of document.querySelectorAll(".voting")) mountVoting(/** @type {HTMLElement} */ (place));
 
 const spoken = document.createElement("p");
 spoken.className = "spoken";

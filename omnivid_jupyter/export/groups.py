@@ -11,7 +11,7 @@ each at most once, with one to three others of its kind.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
@@ -26,10 +26,15 @@ _ALIKE = 0.6  # of their words that two prompts share, in their order
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\W\u3040-\u9fff]+")
 
 
-def comparable(clips: Sequence[Clip], compared: Sequence[Sequence[Path]]) -> list[list[Clip]]:
-    """The groups to compare: first the files that were `compared`, as far as they are among these clips."""
+def comparable(
+    clips: Sequence[Clip], compared: Sequence[Sequence[Path]], laid_out: Collection[Path] = ()
+) -> list[list[Clip]]:
+    """The groups to compare: first the files that were `compared`, as far as they are among these clips.
+
+    Of files that are `laid_out` otherwise nothing is guessed.
+    """
     shown = _shown({clip.path: clip for clip in clips}, compared)
-    theirs = {clip.path for group in shown for clip in group}
+    theirs = {clip.path for group in shown for clip in group}.union(laid_out)
     return shown + _guessed([clip for clip in clips if clip.path not in theirs])
 
 

@@ -15,6 +15,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -27,9 +28,11 @@ import msgspec
 from omnivid_jupyter import clock
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import ConfigurationError
-from omnivid_jupyter.media import files
-from omnivid_jupyter.media.naming import file_called
-from omnivid_jupyter.media.probe import NotMedia, probe
+from omnivid_jupyter.media import files, ratings
+from omnivid_jupyter.media.looks import names_in, once
+from omnivid_jupyter.media.naming import file_called, part_name
+from omnivid_jupyter.media.nearby import folders_of
+from omnivid_jupyter.media.probe import NotMedia, Probe, probe
 from omnivid_jupyter.media.sidecars import (
     LARGEST_SIDECAR,
     VERSION,
@@ -48,12 +51,12 @@ __all__ = [
     "file_name",
     "file_of",
     "find",
-    "find_anywhere",
-    "is_of_another",
     "job_of",
     "keep",
     "load",
     "load_as",
+    "named_by",
+    "not_of_others",
     "open_folder",
     "part_name",
     "read_sidecar",
@@ -63,6 +66,14 @@ __all__ = [
 _SLUG_BYTES = 60
 _LONGEST_NAME = _SLUG_BYTES + 18  # bytes: hash and ending come behind the slug
 _STALE = 86_400.0  # seconds without a byte after which an unfinished file belongs to nobody
+_TIDY = (
+    3600.0  # seconds for which a folder need not be looked through for such files again: each job opens it
+)
+_tidied: dict[Path, float] = {}
+#: What was found in files, by the hash of their bytes, the latest last: each run of a sweep looks for all of its clips.
+_probes: dict[str, Probe] = {}
+_probing = threading.Lock()
+_MOST_PROBES = 500  # each with a poster of some 40 kB, which a clip that is at hand has as well
 #: The fingerprints that requests have now, by folder and sidecar; and the sidecars whose names say another one.
 _requests: dict[Path, dict[str, str]] = {}
 _earlier: dict[tuple[Path, str], list[str]] = {}
@@ -109,6 +120,10 @@ def _try(folder: Path) -> None:
 
 def _sweep(folder: Path) -> None:
     """Remove what was begun by processes that were killed, and that nobody went on with."""
+    now = clock.monotonic()
+    if now - _tidied.get(folder, -_TIDY) < _TIDY:
+        return
+    _tidied[folder] = now
     for part in files.listed(folder, part_name("*", "*")):
         with suppress(OSError):  # it got its name just now, or belongs to somebody else
             if clock.time() - part.stat().st_mtime > _STALE:
@@ -122,11 +137,6 @@ def file_name(prompt: str, fingerprint: str, task_id: str, index: int, extension
     """`<slug>-<hash>.<extension>`: the hash is 8 digits of the request's fingerprint and 4 of its task."""
     task = hashlib.sha256(f"{task_id}/{index}".encode()).hexdigest()
     return f"{_slug(prompt) or 'clip'}-{fingerprint[:8]}{task[:4]}.{extension}"
-
-
-def part_name(job_id: str, index: int | str) -> str:
-    """What a file is called while it is being fetched: whoever goes on with the job goes on with this name."""
-    return f".omnivid-{job_id}-{index}.part"
 
 
 def _slug(prompt: str) -> str:
@@ -173,7 +183,9 @@ def keep(
         job_id=job_id,
     )
     try:
-        _write(first.path.with_suffix(".json"), msgspec.json.format(msgspec.json.encode(sidecar)), parts[0])
+        files.write_whole(
+            first.path.with_suffix(".json"), msgspec.json.format(msgspec.json.encode(sidecar)), parts[0]
+        )
     except OSError as error:
         raise Undescribed(error.errno, error.strerror, str(first.path)) from error
     return replace(first, others=tuple(others))
@@ -207,17 +219,8 @@ def _sidecar_path(clip: Path) -> Path:
     return file_called(clip.with_suffix(".json"), any_case=True)
 
 
-def _write(path: Path, content: bytes, temporary: Path) -> None:
-    """Write a file so that it is there whole or not at all, also after a power cut."""
-    with temporary.open("wb") as file:
-        file.write(content)
-        files.sync(file)
-    os.replace(temporary, path)
-    files.sync_folder(path.parent)
-
-
 def adopt(clip: Clip, folder: Path) -> Clip:
-    """The clip as a file of `folder`, a copy with its sidecar; where it lies if it cannot be copied."""
+    """The clip as a file of `folder`, a copy with its sidecar and rating; where it lies if it cannot be copied."""
     folder = folder.absolute()
     if clip.path.parent == folder:
         return clip
@@ -227,8 +230,9 @@ def adopt(clip: Clip, folder: Path) -> Clip:
         for old, new in zip((clip, *clip.others), moved, strict=True):
             shutil.copyfile(old.path, temporary)
             os.replace(temporary, new.path)
+            ratings.carry(old.path, new.path)
         sidecar = files.content(_sidecar_path(clip.path), LARGEST_SIDECAR)
-        _write(moved[0].path.with_suffix(".json"), sidecar, temporary)
+        files.write_whole(moved[0].path.with_suffix(".json"), sidecar, temporary)
     except OSError:
         return clip
     finally:
@@ -243,11 +247,10 @@ def adopt(clip: Clip, folder: Path) -> Clip:
 def find(folder: Path, fingerprint: str, task_id: str | None = None) -> Clip | None:
     """The newest good clip for the request with this fingerprint (and of the task), if there is one."""
     try:
-        names = [name for name in os.listdir(folder) if name[-5:].casefold() == ".json"]
+        names = once(("sidecars", folder), lambda: _sidecars(folder))
     except OSError:
         return None
-    named = (name for name in names if digits_of(name) == fingerprint[:8])
-    for alike in (named, _named_before(folder, names, fingerprint)):
+    for alike in (named_by(names, fingerprint), _named_before(folder, names, fingerprint)):
         found = [
             (sidecar.created, folder / name)
             for name in alike
@@ -261,15 +264,26 @@ def find(folder: Path, fingerprint: str, task_id: str | None = None) -> Clip | N
     return None
 
 
+def _sidecars(folder: Path) -> list[str]:
+    return [name for name in names_in(folder) if name[-5:].casefold() == ".json"]
+
+
 def digits_of(name: str) -> str:
     """The digits for the request in a name as `file_name` makes it, whatever became of its capitals; else anything."""
     stem = name.rpartition(".")[0]
     return stem[-12:-4].lower() if stem[-13:-12] == "-" else ""
 
 
-def is_of_another(folder: Path, name: str, fingerprint: str) -> bool:
-    """Whether a sidecar was read before, has the name of its request, and is that of another one than this."""
-    return _requests.get(folder, {}).get(name, "") not in ("", fingerprint)
+def named_by(names: Iterable[str], fingerprint: str) -> Iterator[str]:
+    """Those of the names that have the digits of the request with this fingerprint."""
+    digits = fingerprint[:8]
+    return (name for name in names if digits in name.lower() and digits_of(name) == digits)
+
+
+def not_of_others(folder: Path, names: Iterable[str], fingerprint: str) -> list[str]:
+    """The names but for sidecars that were read before, have the name of their request, and are another one's."""
+    known = _requests.get(folder, {})
+    return [name for name in names if known.get(name, "") in ("", fingerprint)]
 
 
 def _named_before(folder: Path, names: Sequence[str], fingerprint: str) -> Iterator[str]:
@@ -284,19 +298,13 @@ def _named_before(folder: Path, names: Sequence[str], fingerprint: str) -> Itera
     return (name for name in _earlier.get((folder, fingerprint), ()) if name in names)
 
 
-def find_anywhere(folder: Path, fingerprint: str, elsewhere: Iterable[tuple[Path, str]]) -> Clip | None:
-    """The clip for the request with this fingerprint: in the folder, else among the files of other folders.
-
-    `elsewhere` are a folder and a file's name each, and is looked at only when the folder has none.
-    """
-    if clip := find(folder, fingerprint):
-        return clip
-    return next((clip for place, name in elsewhere if (clip := load(place, name))), None)
-
-
 def load(folder: Path, name: str) -> Clip | None:
-    """The clip whose (first) file is called `name`, if its files are there and are what the sidecar says."""
-    return _clip(_sidecar_path(folder / name))
+    """The clip whose (first) file is called `name`, if its files are there and are what the sidecar says.
+
+    Somebody may have sorted it into a folder below the one that it was in.
+    """
+    places = (_sidecar_path(each / name) for each in folders_of(folder))
+    return next((clip for path in places if (clip := _clip(path))), None)
 
 
 def task_of(folder: Path, name: str) -> tuple[str, str] | None:
@@ -342,7 +350,7 @@ def _checked(path: Path, sidecar: Sidecar, file: ClipFile) -> Clip | None:
     try:
         if files.digest(path, file.size) != file.sha256:
             return None
-        found = probe(path)
+        found = _probed(path, file.sha256)
     except (OSError, NotMedia):
         return None
     return Clip(
@@ -361,3 +369,16 @@ def _checked(path: Path, sidecar: Sidecar, file: ClipFile) -> Clip | None:
         request=sidecar.request,
         poster=found.poster,
     )
+
+
+def _probed(path: Path, sha256: str) -> Probe:
+    """`probe` of a file whose bytes have this hash: the same bytes are decoded once."""
+    with _probing:
+        found = _probes.pop(sha256, None)
+    found = found or probe(path)
+    if found.width:  # else it could not be looked into now
+        with _probing:
+            _probes[sha256] = found
+            for oldest in [*_probes][:-_MOST_PROBES]:
+                del _probes[oldest]
+    return found

@@ -2,7 +2,7 @@
 
 A folder that is shared may hold anything: a link to a device whose bytes never end, a pipe whose bytes never come, a
 file of some gigabytes where a few lines are looked for, a name that no file can have. Each of them is an `OSError`
-here, as is a file that is gone.
+here, as is a file that is gone. And a link may be read, but is never written through: it may lead to any file of ours.
 
 Nothing here waits, and nothing reads more than it was told to.
 """
@@ -18,7 +18,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["content", "digest", "is_regular", "listed", "regular", "require_regular", "sync", "sync_folder"]
+__all__ = [
+    "appended",
+    "content",
+    "digest",
+    "is_regular",
+    "listed",
+    "regular",
+    "require_regular",
+    "sync",
+    "sync_folder",
+    "write_whole",
+]
 
 _NOT_A_FILE = "it is a device or a pipe, not a file"
 #: What file systems say that cannot have a file written through: shares of other machines, mostly.
@@ -68,6 +79,22 @@ def _without_waiting(name: str, flags: int) -> int:
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+@contextmanager
+def appended(path: Path) -> Iterator[BinaryIO]:
+    """A regular file, made where there is none, open for reading and for appending. Raises `OSError` for a link."""
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link, and may lead to any other file", str(path))
+    if os.path.lexists(path):
+        require_regular(path)
+    with open(path, "ab+", opener=_without_following) as file:
+        yield file
+
+
+def _without_following(name: str, flags: int) -> int:
+    flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    return os.open(name, flags, 0o666)
+
+
 def content(path: Path, most: int) -> bytes:
     """All of a regular file. Raises `OSError`, also for one of more than `most` bytes."""
     with regular(path) as file:
@@ -92,6 +119,15 @@ def listed(folder: Path, pattern: str) -> list[Path]:
         return list(folder.glob(pattern))
     except (OSError, ValueError):
         return []
+
+
+def write_whole(path: Path, content: bytes, temporary: Path) -> None:
+    """Write a file so that it is there whole or not at all, also after a power cut. Raises `OSError`."""
+    with temporary.open("wb") as file:
+        file.write(content)
+        sync(file)
+    os.replace(temporary, path)
+    sync_folder(path.parent)
 
 
 def sync(file: BinaryIO) -> None:

@@ -22,7 +22,7 @@ from PIL.ImageOps import exif_transpose
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.media.film import Undecodable, opened, upright
-from omnivid_jupyter.values import number
+from omnivid_jupyter.values import counted, number
 
 __all__ = ["frame", "length", "still"]
 
@@ -94,7 +94,8 @@ def _chosen(shown: list[int], end: int, stream: VideoStream, at: float) -> int:
     if at < 0:
         if not at.is_integer() or -at > len(shown):
             raise InvalidRequestError(
-                f"at={at!r} is not possible: the clip has {len(shown)} frames, -1 is the last.", field="at"
+                f"at={at!r} is not possible: the clip has {counted(len(shown), 'frame')}, -1 is the last.",
+                field="at",
             )
         return shown[int(at)]
     seconds = (end - shown[0]) * _unit(stream)

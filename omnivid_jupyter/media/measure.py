@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import av
+from av.video.reformatter import VideoReformatter
 
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
+from omnivid_jupyter.markup import plain
+from omnivid_jupyter.media.files import digest, is_regular
 from omnivid_jupyter.media.film import Undecodable, laid, opened, opened_file, squared, turns
 from omnivid_jupyter.media.motion import Shift, shift_between
 
@@ -33,6 +36,9 @@ _LONGEST = 600.0  # seconds that are looked at
 _SAME = 0.1  # levels of 255: two pictures that differ by less on average are the same one
 _DARK = 6.0  # % of white
 _CUT = 8.0  # % of white by which two pictures of different scenes differ at least
+
+#: What was measured, by the SHA-256 of the file: the same film, in one cell or the next, is measured once.
+_known: dict[str | None, Measures] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +105,21 @@ def measure(path: Path) -> Measures:
             "Measuring clips needs numpy, which is not installed.",
             hint="Install it with: pip install 'omnivid-jupyter[measure]'",
         ) from None
-    film = _read(path)
-    return film.measures(_loudness(path))
+    meant = _content(path)
+    if meant in _known:
+        return _known[meant]
+    found = _read(path).measures(_loudness(path))
+    if meant is not None and _content(path) == meant:  # nobody has written another film there meanwhile
+        _known[meant] = found
+    return found
+
+
+def _content(path: Path) -> str | None:
+    """The SHA-256 of a file; None where there is none, which is told by what reads it."""
+    try:
+        return digest(path)
+    except OSError:
+        return None
 
 
 class _Film:
@@ -157,21 +176,29 @@ def _read(path: Path) -> _Film:
     try:
         with opened(path) as (container, stream):
             stream.thread_type = "AUTO"
+            # Each keeps what it has worked out for pictures of this size; a new one for each picture costs most.
+            shrinking, greying = VideoReformatter(), VideoReformatter()
+            way = None
             for frame in container.decode(stream):
                 time = float(frame.time or 0.0) if frame.time is not None else len(film.times) / 24
                 if film.times and time - film.times[0] > _LONGEST:
                     break
                 wide, high = squared(frame, stream)
                 height = max(2, round(_WIDTH * high / wide / 2) * 2)
-                small = frame.reformat(_WIDTH, height, "rgb24", interpolation="AREA")
-                picture = laid(small.to_image(), turns(frame))  # type: ignore[no-untyped-call]
+                small = shrinking.reformat(frame, _WIDTH, height, "rgb24", interpolation="AREA")
+                way = way if film.times else turns(frame)
+                picture = laid(small.to_image(), way)  # type: ignore[no-untyped-call]
                 colours = np.asarray(picture).astype(np.float32)
                 film.times.append(time)
                 film.lumas.append(_luma(colours).round().astype(np.uint8))
                 film.warmths.append(float((colours[..., 0] - colours[..., 2]).mean()) * 100 / 255)
                 if len(film.times) % 6 == 1:
-                    film.sharpnesses.append(_sharpness(frame, squared(frame, stream)))
+                    film.sharpnesses.append(_sharpness(greying, frame, (wide, high)))
     except (Undecodable, ValueError) as error:
+        if not is_regular(path):
+            raise InvalidRequestError(
+                f"The clip cannot be measured, its file is gone: {plain(path)}.", field="path"
+            ) from error
         raise InvalidRequestError(
             f"{path.name} holds no picture that can be measured.", field="path"
         ) from error
@@ -185,11 +212,13 @@ def _luma(colours: Any) -> Any:
     return colours[..., 0] * 0.2126 + colours[..., 1] * 0.7152 + colours[..., 2] * 0.0722
 
 
-def _sharpness(frame: av.VideoFrame, size: tuple[int, int]) -> float:
+def _sharpness(greying: VideoReformatter, frame: av.VideoFrame, size: tuple[int, int]) -> float:
     import numpy as np
 
     width, height = (max(4, round(side * _LINES / min(size) / 2) * 2) for side in size)
-    grey = frame.reformat(width, height, "gray", interpolation="AREA").to_ndarray().astype(np.float32)
+    grey = (
+        greying.reformat(frame, width, height, "gray", interpolation="AREA").to_ndarray().astype(np.float32)
+    )
     middle = grey[1:-1, 1:-1]
     around = grey[:-2, 1:-1] + grey[2:, 1:-1] + grey[1:-1, :-2] + grey[1:-1, 2:]
     return float((around - 4 * middle).var())

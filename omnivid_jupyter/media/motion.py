@@ -14,6 +14,7 @@ __all__ = ["Shift", "shift_between"]
 
 _ROUNDS = 6
 _SOFT = 6.0  # levels of 255: residuals beyond it count less and less
+_FLAT = 1.0  # levels of 255: a picture that differs by less from its own mean has nothing that could move
 
 
 class Shift(NamedTuple):
@@ -31,6 +32,8 @@ class Shift(NamedTuple):
 
 def shift_between(first: Any, second: Any) -> Shift:
     """The shift from one picture to the next: two float32 arrays of luma, H×W, levels of 255."""
+    if min(first.std(), second.std()) < _FLAT:
+        return Shift(0.0, 0.0, 0.0)
     guesses = [Shift(0.0, 0.0, 0.0), _correlated(first, second)]
     best = min(
         (_refined(first, second, guess) for guess in dict.fromkeys(guesses)), key=lambda found: found[1]
@@ -61,24 +64,30 @@ def _refined(first: Any, second: Any, guess: Shift) -> tuple[Shift, float]:
     import numpy as np
 
     height, width = first.shape
-    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
+    xs, ys = np.arange(width, dtype=np.float64), np.arange(height, dtype=np.float64)
     across, along = xs - (width - 1) / 2, ys - (height - 1) / 2
     now = np.array(guess, dtype=np.float64)
     badness = math.inf
     for turn in range(_ROUNDS):
-        moved, inside = _sampled(first, xs - now[0] - now[2] * across, ys - now[1] - now[2] * along)
-        rest = (second - moved) * inside
-        rest -= np.median(rest[inside]) if inside.any() else 0.0
-        weights = inside / (1 + (rest / _SOFT) ** 2)
-        badness = float((np.minimum(np.abs(rest), 4 * _SOFT) * inside).sum() / max(1, inside.sum()))
+        moved, rows, columns = _sampled(first, xs - now[0] - now[2] * across, ys - now[1] - now[2] * along)
+        if min(moved.shape) < 2:  # the pictures have nothing in common
+            return Shift(0.0, 0.0, 0.0), math.inf
+        rest = second[rows, columns] - moved
+        rest -= np.median(rest)
+        badness = float(np.minimum(np.abs(rest), 4 * _SOFT).mean())
         if turn == _ROUNDS - 1:
             break
-        slope_down, slope_right = np.gradient(moved)
-        columns = np.stack([-slope_right, -slope_down, -(slope_right * across + slope_down * along)])
-        left = np.einsum("ihw,jhw,hw->ij", columns, columns, weights)
-        right = np.einsum("ihw,hw,hw->i", columns, rest, weights)
+        weights = 1 / (1 + (rest / _SOFT) ** 2)
+        down, right = np.gradient(moved)
+        grown = right * across[columns].astype(np.float32)
+        grown += down * along[rows, np.newaxis].astype(np.float32)
+        slopes = -np.stack([right, down, grown]).reshape(3, -1)
+        weighted = slopes * weights.ravel()
+        left = np.einsum("ik,jk->ij", weighted, slopes)  # in one thread: the same sums on every machine
         try:
-            step = np.linalg.solve(left + np.diag([1e-3, 1e-3, 1e-3 * width**2]), right)
+            step = np.linalg.solve(
+                left + np.diag([1e-3, 1e-3, 1e-3 * width**2]), np.einsum("ik,k->i", weighted, rest.ravel())
+            )
         except np.linalg.LinAlgError:
             break
         now = now + np.clip(step, [-3, -3, -0.05], [3, 3, 0.05])
@@ -87,14 +96,28 @@ def _refined(first: Any, second: Any, guess: Shift) -> tuple[Shift, float]:
     return Shift(float(now[0]), float(now[1]), float(now[2])), badness
 
 
-def _sampled(picture: Any, xs: Any, ys: Any) -> tuple[Any, Any]:
-    """A picture at these places, between its pixels; and which of them are inside."""
+def _sampled(picture: Any, xs: Any, ys: Any) -> tuple[Any, slice, slice]:
+    """A picture at columns `xs` and rows `ys`, between its pixels, as far as they are inside; which rows and columns.
+
+    Both rise, so what is inside is a rectangle.
+    """
     import numpy as np
 
     height, width = picture.shape
-    inside = (xs >= 0) & (xs <= width - 1) & (ys >= 0) & (ys <= height - 1)
-    left, top = np.floor(xs).clip(0, width - 2).astype(int), np.floor(ys).clip(0, height - 2).astype(int)
-    right, down = (xs - left).clip(0, 1), (ys - top).clip(0, 1)
-    upper = picture[top, left] * (1 - right) + picture[top, left + 1] * right
-    lower = picture[top + 1, left] * (1 - right) + picture[top + 1, left + 1] * right
-    return upper * (1 - down) + lower * down, inside
+    rows, columns = _inside(ys, height), _inside(xs, width)
+    top, left = (
+        np.floor(each).clip(0, most - 2).astype(int)
+        for each, most in ((ys[rows], height), (xs[columns], width))
+    )
+    down = (ys[rows] - top).astype(np.float32)[:, np.newaxis]
+    right = (xs[columns] - left).astype(np.float32)
+    lines = picture[top] * (1 - down) + picture[top + 1] * down
+    return lines[:, left] * (1 - right) + lines[:, left + 1] * right, rows, columns
+
+
+def _inside(places: Any, size: int) -> slice:
+    """Which of these rising places lie in a picture with so many pixels."""
+    import numpy as np
+
+    first, end = np.searchsorted(places, [0, size - 1 + 1e-9])
+    return slice(int(first), int(end))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from omnivid_jupyter.providers.identity import same_text
 
-__all__ = ["file_called", "reads_alike"]
+__all__ = ["file_called", "part_name", "reads_alike"]
 
 
 def reads_alike(name: str, other: str) -> bool:
@@ -31,9 +31,17 @@ def file_called(path: Path, *, any_case: bool = False) -> Path:
         names = os.listdir(folder)
     except (OSError, ValueError):  # ValueError: a name that no file can have
         return path
+    if any_case:  # of many names few have to be compared letter by letter
+        ending = path.suffix.casefold()
+        names = [name for name in names if ending in name.casefold()]
     for fold in (str, str.casefold) if any_case else (str,):
         wanted = fold(same_text(path.name))
         alike = [name for name in names if fold(same_text(name)) == wanted]
         if len(alike) == 1:
             return folder / alike[0]
     return path
+
+
+def part_name(job_id: str, index: int | str) -> str:
+    """What a file is called while it is being fetched: whoever goes on with the job goes on with this name."""
+    return f".omnivid-{job_id}-{index}.part"

@@ -20,7 +20,7 @@ from typing import BinaryIO
 import av
 from PIL import ExifTags, Image, ImageOps, ImageSequence
 
-from omnivid_jupyter.media.film import Undecodable, opened, shown_size, upright
+from omnivid_jupyter.media.film import Undecodable, opened, thumbnail
 
 __all__ = ["FILMS", "PICTURES", "Damaged", "Kind", "NotMedia", "Probe", "kind_of", "probe"]
 
@@ -116,8 +116,8 @@ def probe(path: Path, *, whole: bool = True) -> Probe:
 
 def _looked_into(kind: Kind, path: Path, whole: bool) -> Probe:
     if not kind.media_type.startswith("image/"):
-        _check_video(kind, path)
-        return _first_picture(kind, path)
+        _check_length(kind, path)
+        return _first_picture(kind, path, all_of_it=True)
     if not whole:
         _check_image(path)
     try:
@@ -127,30 +127,34 @@ def _looked_into(kind: Kind, path: Path, whole: bool) -> Probe:
         return replace(_first_picture(kind, path), duration=None)
 
 
-def _check_video(kind: Kind, path: Path) -> None:
-    """See whether all is there that a video's container names."""
+def _check_length(kind: Kind, path: Path) -> None:
+    """See whether a video is as long as its container says."""
     with path.open("rb") as file:
         if (_is_cut_webm if kind is WEBM else _is_cut_mp4)(file, os.fstat(file.fileno()).st_size):
             raise _cut_off()
-    try:
-        with opened(path) as (container, stream):
-            # Corrupt is a packet of which the container says that it reaches beyond the file's end.
-            if any(packet.is_corrupt for packet in container.demux(stream)):
-                raise _cut_off()
-    except Undecodable as error:
-        raise _undecodable(error.__cause__) from error
 
 
-def _first_picture(kind: Kind, path: Path) -> Probe:
+def _first_picture(kind: Kind, path: Path, *, all_of_it: bool = False) -> Probe:
+    """Decode the first picture, and see whether `all_of_it` is there: everything is read once, and opened once."""
     try:
-        with opened(path) as (container, stream):
+        with opened(path, undecoded=all_of_it) as (container, stream):
             if stream.width * stream.height > _MOST_PIXELS:
                 raise Damaged("its pictures are larger than any that is shown")
-            frame = next(container.decode(stream), None)
+            stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}  # whatever the container says
+            frame = None
+            for packet in container.demux(stream):
+                # Corrupt is a packet of which the container says that it reaches beyond the file's end.
+                if all_of_it and packet.is_corrupt:
+                    raise _cut_off()
+                if frame is None:
+                    frame = next(iter(packet.decode()), None)
+                elif not all_of_it:
+                    break
             if frame is None:
                 raise _undecodable()
+            picture, size = thumbnail(frame, stream, _POSTER_WIDTH)
             seconds = container.duration / av.time_base if container.duration else None
-            return Probe(kind, *shown_size(frame, stream), seconds, _poster(upright(frame, stream)))
+            return Probe(kind, *size, seconds, _jpeg(picture))
     except Undecodable as error:
         raise _undecodable(error.__cause__) from error
 
@@ -176,8 +180,12 @@ def _upright_size(image: Image.Image) -> tuple[int, int]:
 def _poster(picture: Image.Image) -> bytes:
     poster = ImageOps.exif_transpose(picture).convert("RGB")
     poster.thumbnail((_POSTER_WIDTH, _POSTER_WIDTH))
+    return _jpeg(poster)
+
+
+def _jpeg(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    poster.save(buffer, "JPEG", quality=80)
+    picture.save(buffer, "JPEG", quality=80)
     return buffer.getvalue()
 
 

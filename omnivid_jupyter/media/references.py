@@ -13,6 +13,7 @@ import glob
 import hashlib
 import io
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, ValuesView
 from dataclasses import replace
 from itertools import islice
@@ -68,16 +69,16 @@ def references(field: Field, given: object) -> tuple[str, ...]:
     be a list, anything else that is read in order, a Series, or an array of pictures. Raises `InvalidRequestError`
     (with `.field`) for what is none of these, too large, or cannot be decoded.
     """
-    several = _several(field, given)
-    if several is None:
+    found = several(field, given)
+    if found is None:
         return (_reference(field, given, field),)
-    listed = list(islice(several, _MOST + 1))
+    listed = list(islice(found, _MOST + 1))
     if len(listed) > _MOST:
         _refuse(field, f"{field}: more than {_MOST} were given.")
     return tuple(_reference(field, each, f"{field}[{number}]") for number, each in enumerate(listed))
 
 
-def _several(field: Field, given: object) -> Iterable[object] | None:
+def several(field: Field, given: object) -> Iterable[object] | None:
     """The references in something that holds several; None for a single one."""
     if isinstance(given, (str, bytes, bytearray, memoryview, os.PathLike, Image.Image)):
         return None
@@ -214,7 +215,7 @@ def _from_file(field: Field, path: Path, name: str) -> LocalMedia:
         _refuse(
             field,
             f"{field}: there is no file {_short(name)}{'' if path.is_absolute() else _here()}.",
-            _alike(path) or "Give a path that exists, or an http(s) address.",
+            _alike(path) or _one_by_one(path) or "Give a path that exists, or an http(s) address.",
         )
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         why = getattr(error, "strerror", None) or error
@@ -227,6 +228,14 @@ def _alike(path: Path) -> str | None:
     return None if there == path else f"There is {_short(there.name)}: capitals count on this machine."
 
 
+def _one_by_one(path: Path) -> str | None:
+    """A hint where a list with commas was meant: a comma may be part of a name, so that it parts none here."""
+    parts = [part.strip() for part in path.name.split(",")]
+    if len(parts) < 2 or not all(parts):
+        return None
+    return f"Several are given one by one: -i {parts[0]} -i {parts[1]} (in Python a list)."
+
+
 def _here() -> str:
     try:
         return f" in {Path.cwd()}"
@@ -235,6 +244,7 @@ def _here() -> str:
 
 
 def _short(name: str) -> str:
+    name = re.sub(r"(://[^?]*\?).*", r"\1…", name, flags=re.DOTALL)  # what signs an address
     return repr(name if len(name) <= 80 else f"{name[:60]}…{name[-15:]}")
 
 

@@ -12,13 +12,14 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.media import clips, files
+from omnivid_jupyter.media.looks import names_in
 from omnivid_jupyter.media.naming import file_called
 from omnivid_jupyter.media.pointers import pointer
 from omnivid_jupyter.media.probe import FILMS, PICTURES
@@ -34,6 +35,7 @@ from omnivid_jupyter.media.sidecars import (
 __all__ = ["Flaw", "flaw_of", "flaws_beside", "look_again"]
 
 _RESTORE = "Restore it from where the folder came from: git, a backup, or whoever gave it to you."
+_GONE = "is missing beside its sidecar"
 _ALLOW = "Give yourself the right to read it."
 #: Files that stand beside a missing one: what they are called, where it is, what fetches it.
 _STANDINS = (
@@ -57,31 +59,42 @@ class Flaw:
         return f"{self.path.name} in {self.path.parent} {self.problem}."
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The fingerprints of a sidecar's request, and what its files are called."""
+
+    fingerprints: frozenset[str]
+    names: frozenset[str]
+
+
+_read: dict[Path, tuple[tuple[int, int, int], _Told | None]] = {}
+
+
 def look_again(folder: Path, fingerprint: str) -> Clip | list[Flaw]:
     """The clip of the request with this fingerprint under a name that is not its own, or why each one is of no use."""
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(names_in(folder))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         return [Flaw(folder, f"cannot be looked into: {error.strerror}", _ALLOW)]
     flaws: list[Flaw] = []
     known: set[str] = set()
-    for name in names:
-        if name[-5:].casefold() != ".json" or clips.is_of_another(folder, name, fingerprint):
+    for name in clips.not_of_others(folder, names, fingerprint):
+        if name[-5:].casefold() != ".json":
             continue
         path = folder / name
-        sidecar = read_sidecar(path)
-        known |= {path.stem.casefold()} | _names(sidecar)
-        if sidecar is None and clips.digits_of(name) != fingerprint[:8]:
+        told = _told(path)
+        known |= {path.stem.casefold(), *(told.names if told else ())}
+        if told is None and clips.digits_of(name) != fingerprint[:8]:
             continue  # nothing tells that it is of this request
-        if sidecar and fingerprint not in fingerprints_of(sidecar):
+        if told and fingerprint not in told.fingerprints:
             continue
-        outcome = _first_file(path, sidecar)
+        outcome = _first_file(path, read_sidecar(path))
         if isinstance(outcome, Clip):
             return outcome
         flaws.append(outcome)
-    for path in (folder / name for name in names if clips.digits_of(name) == fingerprint[:8]):
+    for path in (folder / name for name in clips.named_by(names, fingerprint)):
         if path.suffix.casefold() in _MEDIA and not _is_known(path, known):
             remedy = f"Put {path.with_suffix('.json').name} back beside it: it says what the file is."
             flaws.append(Flaw(path, "has lost its sidecar", remedy))
@@ -108,8 +121,21 @@ def flaws_beside(clip: Clip) -> list[Flaw]:
     return [flaw for flaw in found if flaw]
 
 
-def _names(sidecar: Sidecar | None) -> set[str]:
-    return {Path(file.name).name.casefold() for file in sidecar.files} if sidecar else set()
+def _told(path: Path) -> _Told | None:
+    """What a sidecar tells of whose it is; None where it tells nothing. Each version of it is read once."""
+    try:
+        info = path.stat()
+    except OSError:
+        return None
+    version = info.st_mtime_ns, info.st_size, info.st_ino
+    if (known := _read.get(path)) is None or known[0] != version:
+        sidecar = read_sidecar(path)
+        names = (
+            frozenset(Path(file.name).name.casefold() for file in sidecar.files) if sidecar else frozenset()
+        )
+        known = version, _Told(frozenset(fingerprints_of(sidecar)), names) if sidecar else None
+        _read[path] = known
+    return known[1]
 
 
 def _is_known(path: Path, known: set[str]) -> bool:
@@ -127,7 +153,12 @@ def _first_file(path: Path, sidecar: Sidecar | None) -> Clip | Flaw:
     for candidate in (at, *_same_size(path.parent, first)):
         if clip := clips.load_as(path, candidate):
             return clip
-    return _ill(at, first) or Flaw(at, "holds no picture that can be decoded")
+    flaw = _ill(at, first) or Flaw(at, "holds no picture that can be decoded")
+    return (
+        replace(flaw, remedy=f"{_RESTORE} Or delete {path.name} as well: then the clip is new.")
+        if flaw.problem == _GONE
+        else flaw
+    )
 
 
 def _same_size(folder: Path, file: ClipFile) -> Iterator[Path]:
@@ -181,4 +212,4 @@ def _missing(path: Path) -> Flaw:
     for name, where, remedy in _STANDINS:
         if path.with_name(name.format(path.name)).exists():
             return Flaw(path, where, remedy)
-    return Flaw(path, "is missing beside its sidecar")
+    return Flaw(path, _GONE)

@@ -13,6 +13,7 @@ import msgspec
 from omnivid_jupyter.media import files
 from omnivid_jupyter.providers.identity import fingerprint
 from omnivid_jupyter.providers.prices import charge
+from omnivid_jupyter.providers.wire import DEAREST
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = [
@@ -32,7 +33,6 @@ VERSION = 1
 LARGEST_SIDECAR = 4 * 1024 * 1024
 MOST_FILES = 1000
 _LATEST = 253_402_300_799.0
-_DEAREST = 1e9
 
 
 class ClipFile(msgspec.Struct):
@@ -88,9 +88,9 @@ def _plausible(sidecar: Sidecar) -> Sidecar:
     """The sidecar without times and sums that cannot be: nothing vouches for them, and they are sorted and shown."""
     if not 0 <= sidecar.created <= _LATEST:
         sidecar.created = 0.0
-    if not 0 <= (sidecar.cost or 0) <= _DEAREST:
+    if not 0 <= (sidecar.cost or 0) <= DEAREST:
         sidecar.cost = None
-    if not 0 <= (sidecar.credits or 0) <= _DEAREST:
+    if not 0 <= (sidecar.credits or 0) <= DEAREST:
         sidecar.credits = None
     sidecar.cost, sidecar.credits = charge(sidecar.model, sidecar.cost, sidecar.credits)
     return sidecar

@@ -10,7 +10,6 @@ And it is there to be looked at only: an answer arrives whether it can be record
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -19,10 +18,12 @@ from itertools import accumulate
 from typing import Any
 
 import httpx
+import msgspec
 
 from omnivid_jupyter import clock
 from omnivid_jupyter.errors import OmnividError
 from omnivid_jupyter.redaction import Key, hosts_only, redacted
+from omnivid_jupyter.values import counted
 
 __all__ = ["Exchange", "OnExchange", "Recorder", "readable"]
 
@@ -33,6 +34,7 @@ _LONG_TEXT = 20_000  # characters of one message that are kept
 _DEEPEST = 100  # brackets in each other
 _SENT = ("authorization", "content-type", "idempotency-key", "range", "if-range")
 _RECEIVED = ("content-type", "content-length", "content-range", "retry-after")
+_TITLES = {name: name.title() for name in (*_SENT, *_RECEIVED)}  # one text for all messages of all jobs
 _JSON_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
@@ -134,7 +136,7 @@ class _OpenExchange:
         )
 
     def _headers(self, headers: httpx.Headers, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        return tuple((name.title(), self._header(headers, name)) for name in names if name in headers)
+        return tuple((_TITLES[name], self._header(headers, name)) for name in names if name in headers)
 
     def _header(self, headers: httpx.Headers, name: str) -> str:
         return "Bearer ***" if name == "authorization" else self._without_key(headers[name])
@@ -173,7 +175,7 @@ class _Counted(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         await self._stream.aclose()
         if self._end:
-            self._end(f"({self._count:,} bytes)", self._fault)
+            self._end(f"({counted(self._count, 'byte', grouped=True)})", self._fault)
             self._end = None
 
 
@@ -191,19 +193,18 @@ def readable(value: Any) -> Any:
 def _sent_text(request: httpx.Request) -> str:
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/"):
-        return f"(a form with a file: {int(request.headers.get('content-length', 0)):,} bytes)"
+        size = int(request.headers.get("content-length", 0))
+        return f"(a form with a file: {counted(size, 'byte', grouped=True)})"
     return request.content.decode("utf-8", "replace")
 
 
 def _pretty(text: str) -> str:
     """JSON on several lines; what is none stays as it is, and so does what would be blanks in the main."""
     try:
-        return (
-            text
-            if _depth(text) > _DEEPEST
-            else json.dumps(readable(json.loads(text)), indent=2, ensure_ascii=False)
-        )
-    except ValueError:
+        if text.count("[") + text.count("{") > _DEEPEST and _depth(text) > _DEEPEST:
+            return text
+        return msgspec.json.format(msgspec.json.encode(readable(msgspec.json.decode(text)))).decode()
+    except (msgspec.MsgspecError, ValueError, OverflowError):  # it overflows at numbers of more than 64 bits
         return text
 
 

@@ -11,6 +11,7 @@ A key is read when it is needed, and nothing here shows it, logs it or passes it
 from __future__ import annotations
 
 import importlib
+import itertools
 import os
 import re
 import sys
@@ -30,9 +31,11 @@ from omnivid_jupyter.redaction import Key
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
+from omnivid_jupyter.whereabouts import shell
 
 __all__ = [
     "FoundKey",
+    "at_hand",
     "changes",
     "find_key",
     "forget",
@@ -41,6 +44,7 @@ __all__ = [
     "remember",
     "save",
     "somebody_is_there",
+    "typed",
 ]
 
 T = TypeVar("T")
@@ -89,11 +93,21 @@ def find_key(service: str) -> FoundKey | None:
     return None
 
 
+def at_hand(service: str) -> Iterator[Key]:
+    """The keys of a service that need no asking: this session's, and the environment's."""
+    return (key for _, key in itertools.islice(places(service), 2) if key)
+
+
 def remember(service: str, value: str | Key) -> None:
     """Use this key until the process ends. Raises `ConfigurationError` for what cannot be a key."""
     value = _key(value)
     _session[service] = _checked(value, "the input", service)
     _changed()
+
+
+def typed() -> dict[str, Key]:
+    """The keys that this process was told by `remember` or `save`, by service."""
+    return dict(_session)
 
 
 def _changed() -> None:
@@ -150,8 +164,7 @@ def forget(service: str) -> list[str]:
 
 def somebody_is_there() -> bool:
     """Whether a person can be asked: the running cell's front end takes input, or there is a terminal."""
-    ipython = sys.modules.get("IPython")
-    kernel = getattr(ipython.get_ipython() if ipython else None, "kernel", None)
+    kernel = getattr(shell(), "kernel", None)
     if kernel is not None:
         return bool(getattr(kernel, "_allow_stdin", False))  # what the running cell's request said
     return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()

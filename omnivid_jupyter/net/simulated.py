@@ -16,7 +16,7 @@ import msgspec
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.providers.base import Provider
-from omnivid_jupyter.settings import demo_speed, home
+from omnivid_jupyter.settings import demo_films, demo_speed, home
 from omnivid_jupyter.simulator import (
     KINDS,
     KINDS_OF_WORDS,
@@ -53,7 +53,7 @@ class Demo(httpx.AsyncBaseTransport):
     def __init__(self) -> None:
         folder = home() / "simulator"
         try:
-            self.simulator = Simulator(folder, speed=demo_speed())
+            self.simulator = Simulator(folder, speed=demo_speed(), films=demo_films())
         except (OSError, sqlite3.Error) as error:
             raise ConfigurationError(
                 f"The simulator's folder {folder} cannot be used: {error}.",

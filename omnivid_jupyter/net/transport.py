@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import logging
 import re
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -32,6 +33,7 @@ from omnivid_jupyter.errors import (
     OmnividError,
 )
 from omnivid_jupyter.net.bodies import PACKINGS, Bounded
+from omnivid_jupyter.net.connections import connecting, in_large_pieces
 from omnivid_jupyter.net.endpoints import LOOPBACK, Endpoint
 from omnivid_jupyter.net.exchange import OnExchange, Recorder
 from omnivid_jupyter.net.gate import Gate
@@ -51,9 +53,10 @@ SUBMIT_SECONDS = 120
 _SUBMIT_TIMEOUT = httpx.Timeout(connect=10, read=SUBMIT_SECONDS, write=60, pool=None)
 _QUERY_TIMEOUT = httpx.Timeout(connect=10, read=20, write=20, pool=None)
 _DOWNLOAD_TIMEOUT = httpx.Timeout(connect=10, read=30, write=20, pool=None)
-#: A connection that has idled may just be closed by the other side, and a POST on it would be in doubt. How many
-#: there are is bounded before the client (`Gate`).
-_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=2)
+#: Seconds for which a connection that idles is used again. The other side may just be closing it: what is only read is
+#: asked for once more then, but a POST would be in doubt. So those have connections of their own, which live shortly.
+_KEPT, _KEPT_FOR_POSTS = 20.0, 2.0
+_CLOSED = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 
 #: Queries a second, of all jobs: thousands of them share this thread, and a service would turn more away anyway.
 _QUERIES = 50.0
@@ -284,19 +287,39 @@ def _host_only(url: httpx.URL) -> str:
 
 
 class _Routes(httpx.AsyncBaseTransport):
-    """Into the simulator, through the system's proxy, or straight out."""
+    """Into the simulator, through the system's proxy, or straight out; each kind of request on connections of its own.
+
+    What one kind leaves behind no other takes, and httpcore, which looks at all connections for each request, has few
+    to look at.
+    """
 
     def __init__(self, demo: Callable[[], Demo]) -> None:
         self._demo = demo
-        self._ways: dict[str | None, httpx.AsyncHTTPTransport] = {}
+        self._ways: dict[tuple[str | None, str], httpx.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.url.host.endswith(".invalid"):  # no network has such names (RFC 2606): the simulator's
             return await self._demo().handle_async_request(request)
-        proxy = _proxy(request.url)
-        if proxy not in self._ways:
-            self._ways[proxy] = _way(proxy)
-        return await self._ways[proxy].handle_async_request(request)
+        way = self._way(request)
+        try:
+            with connecting() as connected:
+                return await way.handle_async_request(request)
+        except _CLOSED:
+            if request.method != "GET" or connected():
+                raise
+        return await way.handle_async_request(request)  # the other side had closed what was to be used again
+
+    def _way(self, request: httpx.Request) -> httpx.AsyncHTTPTransport:
+        proxy, kind = _proxy(request.url), request.method if request.extensions.get("call") else "file"
+        if (proxy, kind) not in self._ways:
+            kept = _KEPT if request.method == "GET" else _KEPT_FOR_POSTS
+            self._ways[proxy, kind] = _way(proxy, kept, lambda: self._trusted)
+        return self._ways[proxy, kind]
+
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext:
+        """Which certificates are believed: they are read once for all ways."""
+        return httpx.create_ssl_context()
 
     async def aclose(self) -> None:
         for way in self._ways.values():
@@ -305,19 +328,25 @@ class _Routes(httpx.AsyncBaseTransport):
 
 def _proxy(url: httpx.URL) -> str | None:
     """The address of the system's proxy for an address; as elsewhere, one without a scheme is an http:// one."""
-    if url.host in LOOPBACK or proxy_bypass(url.host):
+    if url.host in LOOPBACK:
         return None
     proxies = getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+    if not proxy or proxy_bypass(url.host):  # in this order: each reads all of the environment
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
 
 
-def _way(proxy: str | None) -> httpx.AsyncHTTPTransport:
-    """Connections by one way. Raises `ConfigurationError` when the surroundings ask for one that cannot be gone."""
+def _way(proxy: str | None, kept: float, trusted: Callable[[], ssl.SSLContext]) -> httpx.AsyncHTTPTransport:
+    """Connections by one way, which may idle for so many seconds; how many there are is bounded before (`Gate`).
+
+    Raises `ConfigurationError` when the surroundings ask for one that cannot be gone.
+    """
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=kept)
     try:
         if proxy and (httpx.URL(proxy).port or 0) > 65535:
             raise ValueError("there is no such port")
-        return httpx.AsyncHTTPTransport(proxy=proxy, limits=_LIMITS)
+        return in_large_pieces(httpx.AsyncHTTPTransport(verify=trusted(), proxy=proxy, limits=limits))
     except (ImportError, RuntimeError):  # RuntimeError when it was installed after httpx was imported
         raise ConfigurationError(
             f"The proxy {_name(proxy)} is a SOCKS proxy, and the package that such ones take is not here.",

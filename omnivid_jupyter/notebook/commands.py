@@ -12,15 +12,18 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.plan import patience
 from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.engine.states import FINAL
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.experiments.duel import clips_to_judge, duel
 from omnivid_jupyter.export import export_command
 from omnivid_jupyter.notebook.cell import follow
 from omnivid_jupyter.notebook.costs import costs_command
 from omnivid_jupyter.notebook.demo import demo_command, kinds_of_words
+from omnivid_jupyter.notebook.detach import detach_command
 from omnivid_jupyter.notebook.history import USAGE as HISTORY_USAGE
 from omnivid_jupyter.notebook.history import history_command
 from omnivid_jupyter.notebook.keys import key_command
@@ -104,6 +107,15 @@ def _shown(*jobs: Run) -> Steps[None]:
 
 
 def _compare(arguments: list[str]) -> None:
+    show(compare(*_clips_of(arguments)))
+
+
+def _duel(arguments: list[str]) -> None:
+    show(duel(_clips_of(arguments) if arguments else clips_to_judge()))
+
+
+def _clips_of(arguments: list[str]) -> list[Clip]:
+    """The clips of these jobs. Raises `InvalidRequestError` for one that is not finished, else what ended it."""
     jobs = [engine().job(name) for name in arguments]
     unfinished = [job.id for job in jobs if job.state not in FINAL]
     if unfinished:
@@ -112,7 +124,7 @@ def _compare(arguments: list[str]) -> None:
             field="command",
             hint=f"%omnivid resume {unfinished[0]} waits for it.",
         )
-    show(compare(*(job.result() for job in jobs)))
+    return [job.result() for job in jobs]
 
 
 def _panel(arguments: list[str]) -> None:
@@ -171,9 +183,25 @@ COMMANDS: dict[str, Command] = {
         "show [ID]", "Show a job again, and wait for it if need be (no ID: the latest).", _show, _ids
     ),
     "resume": Command("resume [ID]", "Go on with what was paid for and is not finished.", _resume, _ids),
+    "detach": Command(
+        "detach",
+        "Have a worker go on after this kernel with what is in flight and what waits for its turn.",
+        detach_command,
+    ),
     "history": Command(f"history {HISTORY_USAGE}", "Show the newest jobs.", history_command),
     "costs": Command("costs [day|model|notebook]", "Show what was spent.", costs_command),
-    "compare": Command("compare ID ID…", "Show two to four clips side by side, in step.", _compare, _ids),
+    "compare": Command(
+        "compare ID ID…",
+        "Show clips side by side: two to four in step, more as a contact sheet.",
+        _compare,
+        _ids,
+    ),
+    "duel": Command(
+        "duel [ID…]",
+        "Ask which of two clips is better, without saying what they are, and rank them (no ID: this session's).",
+        _duel,
+        _ids,
+    ),
     "trace": Command(
         "trace [ID]", "Show the HTTP messages of a job (no ID: the latest).", trace_command, _ids
     ),
@@ -218,6 +246,11 @@ def help_text() -> str:
     the prompt; {{{{name}}}} is replaced by that variable
 
 Without a model the clip is simulated (demo/omni-flash) and free. The clip is bound to _clip.
+
+Several values make a grid of clips, the list of which is bound:
+
+    %%omnivid demo/omni-pro,demo/Omni-Flash-Ext -a 16:9,9:16
+    a {{red|blue}} boat
 
 Options of the cell:
 {lines(rows)}

@@ -10,7 +10,7 @@ from typing import Any
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.commands import COMMANDS
-from omnivid_jupyter.notebook.options import Option, known_options
+from omnivid_jupyter.notebook.options import COMMA, Option, known_options
 from omnivid_jupyter.providers.capabilities import Choice, Model, Seconds
 from omnivid_jupyter.providers.registry import MODELS, addresses, resolve
 from omnivid_jupyter.settings import settings
@@ -39,14 +39,24 @@ def suggestions(typed: str) -> list[str]:
         return list(command.words()) if command else [] if before else list(COMMANDS)
     named = _model_word(before)
     option = _option(before[-1]) if before else None
+    listed = "" if typed[-1:].isspace() else words[-1]
     if option and option.metavar:
-        return list(_values(option, _models(named)))
+        values = _values(option, _models(named))
+        return _with_list(listed, values) if option.several and option.commas else list(values)
     flags = [flag for option in known_options() for flag in option.flags]
-    return flags if named else [*addresses(), *flags]
+    return flags if named else [*_with_list(listed, addresses()), *flags]
+
+
+def _with_list(word: str, values: Iterable[str]) -> list[str]:
+    """The values as they go on in a word that is a list already, but for those that stand in it."""
+    commas = list(COMMA.finditer(word))
+    head = word[: commas[-1].end()] if commas else ""
+    there = {each.strip().lower() for each in COMMA.split(head)}
+    return [head + value for value in values if value.lower() not in there]
 
 
 def _model_word(words: Iterable[str]) -> str | None:
-    """The word that names the model: the first that is neither an option nor the value of one."""
+    """The word that names the model or models: the first that is neither an option nor the value of one."""
     rest = iter(words)
     for word in rest:
         if not word.startswith("-"):
@@ -61,9 +71,9 @@ def _option(flag: str) -> Option | None:
 
 
 def _models(named: str | None) -> tuple[Model, ...]:
-    """The model named on the line, else the one in the settings; every model when that is none of ours."""
+    """The models named on the line, else the one in the settings; every model when one is none of ours."""
     try:
-        return (resolve(named or settings.resolved_model()).model,)
+        return tuple(resolve(each).model for each in COMMA.split(named or settings.resolved_model()))
     except InvalidRequestError:
         return MODELS
 

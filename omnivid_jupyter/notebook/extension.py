@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from omnivid_jupyter.engine.glance import may_be_unfinished
 from omnivid_jupyter.errors import ConfigurationError
-from omnivid_jupyter.notebook import waiting
+from omnivid_jupyter.notebook import lists, waiting
 from omnivid_jupyter.notebook.scope import Scope, caller_of
 from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.saying import say
@@ -43,11 +43,11 @@ class _Magic:
         return help_text()
 
     def __call__(self, line: str, cell: str | None = None) -> Any | Awaitable[None]:
-        names = Scope(caller_of(sys._getframe(1)), self._shell.user_ns)
         if cell is None:
             from omnivid_jupyter.notebook.commands import run_command
 
             return run_command(line)
+        names = Scope(caller_of(sys._getframe(1)), self._shell.user_ns)
         from omnivid_jupyter.notebook.cell import run_cell
 
         return run_cell(line, cell, self._shell.user_ns, names)
@@ -69,6 +69,7 @@ def load(shell: InteractiveShell) -> None:
         settings.update_config(shell.config)  # what the configuration files of IPython say
     if _with_body not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(_with_body)
+    lists.install(shell)
     waiting.install(shell, MAGIC)
     if line := _unfinished():
         say(line)
@@ -77,14 +78,15 @@ def load(shell: InteractiveShell) -> None:
 def unload(shell: InteractiveShell) -> None:
     """Take all of it away again."""
     waiting.uninstall(shell, MAGIC)
+    lists.uninstall(shell)
     if _with_body in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.remove(_with_body)
     if settings in _configurables(shell):
         _configurables(shell).remove(settings)
     for key in _HOOK_KEYS:
         shell.strdispatchers["complete_command"].strs.pop(key, None)
-    for kind in ("line", "cell"):
-        shell.magics_manager.magics[kind].pop(MAGIC, None)
+    for name in ("line", "cell"):
+        shell.magics_manager.magics[name].pop(MAGIC, None)
 
 
 def _with_body(lines: list[str]) -> list[str]:

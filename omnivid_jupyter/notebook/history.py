@@ -45,4 +45,4 @@ def history_command(arguments: list[str]) -> None:
     if limit is None or limit < 1 or not limit.is_integer():
         parser.error("behind -n stands a number of jobs, such as 20")
     text = " ".join(options.pop("text")) or None
-    show(History.read(engine().journal, text, limit=int(limit), **options))
+    show(History.read(engine().journal, text, limit=int(limit), **options).table)

@@ -31,7 +31,7 @@ from omnivid_jupyter.redaction import Key
 from omnivid_jupyter.request import RunOptions
 from omnivid_jupyter.saying import say
 
-__all__ = ["key_command", "start"]
+__all__ = ["interruptible", "key_command", "start"]
 
 #: Variables of a Binder session: machine and folder end with it, and whoever has its address is in it.
 _BINDER = ("BINDER_SERVICE_HOST", "BINDER_LAUNCH_HOST")
@@ -44,7 +44,7 @@ def key_command(arguments: list[str]) -> None:
     no key is typed, or the keyring does not do its part.
     """
     provider, option = _understood(arguments)
-    with _interruptible():
+    with interruptible():
         if option == "--forget":
             say(_forgotten(provider))
         elif option == "--save":
@@ -56,21 +56,21 @@ def key_command(arguments: list[str]) -> None:
             say(f"The {provider.title} key is used in this session only: it is stored nowhere.")
 
 
-def start(plans: Sequence[Plan], run: RunOptions) -> list[Run]:
-    """`intake.start`, which asks for a key if that is all that is missing and somebody is there to ask.
+def start(plans: Sequence[Plan], run: RunOptions, *, keep_doubts: bool = False) -> list[Run]:
+    """`intake.start`, which asks for keys if they are all that is missing and somebody is there to ask.
 
     A clip that is in its folder needs none, so that only the engine knows whether one is missing.
     """
     try:
-        return intake.start(plans, run)
+        return intake.start(plans, run, keep_doubts=keep_doubts)
     except ConfigurationError:
         keyless = [plan.target.provider for plan in plans if plan.endpoint.key is None]
         if not keyless or not somebody_is_there():
             raise
-    with _interruptible():
+    with interruptible():
         remember(keyless[0].name, _ask(keyless[0]))
     found = [replace(plan, endpoint=engine().endpoint(plan.target)) for plan in plans]
-    return intake.start(found, run)
+    return start(found, run, keep_doubts=keep_doubts)  # another service's may be missing, too
 
 
 def _understood(arguments: list[str]) -> tuple[Provider, str | None]:
@@ -154,7 +154,7 @@ def _refuse_to_keep_on_binder(provider: Provider) -> None:
         )
 
 
-def _interruptible() -> AbstractContextManager[None]:
+def interruptible() -> AbstractContextManager[None]:
     """An interrupt strikes at once, as it would in any other cell.
 
     In one that is awaited, the kernel's own handler leaves it to the loop, which is blocked meanwhile.

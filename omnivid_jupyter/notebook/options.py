@@ -10,17 +10,19 @@ from __future__ import annotations
 import keyword
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.parameters import PARAMETERS, Parameter, known
+from omnivid_jupyter.parameters import PARAMETERS, Parameter, brought_along, known
+from omnivid_jupyter.providers import registry
+from omnivid_jupyter.providers.capabilities import Anything
 from omnivid_jupyter.spelling import meant
 from omnivid_jupyter.unknown_parameters import elsewhere
 from omnivid_jupyter.values import parsed
 
-__all__ = ["OPTIONS", "CellOptions", "Option", "known_options", "parse"]
+__all__ = ["COMMA", "OPTIONS", "CellOptions", "Option", "known_options", "parse"]
 
 _ALSO_BLANK = "\u00a0\u2028\u3000\ufeff"
 
@@ -30,19 +32,30 @@ Kind = Literal["text", "number", "whole", "list", "on", "off"]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: its flags, what it sets (a field of `CellOptions`, or a parameter of the request), and its help."""
+    """One option: its flags, what it sets (a field of `CellOptions`, or a parameter of the request), and its help.
+
+    Each value of one with `several` makes clips of its own: the option is repeated, or, with `commas`, they part them.
+    """
 
     flags: tuple[str, ...]
     dest: str
     help: str
     metavar: str | None = None
     kind: Kind = "text"
+    several: bool = False
+    commas: bool = True
 
 
 def _of_parameter(row: Parameter) -> Option:
     """The option of one of the request's parameters."""
     kind: Kind = "list" if row.kind == "media" else "whole" if row.kind == "take" else "text"
-    return Option(row.flags, row.name, row.help, row.metavar, kind)
+    return Option(row.flags, row.name, row.help, row.metavar, kind, row.is_axis, commas=not _is_text(row))
+
+
+def _is_text(row: Parameter) -> bool:
+    """Whether commas may belong to a value: some model takes anything for a parameter of another package."""
+    taken = (model.table(row.name) for model in registry.MODELS if row not in PARAMETERS)
+    return any(isinstance(each, Anything) for each in taken)
 
 
 *_FIRST, _TAKE = map(_of_parameter, PARAMETERS)
@@ -50,34 +63,51 @@ def _of_parameter(row: Parameter) -> Option:
 OPTIONS: tuple[Option, ...] = (
     *_FIRST,
     Option(("-o", "--output"), "output", "Variable to bind the clip to, besides _clip.", "NAME"),
+    Option(
+        ("--each",),
+        "each",
+        "Clips for each value of a variable (list, dict, column), which fills {{NAME}} in the prompt.",
+        "NAME",
+        "list",
+        several=True,
+    ),
     Option(("--new",), "new", "Make another clip although the same request has one.", kind="on"),
-    Option(("-n", "--takes"), "takes", "How many different clips to make of the prompt.", "TAKES", "whole"),
+    Option(("-n", "--takes"), "takes", "How many different clips to make of each.", "TAKES", "whole"),
     _TAKE,
     Option(("--max-cost",), "max_cost", "Refuse what may cost more, or has no known price.", "USD", "number"),
-    Option(("-y", "--yes"), "yes", "With --max-cost: accept a model whose price is not known.", kind="on"),
+    Option(("-y", "--yes"), "yes", "Do not ask: accept many paid clips, and unknown prices.", kind="on"),
     Option(("--no-wait",), "no_wait", "Only submit: binds the job to _job (and NAME).", kind="on"),
     Option(("--timeout",), "timeout", "Seconds to wait; the task goes on afterwards.", "S", "number"),
     Option(("--poll-interval",), "poll_interval", "Exactly so many seconds between queries.", "S", "number"),
     Option(("--embed",), "embed", "Store the clip inside the notebook, whatever its size.", kind="on"),
     Option(("--no-embed",), "embed", "Show the clip from its file.", kind="off"),
     Option(("--width",), "width", "Width of the player in pixels.", "PX", "whole"),
-    Option(("--dry-run",), "dry_run", "Show the HTTP request (key redacted) and send nothing.", kind="on"),
-    Option(("--raw",), "raw", "Take the prompt as it is: {{…}} is not replaced.", kind="on"),
+    Option(
+        ("--dry-run",),
+        "dry_run",
+        "Show the HTTP request (of a grid the table), how many clips, what is new, cost and time; send nothing.",
+        kind="on",
+    ),
+    Option(("--raw",), "raw", "Take the prompt as it is: neither {{…}} nor {…|…} is replaced.", kind="on"),
 )
 
 
 def known_options() -> tuple[Option, ...]:
     """Every option: those of the table, then those of parameters that services of other packages brought along."""
-    return (*OPTIONS, *map(_of_parameter, known()[len(PARAMETERS) :]))
+    return (*OPTIONS, *map(_of_parameter, brought_along()))
 
 
 @dataclass(frozen=True, slots=True)
 class CellOptions:
-    """What the first line of a cell says; `request` has the request's parameters, by their names. None: not said."""
+    """What the first line of a cell says; `request` has the request's parameters, by their names. None: not said.
+
+    What has several values is a list of them; `model` is as it is written, with commas between several.
+    """
 
     model: str | None = None
     request: Mapping[str, Any] = field(default_factory=dict)
     output: str | None = None
+    each: Sequence[str] = ()
     new: bool = False
     takes: int | None = None
     max_cost: float | None = None
@@ -93,8 +123,9 @@ class CellOptions:
     @property
     def arguments(self) -> dict[str, Any]:
         """What the line says of the request and of how it is run, by the names that `generate` has for it."""
+        models = _parts("%%omnivid", self.model) if self.model else [None]
         run = {
-            "model": self.model,
+            "model": models if len(models) > 1 else models[0],
             "new": self.new,
             "max_cost": self.max_cost,
             "assume_yes": self.yes,
@@ -124,6 +155,10 @@ _EXAMPLES = {
 _NEVER_BRACES = {*_EXAMPLES, *(row.name for row in PARAMETERS if row.kind in ("seconds", "word"))}
 _HOLE = re.compile(r"\$?\{.*\}|\$\w+")
 _ONE_PAIR = "In the first line a variable that exists stands in one pair of braces, such as -d {seconds}."
+#: What parts the values of a list, also as it is typed in Japanese.
+COMMA = re.compile("[,、，､]")
+_ENDS_OPEN = re.compile(r"[,、，､\[(]$")
+_GOES_ON = re.compile("^[,、，､]")
 _DASHES = "-–—−"  # the last three are what some programs make of a typed --
 _MOST_TAKES = 10_000  # of one cell
 _NARROWEST = 16  # pixels of a player
@@ -132,7 +167,7 @@ _NARROWEST = 16  # pixels of a player
 def parse(line: str) -> CellOptions:
     """The options of a cell's first line. Raises `InvalidRequestError` with what is wrong."""
     try:
-        words = iter(_words(line))
+        words = _Words(_words(line))
     except ValueError as error:
         raise _refused(f"{error} in the first line: {line}", _BELOW) from None
     flags = {flag: option for option in known_options() for flag in option.flags}
@@ -142,7 +177,7 @@ def parse(line: str) -> CellOptions:
     models = []
     for word in words:
         if not word.startswith(tuple(_DASHES)):
-            models.append(word)
+            models.append(words.with_list(word))
             continue
         option, value = _split(word, flags)
         if option.metavar and value is None:
@@ -152,7 +187,11 @@ def parse(line: str) -> CellOptions:
         if value is not None and option.dest in _NEVER_BRACES and _HOLE.fullmatch(value):
             raise _refused(f"{value} behind {word} stands for no value", _ONE_PAIR)
         given = request if option.dest in parameters else own
-        if option.kind == "list":
+        if option.several and value is not None:
+            own_parts = _parts(word, words.with_list(value)) if option.commas else [value]
+            parts = [*_listed(given.get(option.dest)), *own_parts]
+            given[option.dest] = parts if len(parts) > 1 or option.kind == "list" else parts[0]
+        elif option.kind == "list":
             given.setdefault(option.dest, []).append(value)
         else:
             given[option.dest] = _read(option, word, value)
@@ -161,6 +200,41 @@ def parse(line: str) -> CellOptions:
     options = CellOptions(model=models[0] if models else None, request=request, **own)
     _check(options)
     return options
+
+
+class _Words(Iterator[str]):
+    """The words of a line. A list of values may have blanks about its commas: it is one value all the same."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = list(words)
+
+    def __next__(self) -> str:
+        if not self._words:
+            raise StopIteration
+        return self._words.pop(0)
+
+    def with_list(self, word: str) -> str:
+        """A word with what follows as further values of its list."""
+        while self._words and not self._words[0].startswith(tuple(_DASHES)):
+            if not (_ENDS_OPEN.search(word) or _GOES_ON.search(self._words[0])):
+                break
+            word += self._words.pop(0)
+        return word
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _parts(flag: str, value: str) -> list[str]:
+    """The values of a list, also of one as Python writes it: 4,8 and [4, 8]."""
+    bare = value[1:-1] if value[:1] + value[-1:] in ("[]", "()") else value
+    parts = [part.strip() for part in COMMA.split(bare)]
+    if len(parts) > 1 and not all(parts):
+        raise _refused(
+            f"{value} behind {flag} has a comma without a value", "Values are listed as in -d 4,8."
+        )
+    return parts
 
 
 def _split(word: str, flags: Mapping[str, Option]) -> tuple[Option, str | None]:
@@ -202,6 +276,8 @@ def _refused(what: str, hint: str, question: str = "") -> InvalidRequestError:
 
 
 def _check(options: CellOptions) -> None:
+    if options.model:
+        _parts("%%omnivid", options.model)
     if options.output is not None and (
         not options.output.isidentifier() or keyword.iskeyword(options.output)
     ):

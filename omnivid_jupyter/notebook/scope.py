@@ -10,14 +10,12 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, FrameType
 from typing import Any
 
-__all__ = ["Scope", "Unseen", "caller_of"]
+from omnivid_jupyter.template import Unseen
+
+__all__ = ["Scope", "caller_of"]
 
 _INNER = ".<locals>"
 _LIBRARIES = ("IPython", __name__.partition(".")[0])
-
-
-class Unseen(LookupError):
-    """A name of which it cannot be told what it stands for; its text says why, and what to do."""
 
 
 class Scope(Mapping[str, Any]):

@@ -5,6 +5,7 @@ A click is answered at once; whatever takes time is done by the panel's own thre
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from omnivid_jupyter.engine.engine import engine
-from omnivid_jupyter.markup import Markup
+from omnivid_jupyter.markup import Markup, output
 from omnivid_jupyter.panel.channel import make_widget
 from omnivid_jupyter.panel.form import Form
 from omnivid_jupyter.panel.gallery import Gallery
@@ -25,6 +26,8 @@ from omnivid_jupyter.settings import settings
 from omnivid_jupyter.views.place import place
 
 __all__ = ["Panel", "panel"]
+
+_PAUSE = 1.0  # seconds between two updates of the gallery, each of two messages: cards, and what is finished
 
 _SENTENCE = (
     "The omnivid panel is made of widgets, which this page does not show."
@@ -56,7 +59,7 @@ class Panel:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """The widget, and for a page without widgets a sentence in its place."""
         view = self._parts.view() if self._parts else {}
-        return view | {"text/plain": _SENTENCE, "text/html": str(Markup("<p>{}</p>").format(_SENTENCE))}
+        return view | {"text/plain": _SENTENCE, "text/html": output(Markup("<p>{}</p>").format(_SENTENCE))}
 
     def _ipython_display_(self) -> None:
         display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
@@ -92,6 +95,7 @@ class _Parts:
         self._box = box
         self._views = 0
         self._asked = False
+        self._gallery_due = 0.0
         self._worker = Worker(self._tick, self._failed)
         self._keys = KeyMarks(self._found_keys)
         library = Library(settings.resolved_output_dir, engine().journal)
@@ -99,13 +103,18 @@ class _Parts:
             widgets["queue"],
             open_clip=lambda path: self._gallery.open(path),
             folder=settings.resolved_output_dir,
-            moved=lambda: self._form.show(),  # what is made already, or under way, is free
+            moved=lambda: self._form.look_again(),  # what is made already, or under way, is free
+            finished=lambda paths: self._gallery.finished(paths),
         )
         self._form = Form(
             widgets["form"],
             settings.resolved_model(),
             start=self._queue.start,
-            made=lambda fingerprint: library.has(fingerprint) or engine().is_under_way(fingerprint),
+            made=lambda fingerprint: (
+                library.has(fingerprint)
+                or library.is_unusable(fingerprint)  # it is refused, and costs nothing
+                or engine().is_under_way(fingerprint)
+            ),
             folder=settings.resolved_output_dir,
         )
         self._gallery = Gallery(
@@ -114,7 +123,8 @@ class _Parts:
             use=self._form.fill,
             refer=self._form.refer,
             show=lambda result: self.show(result),
-            moved=self._form.show,
+            moved=self._form.look_again,
+            asked=lambda: {run.task_id for run in list(engine().jobs.values()) if run.task_id},
         )
         for name, part in (("form", self._form), ("queue", self._queue), ("gallery", self._gallery)):
             widgets[name].on_msg(self._receiver(name, part.handle))
@@ -174,9 +184,10 @@ class _Parts:
         if self._views <= 0 or self._box.comm is None:
             return False
         self._keys.look()
-        self._queue.live_on()
         self._queue.update()
-        self._gallery.update()
+        self._queue.live_on()
+        if time.monotonic() >= self._gallery_due and self._gallery.update():
+            self._gallery_due = time.monotonic() + _PAUSE
         return True
 
     def _failed(self, error: Exception) -> None:

@@ -9,6 +9,7 @@
 import { element } from "../views/shared.js";
 import { makeButton } from "./panel.js";
 import { nameOf } from "./card.js";
+import { makeRater, opinionOf, takesText } from "./rater.js";
 import { makeTurns } from "./turns.js";
 
 /**
@@ -16,7 +17,7 @@ import { makeTurns } from "./turns.js";
  *
  * @param {import("./panel.js").Channel<import("./messages.js").ToGallery, import("./messages.js").FromGallery>} model
  * @param {import("./films.js").Films} films
- * @param {{ close(): void, say(text: string): void, page: string, load(id: string, picture: HTMLImageElement): void }} on
+ * @param {{ close(): void, say(text: string): void, page: string, rate(id: string, opinion: import("./rater.js").Opinion): void, load(id: string, picture: HTMLImageElement): void }} on
  */
 export function makeDetail(model, films, on) {
   const node = element("section", "gallery-detail");
@@ -24,6 +25,8 @@ export function makeDetail(model, films, on) {
   /** @type {OpenedClip | undefined} */
   let clip;
   let thread = element("div", "gallery-thread");
+  const judge = (/** @type {import("./rater.js").Opinion} */ opinion) => clip && on.rate(clip.id, opinion);
+  const rater = makeRater(judge);
 
   /** @param {OpenedClip} next */
   function player(next) {
@@ -122,7 +125,8 @@ export function makeDetail(model, films, on) {
     for (const [name, value] of next.shown) facts.append(element("dt", "gallery-name", name), element("dd", "gallery-value", value));
     const back = makeButton("Back to all clips", on.close);
     const films = element("div", "gallery-films", ...player(next));
-    const about = element("div", "gallery-about", title, facts, ...actions(next));
+    rater.show(next);
+    const about = element("div", "gallery-about", title, rater.node, facts, ...actions(next));
     node.replaceChildren(element("div", "gallery-back", back), element("div", "gallery-both", films, about));
     thread = makeTurns(next.turns, open, on.load);
     node.append(thread);
@@ -151,11 +155,27 @@ export function makeDetail(model, films, on) {
     if (before) [...thread.querySelectorAll("button")].find((each) => each.dataset.id === before.dataset.id)?.focus();
   }
 
+  /** What is thought of the clip that is open, where this is it.
+   * @param {import("./messages.js").Card} card
+   */
+  function rated({ id, stars, note, rejected }) {
+    if (clip?.id !== id) return;
+    clip = { ...clip, stars, note, rejected };
+    rater.show(clip);
+  }
+
+  node.addEventListener("keydown", (event) => {
+    const opinion = clip && !takesText(event.target) && opinionOf(event, clip);
+    if (!opinion) return;
+    event.preventDefault();
+    judge(opinion);
+  });
+
   function hide() {
     clip = undefined;
     node.hidden = true;
     node.replaceChildren(); // stops the film
   }
 
-  return { node, show, follow, hide, shown: () => clip };
+  return { node, show, rated, follow, hide, shown: () => clip };
 }

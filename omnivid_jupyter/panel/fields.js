@@ -80,6 +80,62 @@ export function makeChoice(id, field, changed) {
   };
 }
 
+/** Further values to tick. What is ticked and not offered now is kept, and counts again when it is.
+ *
+ * @param {string} id
+ * @param {Field} field
+ * @param {() => void} changed
+ * @returns {Control}
+ */
+export function makeSeveral(id, field, changed) {
+  const list = element("div", "form-ticks");
+  const hint = element("div", "form-hint");
+  const error = element("div", "form-error");
+  const group = element("fieldset", "form-several", element("legend", "form-label", field.label), list, hint, error);
+  hint.id = `${id}-hint`;
+  error.id = `${id}-error`;
+  group.tabIndex = -1;
+  group.setAttribute("aria-describedby", `${error.id} ${hint.id}`);
+  write(error, "");
+  /** @type {Set<string>} */
+  let ticked = new Set();
+  /** @type {Map<string, HTMLInputElement>} */
+  const boxes = new Map();
+  let drawn = "";
+
+  /** @param {[string, string]} choice */
+  function makeTick([value, text]) {
+    const box = element("input", "form-check");
+    box.type = "checkbox";
+    box.checked = ticked.has(value);
+    box.addEventListener("change", () => {
+      if (box.checked) ticked.add(value);
+      else ticked.delete(value);
+      changed();
+    });
+    boxes.set(value, box);
+    return element("label", "form-checklabel", box, text);
+  }
+
+  return {
+    node: group,
+    control: group,
+    fail: (text) => write(error, text),
+    get: () => [...boxes.keys()].filter((value) => ticked.has(value)),
+    set(value) {
+      ticked = new Set(value);
+      for (const [each, box] of boxes) box.checked = ticked.has(each);
+    },
+    show(next) {
+      write(hint, next.hint);
+      if (drawn === JSON.stringify(next.choices)) return;
+      drawn = JSON.stringify(next.choices);
+      boxes.clear();
+      list.replaceChildren(...next.choices.map(makeTick));
+    },
+  };
+}
+
 /** @param {string} id
  * @param {Field} field
  * @param {() => void} changed

@@ -13,8 +13,8 @@
  * @typedef {import("./messages.js").FromForm} FromForm
  */
 import { element, makeSpeaker, say, write } from "../views/shared.js";
-import { attach, mountPart, newName } from "./panel.js";
-import { makeChoice, makeField, makeText, refill } from "./fields.js";
+import { attach, makeButton, mountPart, newName } from "./panel.js";
+import { makeChoice, makeField, makeSeveral, makeText, refill } from "./fields.js";
 import { makeSender } from "./files.js";
 import { makeUrls } from "./urls.js";
 
@@ -58,7 +58,21 @@ function render({ model: bare, el }) {
   const againLabel = element("label", "form-checklabel", again, "Make new ones, even if there are some");
   againLabel.htmlFor = again.id;
 
+  const literal = element("input", "form-check");
+  literal.type = "checkbox";
+  const literalLabel = element("label", "form-checklabel", literal, "Take the braces as they stand");
+  literalLabel.title = "Otherwise {red|blue} makes a clip with each";
+  literalLabel.hidden = true;
+
+  const ticks = element("div", "form-more");
+  const chosen = element("span", "form-chosen");
+  const variations = element("details", "form-variations", element("summary", "form-summary", "Variations", chosen), ticks);
+
   const estimate = element("div", "form-estimate");
+  const leftOut = element("ul", "form-left");
+  leftOut.ariaLabel = "Left out";
+  leftOut.tabIndex = 0; // it scrolls
+  leftOut.hidden = true;
   const button = element("button", "form-generate", "Generate");
   button.type = "submit";
   button.classList.add("omnivid-panel-button", "omnivid-panel-main");
@@ -68,9 +82,27 @@ function render({ model: bare, el }) {
   const trouble = makeSpeaker("form-error", "alert");
   trouble.tabIndex = -1;
 
-  const form = element("form", "form-form", element("h3", "form-title", "New clip"), promptField.node, modelField.node);
+  const asking = element("span", "form-asking");
+  const yes = makeButton("", () => {
+    agreed = asking.dataset.id ?? "";
+    generate();
+  });
+  yes.classList.add("omnivid-panel-danger");
+  const no = makeButton("Not now", () => {
+    question.hidden = true;
+    reportSoon();
+    button.focus();
+  });
+  const question = element("div", "form-question", asking, yes, no);
+  question.role = "group";
+  question.ariaLabel = "Pay for these clips?";
+  question.hidden = true;
+
+  const form = element("form", "form-form", element("h3", "form-title", "New clip"));
+  form.append(promptField.node, literalLabel, modelField.node);
   grid.append(takesField.node);
-  form.append(grid, more, againLabel, element("div", "form-foot", button, estimate), said, trouble);
+  const foot = element("div", "form-foot", button, estimate);
+  form.append(grid, more, variations, againLabel, foot, question, leftOut, said, trouble);
   form.noValidate = true;
   form.ariaLabel = "New clip";
   const root = element("div", "form-root", form);
@@ -108,10 +140,19 @@ function render({ model: bare, el }) {
     set: (value) => void (again.checked = value),
   });
 
+  fixed.set("literal", {
+    node: literalLabel,
+    control: literal,
+    fail: () => {},
+    get: () => literal.checked,
+    set: (value) => void (literal.checked = value === true),
+  });
+
   let edits = 0;
   let known = 0; // edits that the kernel knows of
   let fills = 0; // that this page has seen
   let clicks = 0; // on Generate
+  let agreed = ""; // the question that was answered with yes
   let answered = 0; // clicks that the kernel dealt with
   let tried = false; // whether Generate was pressed since something was made
   let asked = ""; // the prompt that the last click was for
@@ -134,18 +175,29 @@ function render({ model: bare, el }) {
   }
 
   const sender = makeSender(model);
-  const make = { choice: makeChoice, text: makeText, urls: makeUrls };
+  const make = { choice: makeChoice, several: makeSeveral, text: makeText, urls: makeUrls };
   /** @type {() => Record<string, Value>} */
   const values = () => ({
     ...kept,
-    ...Object.fromEntries([...fixed, ...controls].map(([name, each]) => [name, each.get()])),
+    ...Object.fromEntries(
+      [...fixed, ...controls]
+        .filter(([name]) => name !== "literal" || !literalLabel.hidden)
+        .map(([name, each]) => [name, each.get()]),
+    ),
   });
 
   /** @param {string} name */
   function changed(name) {
     edited.set(name, (edits += 1));
+    drawChosen();
     say(said, "");
     reportSoon();
+  }
+
+  /** How many values are ticked, also while they are folded away. */
+  function drawChosen() {
+    const count = ticks.querySelectorAll("input:checked").length;
+    chosen.textContent = count ? ` (${count} more value${count === 1 ? "" : "s"})` : "";
   }
 
   function reportSoon() {
@@ -157,7 +209,8 @@ function render({ model: bare, el }) {
   function report(type) {
     clearTimeout(typing);
     const counts = { edits: { [page]: edits }, clicks: { [page]: clicks }, fills };
-    model.send({ type, values: values(), drawn, tried, ...counts });
+    model.send({ type, values: values(), drawn, tried, agreed, ...counts });
+    agreed = "";
   }
 
   /** There is nothing to wait for any more. */
@@ -226,17 +279,27 @@ function render({ model: bare, el }) {
       if (field.name in kept) control.set(kept[field.name]);
       delete kept[field.name];
     }
-    for (const [place, last, choices] of /** @type {const} */ ([
-      [grid, takesField.node, true],
-      [more, null, false],
+    for (const [place, last, kinds] of /** @type {[HTMLElement, Node | null, Field["kind"][]][]} */ ([
+      [grid, takesField.node, ["choice"]],
+      [more, null, ["text", "urls"]],
+      [ticks, null, ["several"]],
     ])) {
       const nodes = fields
-        .filter((field) => (field.kind === "choice") === choices)
+        .filter((field) => kinds.includes(field.kind))
         .map((field) => /** @type {Control} */ (controls.get(field.name)).node);
       nodes.forEach((node, index) => {
         if (place.children[index] !== node) place.insertBefore(node, place.children[index] ?? last);
       });
     }
+  }
+
+  /** @param {State["leftOut"]} cells */
+  function drawLeftOut(cells) {
+    const drawn = JSON.stringify(cells);
+    if (leftOut.dataset.drawn === drawn) return;
+    leftOut.dataset.drawn = drawn;
+    leftOut.hidden = cells.length === 0;
+    leftOut.replaceChildren(...cells.map(({ what, why }) => element("li", "form-out", `Left out: ${what}. ${why}`)));
   }
 
   /** @param {ToForm} message */
@@ -279,9 +342,12 @@ function render({ model: bare, el }) {
     known = Math.max(known, state.edits[page] ?? 0);
     answered = Math.max(answered, state.answered[page] ?? 0);
     drawModels(state.groups);
-    drawFields(state.fields);
+    drawFields([...state.fields, ...state.varied]);
+    literalLabel.hidden = !state.literal;
+    variations.hidden = state.varied.length === 0;
     const all = new Map([...fixed, ...controls]);
     fill(state, all);
+    drawChosen();
     write(promptField.hint, state.hint);
     takes.max = String(state.mostTakes);
     for (const [name, control] of all) control.fail(state.errors[name] ?? "");
@@ -289,13 +355,25 @@ function render({ model: bare, el }) {
     const troubles = others.map(([, text]) => text).join("\n");
     if (trouble.textContent !== troubles) say(trouble, troubles);
     write(estimate, state.estimate);
+    drawLeftOut(state.leftOut);
     if (button.ariaBusy === "true" && answered >= clicks) {
       rest();
       say(said, "");
       if (state.made) [used, tried] = [asked, false];
     }
     if (state.said !== null) say(said, state.said);
-    if (state.focus) (all.get(state.focus)?.control ?? trouble).focus();
+    question.hidden = !state.question;
+    if (state.question) {
+      asking.textContent = state.question.text;
+      asking.dataset.id = state.question.id;
+      yes.textContent = state.question.yes;
+    }
+    if (state.focus === "question") no.focus(); // a second Enter pays nothing
+    else if (state.focus) {
+      const place = all.get(state.focus)?.control ?? trouble;
+      if (variations.contains(place)) variations.open = true;
+      place.focus();
+    }
   }
 
   prompt.addEventListener("input", () => {
@@ -310,6 +388,7 @@ function render({ model: bare, el }) {
   select.addEventListener("change", () => changed("model"));
   takes.addEventListener("input", () => changed("takes"));
   again.addEventListener("change", () => changed("new"));
+  literal.addEventListener("change", () => changed("literal"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     generate();

@@ -5,20 +5,23 @@ The form knows no model. Its fields, choices and refusals all come from the capa
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from msgspec import structs
 
+from omnivid_jupyter.alternatives import is_plain
 from omnivid_jupyter.engine.intake import plan_of
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
+from omnivid_jupyter.experiments.plan import cost_of
 from omnivid_jupyter.markup import plain
-from omnivid_jupyter.media.probe import FILMS, PICTURES
-from omnivid_jupyter.media.references import LARGEST, references
+from omnivid_jupyter.media.references import references
 from omnivid_jupyter.panel.channel import Channel
+from omnivid_jupyter.panel.fields import fields, groups
 from omnivid_jupyter.panel.files import Files
 from omnivid_jupyter.panel.messages import (
     Change,
@@ -27,89 +30,38 @@ from omnivid_jupyter.panel.messages import (
     FilePiece,
     FormReady,
     Generate,
+    LeftOut,
     ModelGroup,
+    Question,
     State,
     from_form,
     send,
     shaped,
 )
-from omnivid_jupyter.parameters import PARAMETERS, Parameter, known
+from omnivid_jupyter.panel.variations import (
+    cleared,
+    is_varied,
+    left_out,
+    plan_quickly,
+    planned,
+    price,
+    prompts,
+    varied,
+)
+from omnivid_jupyter.parameters import PARAMETERS, known
 from omnivid_jupyter.providers.address import DEMO
-from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, span
+from omnivid_jupyter.providers.capabilities import Model
 from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.identity import canonical, fingerprint
-from omnivid_jupyter.providers.prices import estimate, price_text
-from omnivid_jupyter.providers.registry import MODELS, PROVIDERS, Target, resolve
+from omnivid_jupyter.providers.prices import check_limit, estimate, price_text
+from omnivid_jupyter.providers.registry import MODELS, Target, resolve
 from omnivid_jupyter.request import VideoRequest, seconds
+from omnivid_jupyter.settings import settings
 
 __all__ = ["MOST_TAKES", "Field", "Form", "fields", "groups", "judge", "refitted", "request_of", "values_of"]
 
 MOST_TAKES = 8
 _SEVERAL = tuple(row.name for row in PARAMETERS if row.kind == "media")
-
-
-def fields(model: Model) -> list[Field]:
-    """The fields of one model, beside prompt and takes, which all have."""
-    found = [(row, model.table(row.name)) for row in known()]
-    return [_field(row, table) for row, table in found if table]
-
-
-def _field(row: Parameter, table: Seconds | Choice | Media | Anything | bool) -> Field:
-    """The field of one parameter, by what the model takes."""
-    if isinstance(table, bool):
-        return Field(row.name, row.field_label, "text", hint=row.hint)
-    if isinstance(table, Media):
-        return _urls(row.name, row.field_label, table)
-    return _choice(row.name, row.field_label, table)
-
-
-def _choice(name: str, label: str, table: Seconds | Choice | Anything) -> Field:
-    if isinstance(table, Anything):
-        return Field(name, label, "text", hint="This model is not in the catalogue: the service judges it.")
-    if isinstance(table, Seconds):
-        pairs = [(str(value), f"{value} s") for value in table.values]
-        if table.auto:
-            pairs.append(("auto", "auto (the model decides)"))
-    else:
-        pairs = [(value, value) for value in table.values]
-    if table.default is None:
-        pairs.insert(0, ("", "default"))
-    return Field(name, label, "choice", str(table.default or ""), tuple(pairs))
-
-
-def _urls(name: str, label: str, table: Media) -> Field:
-    how_many = "any number" if table.counts is None else span(table.counts)
-    kinds = _accepted(name, table) if table.takes_files else ()
-    if kinds:
-        what = f"addresses, or files of up to {LARGEST >> 20} MB"
-    elif table.own_results:
-        what = "addresses, or images of the same service out of the gallery"
-    else:
-        what = "addresses only"
-    hint = f"Optional. Takes {how_many}: {what}."
-    return Field(name, label, "urls", (), hint=hint, accept=",".join(kinds), several=table.counts != (1,))
-
-
-def _accepted(name: str, table: Media) -> tuple[str, ...]:
-    """The media types of files to choose from; of a film among the images, the last frame counts."""
-    films = tuple(kind.media_type for kind in FILMS)
-    pictures = table.types or tuple(kind.media_type for kind in PICTURES)
-    return films if name == "videos" else (*pictures, *films)
-
-
-def groups(keys: Mapping[str, bool | None]) -> list[dict[str, Any]]:
-    """The models by service, the demo ones first; `keys` tells which service has a key (None: not known yet)."""
-    found = [{"label": "Demo: simulated, free, needs no key", "models": [_option(DEMO, m) for m in MODELS]}]
-    for name, provider in PROVIDERS.items():
-        mark = {True: " (key found)", False: " (no key yet)", None: ""}[keys.get(name)]
-        models = [_option(name, model) for model in provider.models]
-        found.append({"label": f"{provider.title}{mark}", "models": models})
-    return found
-
-
-def _option(service: str, model: Model) -> dict[str, str]:
-    address = f"{service}/{model.id}"
-    return {"value": address, "label": address + (" (image)" if model.output == "image" else "")}
 
 
 def request_of(values: Mapping[str, Any]) -> VideoRequest:
@@ -186,21 +138,52 @@ def refitted(values: Mapping[str, Any], drawn: str) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if name not in _SEVERAL or value != values.get(name)}
 
 
-def judge(values: Mapping[str, Any], made: Callable[[str], bool]) -> tuple[dict[str, str], str]:
-    """What is wrong with a form's values, by field, and what they would cost where nothing is.
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is wrong with a form's values, by field; where nothing is, what they would cost, and what is not made."""
 
-    `made` tells whether the clip of a fingerprint is there.
-    """
-    target, request = resolve(values["model"]), request_of(values)
-    problems, count = _problems(target, request), _takes(values)
-    if count is None:
-        problems["takes"] = f"Takes must be a whole number from 1 to {MOST_TAKES}."
+    problems: dict[str, str]
+    price: str = ""
+    left_out: Sequence[LeftOut] = ()
+
+
+def judge(values: Mapping[str, Any], made: Callable[[str], bool]) -> Judgement:
+    """What becomes of a form's values; sends nothing. `made` tells whether the clip of a fingerprint is there."""
+    target, request, count = resolve(values["model"]), request_of(values), _takes(values)
+    problems = {} if count else {"takes": f"Takes must be a whole number from 1 to {MOST_TAKES}."}
+    try:
+        texts = prompts(values)
+    except InvalidRequestError as error:
+        return Judgement({**_problems(target, request), "prompt": str(error), **problems})
+    if is_varied(values, texts):
+        return _judge_grid(values, texts, problems, made)
+    request = replace(request, prompt=texts[0])
+    problems = _problems(target, request) | problems
     if problems or count is None:
-        return problems, ""
+        return Judgement(problems)
     checked = check(target.model, _read(request))
     form = canonical(target.model, checked)
     free = [not values["new"] and made(fingerprint(replace(form, take=take))) for take in range(1, count + 1)]
-    return {}, price_text(estimate(target, checked), free)
+    return Judgement({}, price_text(estimate(target, checked), free))
+
+
+def _judge_grid(
+    values: Mapping[str, Any], texts: Sequence[str], problems: dict[str, str], made: Callable[[str], bool]
+) -> Judgement:
+    try:
+        sweep = planned(values, texts, _takes(values) or 1, made, plan_quickly)
+    except OmnividError as error:
+        return Judgement({getattr(error, "field", None) or "form": str(error), **problems})
+    return Judgement(problems, "" if problems else price(sweep), left_out(sweep))
+
+
+def _plans(values: Mapping[str, Any], takes: int, made: Callable[[str], bool]) -> list[Plan]:
+    """The plans of all that a form asks for. Raises `OmnividError` as planning does."""
+    texts = prompts(values)
+    if is_varied(values, texts):
+        return [each.plan for each in planned(values, texts, takes, made).planned]
+    asked = _asked(request_of(values)) | {"prompt": texts[0], "new": bool(values["new"])}
+    return [plan_of({**asked, "take": take}) for take in range(1, takes + 1)]
 
 
 def _takes(values: Mapping[str, Any]) -> int | None:
@@ -212,8 +195,9 @@ class Form:
     """Judges what the page's form holds, and generates it.
 
     The page owns the values. Here is only its last report, to be judged again when jobs and clips come and go, and
-    to be shown by a page that is loaded again. `start` takes the plans that are generated and says what came of
-    them; `made` tells whether the clip of a fingerprint is there, `folder` the clip folder of this moment.
+    to be shown by a page that is loaded again. `start` takes the plans that are generated and the prompt as it was
+    typed, and says what came of them; `made` tells whether the clip of a fingerprint is there, `folder` the clip
+    folder of this moment.
     """
 
     def __init__(
@@ -221,7 +205,7 @@ class Form:
         channel: Channel,
         model: str,
         *,
-        start: Callable[[Sequence[Plan]], str],
+        start: Callable[[Sequence[Plan], str], str],
         made: Callable[[str], bool],
         folder: Callable[[], Path],
     ) -> None:
@@ -234,6 +218,7 @@ class Form:
         first: dict[str, Any] = {"model": address, "prompt": "", "takes": 1, "new": False}
         self._report: Change | Generate = Change(values=first | _keep(resolve(address).model, {}))
         self._refused: dict[str, str] = {}  # what came of that report, or of what was filled in since
+        self._told: State | None = None  # what the page was told of the form by itself
         self._fills = 0  # how often the kernel filled the form: a page that has not seen it reports again
 
     @property
@@ -289,7 +274,7 @@ class Form:
         """
         kept = _keep(resolve(values["model"]).model, values)
         said = {name: value for name, value in values.items() if value or name == "prompt"}
-        fill = {"takes": 1, "new": False, **said, **kept}
+        fill = {"takes": 1, "new": False, **cleared(values), **said, **kept}
         self._refused = dict(missing or {})
         self._fill(fill, focus="prompt")
 
@@ -322,6 +307,7 @@ class Form:
         said: str | None = None,
         made: bool = False,
         judged: bool = True,
+        question: Question | None = None,
     ) -> None:
         """Draw the form. `fill` overwrites what the page has; the rest of what was typed stays as it is, and so
         does what was typed after the edits that are known here.
@@ -329,28 +315,48 @@ class Form:
         `said` is a new line to read, None leaves the last one; `made`: it says what was started. What is not
         `judged` has no price.
         """
-        problems, price = judge(self._values, self._made) if judged else ({}, "")
+        state = structs.replace(
+            self._state(judged=judged),
+            question=question,
+            fill=dict(fill or {}),
+            focus=focus,
+            said=said,
+            made=made,
+        )
+        send(self._channel, state)
+        self._told = structs.replace(state, question=None, fill={}, focus="", said=None, made=False)
+
+    def look_again(self) -> None:
+        """Draw the form anew where what is to be said of it has changed, as when its clip was made elsewhere."""
+        if self._state() != self._told:
+            self.show()
+
+    def _state(self, *, judged: bool = True) -> State:
+        """What is to be said of the form by itself, whatever came of a click."""
+        found = judge(self._values, self._made) if judged else Judgement({})
+        problems = dict(found.problems)
         tried = self._report.tried or isinstance(self._report, Generate)
         if not tried and not _text(self._values["prompt"]):
             problems.pop("prompt", None)  # before the first attempt, an empty prompt is no mistake
-        send(
-            self._channel,
-            State(
-                model=self._values["model"],
-                groups=shaped(groups(self._keys), list[ModelGroup]),
-                hint=self._target.model.hint,
-                mostTakes=MOST_TAKES,
-                fields=fields(self._target.model),
-                fill=dict(fill or {}),
-                errors={name: plain(text) for name, text in {**problems, **self._refused}.items()},
-                estimate=price,
-                focus=focus,
-                said=said,
-                made=made,
-                edits=self._report.edits,
-                fills=self._fills,
-                answered=self._report.clicks,
-            ),
+        return State(
+            model=self._values["model"],
+            groups=shaped(groups(self._keys), list[ModelGroup]),
+            hint=self._target.model.hint,
+            mostTakes=MOST_TAKES,
+            fields=fields(self._target.model),
+            varied=varied(self._values),
+            literal=not is_plain(_text(self._values["prompt"])),
+            leftOut=list(found.left_out),
+            question=None,
+            fill={},
+            errors={name: plain(text) for name, text in {**problems, **self._refused}.items()},
+            estimate=found.price,
+            focus="",
+            said=None,
+            made=False,
+            edits=self._report.edits,
+            fills=self._fills,
+            answered=self._report.clicks,
         )
 
     def refuse(self, field: str, text: str) -> None:
@@ -364,24 +370,42 @@ class Form:
         self.show(focus="form", judged=False)
 
     def _generate(self, fill: Mapping[str, Any]) -> None:
-        problems, _ = judge(self._values, self._made)
-        count = _takes(self._values)
+        problems, count = judge(self._values, self._made).problems, _takes(self._values)
         if problems or count is None:
             self.show(fill=fill, focus=next(iter(problems)))
             return
-        new = bool(self._values["new"])
-        asked = _asked(request_of(self._values)) | {"new": new}
         try:
-            said = self._start([plan_of({**asked, "take": take}) for take in range(1, count + 1)])
+            plans = _plans(self._values, count, self._made)
+            if (question := _question(plans, self._made)) and self._report.agreed != question.id:
+                self.show(fill=fill, focus="question", question=question)
+                return
+            said = self._start(plans, _text(self._values["prompt"]))
         except OmnividError as error:
             field = getattr(error, "field", None)
             shown = {"model", "prompt", *(each.name for each in fields(self._target.model))}
             self.refuse(field if field in shown else "form", str(error))
             return
-        if new:  # the second click of a double click shall not pay a second time
+        if self._values["new"]:  # the second click of a double click shall not pay a second time
             self._fill({**fill, "new": False}, said=said, made=True)
         else:
             self.show(fill=fill, said=said, made=True)
+
+
+def _question(plans: Sequence[Plan], made: Callable[[str], bool]) -> Question | None:
+    """What has to be agreed to before these are paid: none up to `confirm_above` new paid clips.
+
+    Its id is that of these very clips: a yes to others, or to fewer, is none to them.
+    """
+    paid = [plan for plan in plans if not plan.target.demo and (plan.new or not made(plan.fingerprint))]
+    check_limit([plan.estimate for plan in paid], settings.max_cost)
+    if len(paid) <= settings.confirm_above:
+        return None
+    cost = cost_of([plan.estimate for plan in paid])
+    number = "1 new clip" if len(paid) == 1 else f"{len(paid)} new clips"
+    of = hashlib.sha256("".join([cost, *(plan.fingerprint for plan in paid)]).encode()).hexdigest()
+    return Question(
+        id=of, text=f"{number} would be paid for: {cost}.", yes=f"Pay {cost.partition(' (')[0]} for {number}"
+    )
 
 
 def _known(model: str) -> str:

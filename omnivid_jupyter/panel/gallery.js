@@ -12,18 +12,13 @@
 import { element, makeSpeaker, say, write } from "../views/shared.js";
 import { attach, makeButton, mountPart, newName } from "./panel.js";
 import { makeFilms } from "./films.js";
+import { makeFilters } from "./filters.js";
 import { makeCard, makePreview } from "./card.js";
 import { makeDetail } from "./detail.js";
+import { makeStage } from "./stage.js";
 
 const AT_ONCE = 4; // pictures that are asked for before the first of them came
-const DAY = 86_400; // seconds
-/** @type {[value: string, text: string][]} */
-const AGES = [
-  ["", "Any time"],
-  ["1", "Last 24 hours"],
-  ["7", "Last 7 days"],
-  ["30", "Last 30 days"],
-];
+const MOST_PICKED = 100; // clips that can be selected
 
 /** Loaded again, the page is another one, which does not have the output below the panel. */
 const PAGE = newName();
@@ -37,6 +32,8 @@ function render({ model: bare, el }) {
   const picked = new Set();
   /** @type {string[]} */
   let wanted = []; // cards in sight without a picture, the latest last
+  /** @type {string[]} */
+  let finished = []; // clips that nobody has judged yet
   let asked = 0;
   let active = "";
   let known = false;
@@ -45,33 +42,50 @@ function render({ model: bare, el }) {
   const title = element("h3", "gallery-title", "Gallery");
   title.tabIndex = -1;
   const count = element("span", "gallery-count");
-  const search = element("input", "gallery-search");
-  Object.assign(search, { type: "search", placeholder: "Search" });
-  search.ariaLabel = "Search clips";
-  const maker = element("select", "gallery-filter");
-  maker.ariaLabel = "Made by";
-  const age = element("select", "gallery-filter");
-  age.ariaLabel = "Made when";
-  age.append(...AGES.map(([value, text]) => new Option(text, value)));
-  const compare = makeButton("Compare", () => model.send({ type: "compare", ids: [...picked], page: PAGE }));
+  const filters = makeFilters(filter, order);
+  /** @param {"compare" | "duel"} type */
+  const ask = (type) => model.send({ type, ids: [...picked], page: PAGE });
+  const compare = makeButton("Compare", () => ask("compare"));
+  const duel = makeButton("Duel", () => ask("duel"));
+  duel.title = "Two at a time, without their prompts: which is better? The votes make a ranking.";
+  const all = makeButton("Select all shown", () => {
+    for (const card of inOrder()) if (picked.size < MOST_PICKED) picked.add(card.node.dataset.id ?? "");
+    drawPicked();
+  });
   const unpick = makeButton("Clear selection", () => {
     picked.clear();
-    for (const card of cards.values()) card.pick.checked = false;
     drawPicked();
     title.focus();
   });
+  const selection = element("div", "gallery-selection", compare, duel, all, unpick);
   const said = makeSpeaker("gallery-said", "status");
   const empty = element("p", "gallery-empty");
   const list = element("ul", "gallery-cards");
   list.setAttribute("role", "list"); // Safari forgets it without bullets
   list.ariaLabel = "Clips";
-  const top = element("div", "gallery-top", title, count, element("span", "gallery-space"), search, maker, age, compare, unpick);
+  const top = element("div", "gallery-top", title, count, element("span", "gallery-space"), ...filters.nodes);
   const films = makeFilms(model);
   const preview = makePreview(films);
-  const detail = makeDetail(model, films, { close, say: (text) => say(said, text), page: PAGE, load });
-  const root = element("section", "gallery-root", top, said, empty, list, detail.node);
+  /** @param {string} id
+   * @param {import("./rater.js").Opinion} opinion
+   */
+  const rate = (id, opinion) => model.send({ type: "rate", id, ...opinion });
+  const open = (/** @type {string} */ id) => model.send({ type: "open", id });
+  const stage = makeStage(films, { rate, open, close: () => model.send({ type: "dismiss" }) });
+  const detail = makeDetail(model, films, { close, rate, say: (text) => say(said, text), page: PAGE, load });
+  const root = element("section", "gallery-root", stage.node, top, selection, said, empty, list, detail.node);
   root.ariaLabel = "Gallery";
   const unmount = mountPart(el, root);
+
+  /** Of all films of the galleries on this page, one plays.
+   * @param {Event} event
+   */
+  function playOne(event) {
+    for (const video of document.querySelectorAll(".omnivid-gallery-root video")) {
+      if (video !== event.target) /** @type {HTMLVideoElement} */ (video).pause();
+    }
+  }
+  root.addEventListener("play", playOne, true);
 
   const seen = new IntersectionObserver(
     (entries) => {
@@ -112,16 +126,8 @@ function render({ model: bare, el }) {
   const visible = () => [...cards.values()].filter((card) => !card.node.hidden);
 
   function filter() {
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const since = age.value ? Date.now() / 1000 - Number(age.value) * DAY : 0;
-    for (const card of cards.values()) {
-      const { clip } = card;
-      card.node.hidden =
-        !clip ||
-        clip.created < since ||
-        (maker.value !== "" && clip.model !== maker.value) ||
-        !words.every((word) => card.words.includes(word));
-    }
+    const accepts = filters.accepts();
+    for (const card of cards.values()) card.node.hidden = !card.clip || !accepts(card.clip, card.words);
     const left = visible();
     const all = cards.size === 1 ? "1 clip" : `${cards.size} clips`;
     write(count, left.length === cards.size ? all : `${left.length} of ${all}`);
@@ -131,20 +137,27 @@ function render({ model: bare, el }) {
     if (!stays || !left.some((card) => card.node.dataset.id === active)) reach(inOrder()[0]?.node.dataset.id ?? "");
   }
 
-  function drawMakers() {
-    const models = [...new Set([...cards.values()].map((card) => card.clip?.model ?? ""))].sort();
-    const drawn = models.join("\n");
-    if (maker.dataset.drawn === drawn) return;
-    maker.dataset.drawn = drawn;
-    const { value } = maker;
-    maker.replaceChildren(new Option("All models", ""), ...models.map((each) => new Option(each, each)));
-    maker.value = models.includes(value) ? value : "";
+  /** Put all cards in order; those that stand right already are not touched. */
+  function order() {
+    const sorted = [...cards.values()].sort(inFront).map((card) => card.node);
+    sorted.forEach((node, index) => {
+      if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
+    });
+    filter();
   }
 
+  /** @typedef {ReturnType<typeof makeCard>} Shown
+   * @param {Shown} one
+   * @param {Shown} other
+   */
+  const inFront = (one, other) => (one.clip && other.clip ? filters.compare(one.clip, other.clip) : 0);
+
   function drawPicked() {
+    for (const [id, card] of cards) card.pick.checked = picked.has(id);
     compare.textContent = `Compare ${picked.size}`;
-    compare.hidden = picked.size < 2;
-    unpick.hidden = picked.size === 0;
+    compare.title = picked.size > most ? "All of them on a contact sheet" : "Side by side, in step";
+    compare.hidden = duel.hidden = picked.size < 2;
+    selection.hidden = picked.size === 0;
     root.dataset.picking = String(picked.size > 0);
   }
 
@@ -189,8 +202,8 @@ function render({ model: bare, el }) {
    * @param {boolean} on
    */
   function pick(id, on) {
-    if (on && picked.size >= most) {
-      say(said, `At most ${most} clips can be compared.`);
+    if (on && picked.size >= MOST_PICKED) {
+      say(said, `At most ${MOST_PICKED} clips can be selected.`);
       return false;
     }
     if (on) picked.add(id);
@@ -200,29 +213,49 @@ function render({ model: bare, el }) {
     return on;
   }
 
-  /** @param {Card} clip */
-  function put(clip) {
-    let card = cards.get(clip.id);
-    if (!card) {
-      const { id } = clip;
-      card = makeCard(id, {
-        open: () => model.send({ type: "open", id }),
-        pick: (on) => pick(id, on),
-        enter: (place) => {
-          const now = cards.get(id)?.clip;
-          if (now) preview.play(now, place);
-        },
-        leave: preview.stop,
-        reach: () => reach(id),
-      });
-      cards.set(id, card);
-      card.reachable(false);
-      const older = (/** @type {Element} */ node) =>
-        (cards.get(/** @type {HTMLElement} */ (node).dataset.id ?? "")?.clip?.created ?? 0) < clip.created;
-      list.insertBefore(card.node, [...list.children].find(older) ?? null);
+  /** Put cards that are new before the first one that belongs behind them: one walk, however many there are.
+   * @param {Shown[]} fresh
+   */
+  function insert(fresh) {
+    let next = list.firstElementChild;
+    for (const card of fresh.sort(inFront)) {
+      const isBehind = (/** @type {Element} */ node) => {
+        const other = cards.get(/** @type {HTMLElement} */ (node).dataset.id ?? "");
+        return other !== undefined && inFront(card, other) < 0;
+      };
+      while (next && !isBehind(next)) next = next.nextElementSibling;
+      list.insertBefore(card.node, next);
       seen.observe(card.node);
     }
+  }
+
+  /** @param {string} id */
+  function make(id) {
+    const card = makeCard(id, {
+      open: () => open(id),
+      pick: (on) => pick(id, on),
+      enter: (place) => {
+        const now = cards.get(id)?.clip;
+        if (now) preview.play(now, place);
+      },
+      leave: preview.stop,
+      reach: () => reach(id),
+      rate: (opinion) => rate(id, opinion),
+    });
+    cards.set(id, card);
+    card.reachable(false);
+    return card;
+  }
+
+  /** Show a clip; returns its card where that is new, and not in the list yet.
+   * @param {Card} clip
+   */
+  function put(clip) {
+    const known = cards.get(clip.id);
+    const card = known ?? make(clip.id);
     card.show(clip);
+    detail.rated(clip);
+    return known ? [] : [card];
   }
 
   /** Take away the cards of clips that are gone. A focus that was in one of them, or in its open clip, goes to the
@@ -232,6 +265,7 @@ function render({ model: bare, el }) {
    */
   function drop(ids) {
     const gone = ids.flatMap((id) => cards.get(id) ?? []);
+    if (gone.length === 0) return;
     const opened = cards.get(detail.shown()?.id ?? "");
     const order = inOrder();
     const has = (/** @type {HTMLElement} */ node) => node.contains(document.activeElement);
@@ -253,6 +287,7 @@ function render({ model: bare, el }) {
 
   function showList() {
     detail.hide();
+    stage.yield("");
     list.hidden = false;
     say(said, "");
   }
@@ -261,6 +296,10 @@ function render({ model: bare, el }) {
     const id = detail.shown()?.id ?? "";
     showList();
     (cards.get(id)?.open ?? title).focus();
+  }
+
+  function drawStage() {
+    if (stage.update(finished.flatMap((id) => cards.get(id)?.clip ?? []))) title.focus();
   }
 
   function askForTurns() {
@@ -281,11 +320,17 @@ function render({ model: bare, el }) {
           drop([...cards.keys()].filter((id) => !there.has(id)));
         }
         drop(message.gone);
-        [...message.cards].sort((one, other) => one.created - other.created).forEach(put);
-        drawMakers();
+        insert([...message.cards].sort((one, other) => one.created - other.created).flatMap(put));
+        filters.offer([...new Set([...cards.values()].map((card) => card.clip?.model ?? ""))].sort());
         drawPicked();
-        filter();
+        if (filters.byStars() && !list.contains(document.activeElement)) order(); // not under somebody's hands
+        else filter();
+        drawStage();
         askForTurns();
+        break;
+      case "finished":
+        finished = message.ids;
+        drawStage();
         break;
       case "thumb": {
         const card = cards.get(message.id);
@@ -314,6 +359,7 @@ function render({ model: bare, el }) {
         list.hidden = true;
         say(said, "");
         reach(message.clip.id);
+        stage.yield(message.clip.id);
         detail.show(message.clip);
         break;
       case "turns":
@@ -328,10 +374,7 @@ function render({ model: bare, el }) {
   detail.node.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
   });
-  search.addEventListener("input", filter);
-  maker.addEventListener("change", filter);
-  age.addEventListener("change", filter);
-  drawMakers();
+  filters.offer([]);
   drawPicked();
   filter();
   model.on("msg:custom", receive);
@@ -342,6 +385,7 @@ function render({ model: bare, el }) {
     model.off("msg:custom", receive);
     seen.disconnect();
     preview.stop();
+    stage.empty();
     films.close();
     for (const card of cards.values()) URL.revokeObjectURL(card.picture.src);
   };

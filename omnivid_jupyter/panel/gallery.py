@@ -6,14 +6,16 @@ nothing stores.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError, OmnividError
+from omnivid_jupyter.experiments.duel import duel
 from omnivid_jupyter.markup import plain
 from omnivid_jupyter.media.files import is_regular
+from omnivid_jupyter.media.ratings import rate
 from omnivid_jupyter.panel import messages as said
 from omnivid_jupyter.panel.channel import Channel
 from omnivid_jupyter.panel.form import values_of
@@ -28,6 +30,9 @@ __all__ = ["MOST_BYTES", "Gallery", "turns_of"]
 
 #: The largest file that is sent as a message where the page cannot load it by its address.
 MOST_BYTES = 8_000_000
+
+#: Clips that were made just now and are kept to be judged, the latest ones.
+MOST_FINISHED = 200
 
 _ELSEWHERE = (
     "This page was opened again, and outputs of the panel do not reach it: run the panel's cell again, or"
@@ -59,7 +64,8 @@ class Gallery:
     """The cards and what their buttons do.
 
     `use` puts values into the form and says what they lack, by field; `refer` puts a file's path among its
-    images; `show` shows something as a plain output below the panel; `moved` hears that clips came or went.
+    images; `show` shows something as a plain output below the panel; `moved` hears that clips came or went;
+    `asked` tells the tasks that this kernel asked for, which are this notebook's wherever their clips lie.
     """
 
     def __init__(
@@ -71,6 +77,7 @@ class Gallery:
         refer: Callable[[str], None],
         show: Callable[[Any], None],
         moved: Callable[[], None],
+        asked: Callable[[], Collection[str]] = frozenset,
     ) -> None:
         self._channel = channel
         self._library = library
@@ -78,15 +85,30 @@ class Gallery:
         self._refer = refer
         self._show = show
         self._moved = moved
+        self._asked = asked
+        self._made: list[Path] = []  # files that were finished since the last look
+        self._finished: list[
+            str
+        ] = []  # clips that were made just now and nobody has judged, the latest first
         self._sent: dict[str, dict[str, Any]] = {}
+        self._shown: list[str] = []  # the finished ones that the page knows of
         self._page: object = None  # the one that has the output below the panel: the first to show it
 
+    def finished(self, paths: Sequence[Path]) -> None:
+        """Show these files, which were made just now, in large at the next `update`."""
+        self._made += paths
+
     def update(self) -> bool:
-        """Send the cards that changed; returns whether any did."""
-        if not (self._library.stale() and self._library.refresh()):
+        """Send the cards that changed, and what was just made; returns whether anything was sent."""
+        if not (self._made or self._library.stale()):
             return False
-        self._send_cards()
-        return True
+        changed = self._library.refresh()
+        made, self._made = self._made, []
+        for item in filter(None, map(self._library.at, made)):
+            self._finished = [item.id, *(each for each in self._finished if each != item.id)][:MOST_FINISHED]
+        if changed or made:
+            self._send_cards()
+        return bool(changed or made)
 
     def open(self, path: str) -> None:
         """Open the clip that this file belongs to."""
@@ -107,6 +129,11 @@ class Gallery:
                 self._send_cards(first=True)
             case said.Compare(ids=ids, page=page):
                 self._compare(ids, page)
+            case said.Duel(ids=ids, page=page):
+                self._duel(ids, page)
+            case said.Dismiss():
+                self._finished.clear()
+                self._send_cards()
             case None:
                 return
             case action:
@@ -136,17 +163,46 @@ class Gallery:
                 self._below(page, clip, "Shown below the panel.", f"%omnivid show {clip.task_id}")
             case said.Remove():
                 self._remove(item)
+            case said.Rate() as opinion:
+                self._rate(item, opinion)
+
+    def _rate(self, item: ListedClip, opinion: said.Rate) -> None:
+        """Write down what is thought of a clip. One that is kept or rejected is judged."""
+        try:
+            rate(item.files[0], opinion.stars, opinion.note, opinion.rejected)
+        except OmnividError as error:
+            self._say(str(error))
+            return
+        if opinion.rejected is not None:
+            self._finished = [each for each in self._finished if each != item.id]
+        self._library.refresh()
+        self._send_cards()
 
     def _send_cards(self, *, first: bool = False) -> None:
-        cards = {item.id: card(item) for item in self._library.items}
+        folder, asked = self._library.folder, self._asked()
+        cards = {item.id: card(item) | self._judged(item, folder, asked) for item in self._library.items}
         changed = [shown for key, shown in cards.items() if self._sent.get(key) != shown]
         gone = [key for key in self._sent if key not in cards]
         self._sent = cards
         if changed or gone or first:
             listed = said.shaped(changed, list[said.Card])
             said.send(self._channel, said.Cards(cards=listed, gone=gone, all=first, most=MOST))
+        self._finished = [each for each in self._finished if each in cards]
+        before, self._shown = [] if first else self._shown, self._finished.copy()
+        if self._shown != before:
+            said.send(self._channel, said.Finished(ids=self._shown))
         if changed or gone:
             self._moved()
+
+    def _judged(self, item: ListedClip, folder: Path, asked: Collection[str]) -> dict[str, Any]:
+        """What is thought of a clip, and whether it is this notebook's."""
+        rating = self._library.rating(item)
+        return {
+            "stars": rating.stars or 0,
+            "note": plain(rating.note or ""),
+            "rejected": rating.rejected,
+            "here": item.sidecar.parent == folder or item.task_id in asked,
+        }
 
     def _send_thumb(self, item: ListedClip) -> None:
         picture = self._library.thumb(item)
@@ -168,8 +224,9 @@ class Gallery:
         said.send(self._channel, said.SentMedia(id=item.id, index=index, problem=plain(problem)), content)
 
     def _open(self, item: ListedClip) -> None:
-        clip = said.shaped(detail(item, self._local, self._turns(item)), said.OpenedClip)
-        said.send(self._channel, said.OpenedDetail(clip=clip))
+        told = detail(item, self._local, self._turns(item))
+        told |= self._judged(item, self._library.folder, self._asked())
+        said.send(self._channel, said.OpenedDetail(clip=said.shaped(told, said.OpenedClip)))
 
     def _turns(self, item: ListedClip) -> list[dict[str, Any]]:
         return turns_of(item, turns(item, self._library.items, self._library.request_of))
@@ -196,7 +253,20 @@ class Gallery:
         found = [clip for clip in map(self._clip, items) if clip]
         cell = " ".join(["%omnivid compare", *(clip.task_id for clip in found)])
         try:
-            self._below(page, compare(*found), "The comparison is below the panel.", cell)
+            self._below(
+                page,
+                compare(*found),
+                f"The {'contact sheet' if len(found) > MOST else 'comparison'} is below the panel.",
+                cell,
+            )
+        except OmnividError as error:
+            self._say(str(error))
+
+    def _duel(self, ids: Sequence[str], page: str | None) -> None:
+        found = [clip for clip in map(self._clip, filter(None, map(self._library.get, ids))) if clip]
+        cell = " ".join(["%omnivid duel", *(clip.task_id for clip in found)])
+        try:
+            self._below(page, duel(found), "The duel is below the panel.", cell)
         except OmnividError as error:
             self._say(str(error))
 

@@ -14,6 +14,7 @@ export interface Change {
   edits?: Record<string, number>;
   clicks?: Record<string, number>;
   fills?: number | null;
+  agreed?: string;
 }
 
 /** What is in the form now, to be made. */
@@ -25,6 +26,7 @@ export interface Generate {
   edits?: Record<string, number>;
   clicks?: Record<string, number>;
   fills?: number | null;
+  agreed?: string;
 }
 
 /** A file for a field: its name and its size in bytes; `file` names it from now on. */
@@ -44,6 +46,8 @@ export interface FilePiece {
 
 /** How the form is to be drawn: the fields of a model, what is wrong, what it would cost.
  *
+ * `varied`: fields with further values; `literal`: the prompt has alternatives, which could be meant as they stand;
+ * `leftOut`: what of a sweep cannot be made; `question`: what is asked before it is paid;
  * `edits` and `answered`: by page, the last edit and the last click on Generate in the report that this answers;
  * `fill`: values that take the place of the page's; `fills`: how often there were such; `said`: a new line to read;
  * `made`: the click was followed. */
@@ -54,6 +58,10 @@ export interface State {
   hint: string;
   mostTakes: number;
   fields: Field[];
+  varied: Field[];
+  literal: boolean;
+  leftOut: LeftOut[];
+  question: Question | null;
   fill: Record<string, string | number | boolean | string[] | null>;
   errors: Record<string, string>;
   estimate: string;
@@ -80,16 +88,30 @@ export interface ModelOption {
 /** One field: its `name` is that of the request's field, `kind` says how it is drawn.
  *
  * `choices` are pairs of value and text; `value` is what it starts with. Where files can be chosen, `accept` has
- * their media types, and `several` tells whether more than one. */
+ * their media types, and `several` tells whether more than one. A field of the kind "several" has further values
+ * of another field, each of which makes clips of its own. */
 export interface Field {
   name: string;
   label: string;
-  kind: "choice" | "text" | "urls";
+  kind: "choice" | "several" | "text" | "urls";
   value: string | string[];
   choices: [string, string][];
   hint: string;
   accept: string;
   several: boolean;
+}
+
+/** What cannot be made of a sweep, and why. */
+export interface LeftOut {
+  what: string;
+  why: string;
+}
+
+/** What has to be agreed to before it is paid; `id` tells it from another question, `yes` names the button. */
+export interface Question {
+  id: string;
+  text: string;
+  yes: string;
 }
 
 /** What becomes of a file: the bytes that are wanted next, where it is kept, or why it is not taken. */
@@ -129,19 +151,31 @@ export interface LookAway {
   id: string;
 }
 
-/** Wait for a job no longer. */
+/** Send the jobs of a group one by one as well. */
+export interface Unfold {
+  type: "unfold";
+  id: string;
+}
+
+/** Send the jobs of a group no more, but the group. */
+export interface Fold {
+  type: "fold";
+  id: string;
+}
+
+/** Wait for a job, or all of a group, no longer. */
 export interface Stop {
   type: "stop";
   id: string;
 }
 
-/** Wait for a job again. */
+/** Wait for a job, or all of a group, again. */
 export interface Wait {
   type: "wait";
   id: string;
 }
 
-/** Do a job again that can be had without paying twice. */
+/** Do a job, or all of a group, again that can be had without paying twice. */
 export interface Retry {
   type: "retry";
   id: string;
@@ -159,17 +193,20 @@ export interface Show {
   id: string;
 }
 
-/** The rows that changed, the ids of those that are gone, and the HTTP messages that somebody looks at. */
+/** The rows and groups that changed, the ids of those that are gone, and the HTTP messages that somebody
+ * looks at. */
 export interface Rows {
   type: "rows";
   rows: Row[];
+  groups: Group[];
   gone: string[];
   messages: JobExchanges[];
 }
 
-/** One job: texts that are ready to show; times in seconds, progress in percent. */
+/** One job: texts that are ready to show; times in seconds, progress in percent. `group`: where it belongs. */
 export interface Row {
   id: string;
+  group: string;
   state: string;
   icon: string;
   word: string;
@@ -189,6 +226,28 @@ export interface Row {
   error: string;
   log: string[];
   actions: ("forget" | "retry" | "show" | "stop" | "wait")[];
+}
+
+/** Jobs that are shown as one: like a row, with the total of all of them. `open`: its jobs are sent, too. */
+export interface Group {
+  id: string;
+  open: boolean;
+  state: string;
+  icon: string;
+  word: string;
+  final: boolean;
+  settled: boolean;
+  model: string;
+  prompt: string;
+  settings: string;
+  progress: number | null;
+  elapsed: number;
+  remaining: number | null;
+  cost: string;
+  task: string;
+  note: string;
+  log: string[];
+  actions: ("retry" | "stop" | "wait")[];
 }
 
 /** New HTTP messages of one job; `first` is how many were sent before. */
@@ -228,11 +287,23 @@ export interface GalleryReady {
   page?: string | null;
 }
 
-/** Show these clips side by side, below the panel. */
+/** Show these clips side by side, or many as a contact sheet, below the panel. */
 export interface Compare {
   type: "compare";
   ids: string[];
   page?: string | null;
+}
+
+/** Have these clips judged in blind pairs, below the panel. */
+export interface Duel {
+  type: "duel";
+  ids: string[];
+  page?: string | null;
+}
+
+/** Show the finished clips no more that nobody has judged yet. */
+export interface Dismiss {
+  type: "dismiss";
 }
 
 /** A clip's picture, please; and the answer, with the picture beside it where there is one. */
@@ -291,7 +362,17 @@ export interface Remove {
   id: string;
 }
 
-/** The cards that changed (`all`: every one there is), the ids of those that are gone; `most` can be compared. */
+/** Write down what is thought of the clip: what is left out stays as it is; no stars are 0. */
+export interface Rate {
+  type: "rate";
+  id: string;
+  stars?: number | null;
+  note?: string | null;
+  rejected?: boolean | null;
+}
+
+/** The cards that changed (`all`: every one there is), the ids of those that are gone; `most` are compared side by
+ * side. */
 export interface Cards {
   type: "cards";
   cards: Card[];
@@ -300,7 +381,9 @@ export interface Cards {
   most: number;
 }
 
-/** One clip in the list; `created` in unix seconds, `ratio` of width to height. */
+/** One clip in the list; `created` in unix seconds, `ratio` of width to height; `stars` 1 to 5, or 0.
+ *
+ * `here`: it belongs to this notebook, by its folder or because this kernel asked for it. */
 export interface Card {
   id: string;
   prompt: string;
@@ -310,6 +393,16 @@ export interface Card {
   url: string;
   type: string;
   ratio: number;
+  stars: number;
+  note: string;
+  rejected: boolean;
+  here: boolean;
+}
+
+/** The clips that were made just now and nobody has judged yet, the latest first. */
+export interface Finished {
+  type: "finished";
+  ids: string[];
 }
 
 /** A film, beside the message, or why there is none. */
@@ -336,6 +429,10 @@ export interface OpenedClip {
   url: string;
   type: string;
   ratio: number;
+  stars: number;
+  note: string;
+  rejected: boolean;
+  here: boolean;
   shown: [string, string][];
   cell: string;
   noCell: string;
@@ -371,10 +468,10 @@ export type FromForm = FormReady | Change | Generate | FileOffer | FilePiece;
 
 export type ToForm = State | FileAnswer;
 
-export type FromQueue = QueueReady | QueueGone | Clear | Look | LookAway | Stop | Wait | Retry | Forget | Show;
+export type FromQueue = QueueReady | QueueGone | Clear | Look | LookAway | Unfold | Fold | Stop | Wait | Retry | Forget | Show;
 
 export type ToQueue = Rows | Said | Alive;
 
-export type FromGallery = GalleryReady | Compare | Thumb | Media | Open | Turns | Use | Refer | Extend | Output | Remove;
+export type FromGallery = GalleryReady | Compare | Duel | Dismiss | Thumb | Media | Open | Turns | Use | Refer | Extend | Output | Remove | Rate;
 
-export type ToGallery = Cards | Thumb | SentMedia | OpenedDetail | SentTurns | Said;
+export type ToGallery = Cards | Finished | Thumb | SentMedia | OpenedDetail | SentTurns | Said;

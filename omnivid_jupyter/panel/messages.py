@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -36,12 +36,13 @@ class Field:
     """One field: its `name` is that of the request's field, `kind` says how it is drawn.
 
     `choices` are pairs of value and text; `value` is what it starts with. Where files can be chosen, `accept` has
-    their media types, and `several` tells whether more than one.
+    their media types, and `several` tells whether more than one. A field of the kind "several" has further values
+    of another field, each of which makes clips of its own.
     """
 
     name: str
     label: str
-    kind: Literal["choice", "text", "urls"]
+    kind: Literal["choice", "text", "urls", "several"]
     value: str | tuple[str, ...] = ""
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
@@ -72,7 +73,8 @@ class _Report(Message):
 
     `drawn`: the model whose fields the page has drawn, where that may be another one; `tried`: whether Generate was
     pressed since something was made; `edits` and `clicks`: by page, the number of its last edit and of its last
-    click on Generate; `fills`: how many of the kernel's fills the page has seen (None: all).
+    click on Generate; `fills`: how many of the kernel's fills the page has seen (None: all); `agreed`: the question
+    (`Question.id`) that was answered with yes.
     """
 
     values: dict[str, Value]
@@ -81,6 +83,7 @@ class _Report(Message):
     edits: dict[str, int] = {}
     clicks: dict[str, int] = {}
     fills: int | None = None
+    agreed: str = ""
 
     def __post_init__(self) -> None:
         """What every form has is there. Raises ValueError, which refuses the message."""
@@ -116,9 +119,26 @@ class FilePiece(Message, tag="piece"):
 FromForm = FormReady | Change | Generate | FileOffer | FilePiece
 
 
+class LeftOut(msgspec.Struct):
+    """What cannot be made of a sweep, and why."""
+
+    what: str
+    why: str
+
+
+class Question(msgspec.Struct):
+    """What has to be agreed to before it is paid; `id` tells it from another question, `yes` names the button."""
+
+    id: str
+    text: str
+    yes: str
+
+
 class State(Message, tag="state"):
     """How the form is to be drawn: the fields of a model, what is wrong, what it would cost.
 
+    `varied`: fields with further values; `literal`: the prompt has alternatives, which could be meant as they stand;
+    `leftOut`: what of a sweep cannot be made; `question`: what is asked before it is paid;
     `edits` and `answered`: by page, the last edit and the last click on Generate in the report that this answers;
     `fill`: values that take the place of the page's; `fills`: how often there were such; `said`: a new line to read;
     `made`: the click was followed.
@@ -129,6 +149,10 @@ class State(Message, tag="state"):
     hint: str
     mostTakes: int
     fields: list[Field]
+    varied: list[Field]
+    literal: bool
+    leftOut: list[LeftOut]
+    question: Question | None
     fill: dict[str, Value]
     errors: dict[str, str]
     estimate: str
@@ -172,6 +196,14 @@ class _OfJob(Message):
     id: str
 
 
+class Unfold(_OfJob, tag="unfold"):
+    """Send the jobs of a group one by one as well."""
+
+
+class Fold(_OfJob, tag="fold"):
+    """Send the jobs of a group no more, but the group."""
+
+
 class Look(_OfJob, tag="look"):
     """Send the HTTP messages of a job, those to come as well."""
 
@@ -181,15 +213,15 @@ class LookAway(_OfJob, tag="look away"):
 
 
 class Stop(_OfJob, tag="stop"):
-    """Wait for a job no longer."""
+    """Wait for a job, or all of a group, no longer."""
 
 
 class Wait(_OfJob, tag="wait"):
-    """Wait for a job again."""
+    """Wait for a job, or all of a group, again."""
 
 
 class Retry(_OfJob, tag="retry"):
-    """Do a job again that can be had without paying twice."""
+    """Do a job, or all of a group, again that can be had without paying twice."""
 
 
 class Forget(_OfJob, tag="forget"):
@@ -201,13 +233,14 @@ class Show(_OfJob, tag="show"):
 
 
 JobAction = Stop | Wait | Retry | Forget | Show
-FromQueue = QueueReady | QueueGone | Clear | Look | LookAway | JobAction
+FromQueue = QueueReady | QueueGone | Clear | Look | LookAway | Unfold | Fold | JobAction
 
 
 class Row(msgspec.Struct, kw_only=True):
-    """One job: texts that are ready to show; times in seconds, progress in percent."""
+    """One job: texts that are ready to show; times in seconds, progress in percent. `group`: where it belongs."""
 
     id: str
+    group: str
     state: str
     icon: str
     word: str
@@ -229,6 +262,29 @@ class Row(msgspec.Struct, kw_only=True):
     actions: list[Literal["stop", "wait", "retry", "forget", "show"]]
 
 
+class Group(msgspec.Struct, kw_only=True):
+    """Jobs that are shown as one: like a row, with the total of all of them. `open`: its jobs are sent, too."""
+
+    id: str
+    open: bool
+    state: str
+    icon: str
+    word: str
+    final: bool
+    settled: bool
+    model: str
+    prompt: str
+    settings: str
+    progress: float | None
+    elapsed: float
+    remaining: float | None
+    cost: str
+    task: str
+    note: str
+    log: list[str]
+    actions: list[Literal["stop", "wait", "retry"]]
+
+
 class JobExchanges(msgspec.Struct):
     """New HTTP messages of one job; `first` is how many were sent before."""
 
@@ -238,9 +294,11 @@ class JobExchanges(msgspec.Struct):
 
 
 class Rows(Message, tag="rows"):
-    """The rows that changed, the ids of those that are gone, and the HTTP messages that somebody looks at."""
+    """The rows and groups that changed, the ids of those that are gone, and the HTTP messages that somebody
+    looks at."""
 
     rows: list[Row]
+    groups: list[Group]
     gone: list[str]
     messages: list[JobExchanges]
 
@@ -267,11 +325,21 @@ class GalleryReady(Message, tag="ready"):
     page: str | None = None
 
 
-class Compare(Message, tag="compare"):
-    """Show these clips side by side, below the panel."""
-
-    ids: list[str]
+class _OfClips(Message):
+    ids: Annotated[list[str], msgspec.Meta(max_length=1000)]
     page: str | None = None
+
+
+class Compare(_OfClips, tag="compare"):
+    """Show these clips side by side, or many as a contact sheet, below the panel."""
+
+
+class Duel(_OfClips, tag="duel"):
+    """Have these clips judged in blind pairs, below the panel."""
+
+
+class Dismiss(Message, tag="dismiss"):
+    """Show the finished clips no more that nobody has judged yet."""
 
 
 class _OfClip(Message):
@@ -318,12 +386,23 @@ class Remove(_OfClip, tag="remove"):
     """Delete the clip's files."""
 
 
-ClipAction = Thumb | Media | Open | Turns | Use | Refer | Extend | Output | Remove
-FromGallery = GalleryReady | Compare | ClipAction
+class Rate(_OfClip, tag="rate"):
+    """Write down what is thought of the clip: what is left out stays as it is; no stars are 0."""
+
+    stars: int | None = None
+    note: str | None = None
+    rejected: bool | None = None
+
+
+ClipAction = Thumb | Media | Open | Turns | Use | Refer | Extend | Output | Remove | Rate
+FromGallery = GalleryReady | Compare | Duel | Dismiss | ClipAction
 
 
 class Card(msgspec.Struct, kw_only=True):
-    """One clip in the list; `created` in unix seconds, `ratio` of width to height."""
+    """One clip in the list; `created` in unix seconds, `ratio` of width to height; `stars` 1 to 5, or 0.
+
+    `here`: it belongs to this notebook, by its folder or because this kernel asked for it.
+    """
 
     id: str
     prompt: str
@@ -333,6 +412,10 @@ class Card(msgspec.Struct, kw_only=True):
     url: str
     type: str
     ratio: float
+    stars: int
+    note: str
+    rejected: bool
+    here: bool
 
 
 class MediaFile(msgspec.Struct):
@@ -365,12 +448,19 @@ class OpenedClip(Card, kw_only=True):
 
 
 class Cards(Message, tag="cards"):
-    """The cards that changed (`all`: every one there is), the ids of those that are gone; `most` can be compared."""
+    """The cards that changed (`all`: every one there is), the ids of those that are gone; `most` are compared side by
+    side."""
 
     cards: list[Card]
     gone: list[str]
     all: bool
     most: int
+
+
+class Finished(Message, tag="finished"):
+    """The clips that were made just now and nobody has judged yet, the latest first."""
+
+    ids: list[str]
 
 
 class SentMedia(_OfClip, tag="media"):
@@ -392,7 +482,7 @@ class SentTurns(_OfClip, tag="turns"):
     turns: list[Turn]
 
 
-ToGallery = Cards | Thumb | SentMedia | OpenedDetail | SentTurns | Said
+ToGallery = Cards | Finished | Thumb | SentMedia | OpenedDetail | SentTurns | Said
 
 #: By the name that the scripts know them by.
 UNIONS = {

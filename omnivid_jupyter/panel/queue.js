@@ -2,9 +2,10 @@
 /**
  * The panel's queue: draws the rows that `queue.py` sends and reports which button was pressed.
  *
- * A row is made once and then only changed.
+ * A row is made once and then only changed. Jobs that belong together are rows inside their group.
  *
  * @typedef {import("./messages.js").Row} Row
+ * @typedef {import("./messages.js").Group} Group
  * @typedef {import("./messages.js").ToQueue} ToQueue
  * @typedef {import("./messages.js").FromQueue} FromQueue
  * @typedef {Row["actions"][number] | "look" | "look away"} Action
@@ -13,6 +14,7 @@ import { cut, element, makeSpeaker, say, write } from "../views/shared.js";
 import { attach, makeButton, mountPart } from "./panel.js";
 import { makeAnnouncer, makeJob } from "../views/job.js";
 import { makeMessages } from "./exchanges.js";
+import { makeGroup } from "./group.js";
 import { makeNews, moment } from "../views/news.js";
 
 /** What each action is called, in the order of the buttons. */
@@ -55,7 +57,7 @@ function makeRow(act) {
     const lost = [...buttons.values()].find((each) => each === document.activeElement);
     for (const [action, button] of buttons) {
       button.hidden = !job.actions.includes(action);
-      button.ariaLabel = `${button.textContent}: ${short}`;
+      button.ariaLabel = `${button.textContent}: ${short}${job.group && job.settings ? `, ${job.settings}` : ""}`;
     }
     if (lost?.hidden) ([...buttons.values()].find((each) => !each.hidden) ?? node).focus();
   }
@@ -83,6 +85,8 @@ function render({ model: bare, el }) {
   const model = attach(bare, (text) => say(said, text));
   /** @type {Map<string, ReturnType<typeof makeRow>>} */
   const rows = new Map();
+  /** @type {Map<string, ReturnType<typeof makeGroup>>} */
+  const groups = new Map();
   const list = element("ul", "queue-rows");
   list.setAttribute("role", "list"); // Safari forgets it without bullets
   const empty = element("p", "queue-empty", "No jobs yet. What you generate runs here, as many at once as you like.");
@@ -100,6 +104,20 @@ function render({ model: bare, el }) {
   root.ariaLabel = "Queue";
   const unmount = mountPart(el, root);
 
+  /** @param {Group} group */
+  function putGroup(group) {
+    let entry = groups.get(group.id);
+    if (!entry) {
+      entry = makeGroup((action) => {
+        say(said, "");
+        model.send({ type: action, id: group.id });
+      });
+      groups.set(group.id, entry);
+      list.prepend(entry.node);
+    }
+    return entry.show(group);
+  }
+
   /** @param {Row} job */
   function put(job) {
     let row = rows.get(job.id);
@@ -109,24 +127,35 @@ function render({ model: bare, el }) {
         model.send({ type: action, id: job.id });
       });
       rows.set(job.id, row);
-      list.prepend(row.node);
     }
-    return row.show(job);
+    const group = groups.get(job.group);
+    if (group) group.add(row.node);
+    else if (row.node.parentElement !== list) list.prepend(row.node);
+    const news = row.show(job);
+    return group ? "" : news; // it says by itself when all of it is over
   }
 
   /** @param {string} id */
   function drop(id) {
-    const row = rows.get(id);
-    if (row?.node.contains(document.activeElement)) title.focus();
-    row?.node.remove();
+    const entry = rows.get(id) ?? groups.get(id);
+    if (entry?.node.contains(document.activeElement)) (groupOf(entry.node) ?? title).focus();
+    entry?.node.remove();
     rows.delete(id);
+    groups.delete(id);
   }
+
+  /** What gets the focus when a row of a group goes, as when it is folded.
+   * @param {HTMLElement} node
+   * @returns {HTMLElement | null | undefined}
+   */
+  const groupOf = (node) => node.parentElement?.closest("details")?.querySelector("summary");
 
   /** Let time pass, or say since when nothing was heard and how to go on. */
   function look() {
-    const old = news.isOld() && [...rows.values()].some((row) => row.isOpen());
+    const all = [...rows.values(), ...groups.values()];
+    const old = news.isOld() && all.some((row) => row.isOpen());
     root.dataset.lost = String(old);
-    rows.forEach((row) => (old ? row.lose(true) : (row.lose(false), row.tick())));
+    all.forEach((row) => (old ? row.lose(true) : (row.lose(false), row.tick())));
     const since = `Nobody is heard of that watches these jobs any more: no news from the kernel since ${moment(news.last())}.`;
     const text = old ? `${since} Run this cell again: the panel goes on with what was submitted.` : "";
     if (lost.textContent !== text) say(lost, text);
@@ -143,12 +172,13 @@ function render({ model: bare, el }) {
   function take(message) {
     if (message.type === "said") say(said, message.text);
     if (message.type !== "rows") return;
-    const news = message.rows.map(put).filter(Boolean);
+    const news = [...message.groups.map(putGroup), ...message.rows.map(put)].filter(Boolean);
     message.gone.forEach(drop);
     for (const { id, first, messages } of message.messages) rows.get(id)?.add(first, messages);
     if (news.length > 0) announcer.textContent = news.join("; ");
-    empty.hidden = rows.size > 0;
-    clear.hidden = ![...rows.values()].some((row) => row.node.dataset.settled === "true");
+    const all = [...rows.values(), ...groups.values()];
+    empty.hidden = all.length > 0;
+    clear.hidden = !all.some((row) => row.node.dataset.settled === "true");
   }
 
   clear.hidden = true;

@@ -1,7 +1,8 @@
 """The queue: every job of this kernel, from its start to its clip, and those of other kernels beside it.
 
 A row is sent when it differs from what the page has, at most twice a second, and the page lets
-the clocks run meanwhile. A job's HTTP messages are sent while somebody looks at them, each once.
+the clocks run meanwhile. Jobs that belong together are one entry with a total (`groups`), and are sent one by one while
+it is unfolded. A job's HTTP messages are sent while somebody looks at them, each once.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from typing import Any
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.intake import start
 from omnivid_jupyter.engine.journal import Entry
-from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.engine.plan import Plan, new_id
 from omnivid_jupyter.engine.run import Run
-from omnivid_jupyter.engine.states import IN_FLIGHT, Snapshot
-from omnivid_jupyter.errors import ConfigurationError, OmnividError, TaskFailedError
+from omnivid_jupyter.engine.states import IN_FLIGHT, UNDECIDED, Snapshot
+from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError, OmnividError, TaskFailedError
 from omnivid_jupyter.markup import plain
 from omnivid_jupyter.panel import messages as said
 from omnivid_jupyter.panel.channel import Channel
+from omnivid_jupyter.panel.groups import OPEN, TITLES, Seen, grouped, possible, total
 from omnivid_jupyter.reports.trace import exchange_text
 from omnivid_jupyter.views.live import SIGN_OF_LIFE
 from omnivid_jupyter.views.standing import in_turn, to_dict
@@ -48,29 +50,34 @@ def free_to_repeat(snapshot: Snapshot) -> bool:
     return True
 
 
-def outcome(*, started: int, going: int, found: int) -> str:
-    """What came of one click, in a line: how many jobs began, went on already, or had their clip."""
-    one = "It" if started + going + found == 1 else "1"
+def outcome(*, started: int, going: int, found: int, in_doubt: int = 0) -> str:
+    """What came of one click, in a line: how many jobs began, went on already, had their clip, or wait for somebody
+    to decide."""
+    one = "It" if started + going + found + in_doubt == 1 else "1"
     parts = {
         "1 job started.": (started, f"{started} jobs started."),
         f"{one} is on its way already.": (going, f"{going} are on their way already."),
         f"{one} is there already: see the gallery.": (found, f"{found} are there already: see the gallery."),
+        f"{one} is left as it is: see why in the queue.": (
+            in_doubt,
+            f"{in_doubt} are left as they are: see why in the queue.",
+        ),
     }
     return " ".join(alone if count == 1 else several for alone, (count, several) in parts.items() if count)
 
 
-def row(snapshot: Snapshot, *, settled: bool, found: bool, left: bool) -> dict[str, Any]:
+def _is_left(job: Run) -> bool:
+    """Whether a job ended because somebody has to do something first: decide, or mend a clip that lies there."""
+    refused = job.state == "prepared" and isinstance(job.snapshot().error, InvalidRequestError)
+    return job.state in UNDECIDED or refused
+
+
+def row(snapshot: Snapshot, *, settled: bool, found: bool, left: bool, group: str = "") -> dict[str, Any]:
     """A job for the page: what the live view shows, and what can be done about it.
 
-    `settled`: its run is over; `found`: its clip was there already; `left`: nobody waits for it.
+    `settled`: its run is over; `found`: its clip was there already; `left`: nobody waits for it; `group`: that it
+    belongs to.
     """
-    actions = {
-        "stop": not settled and not left,
-        "wait": not settled and left,
-        "retry": settled and free_to_repeat(snapshot),
-        "forget": snapshot.state in ("unknown", "expired"),
-        "show": snapshot.clip is not None,
-    }
     shown = to_dict(snapshot)
     left = left and not settled
     note = _FOUND if found else shown["note"]
@@ -78,19 +85,45 @@ def row(snapshot: Snapshot, *, settled: bool, found: bool, left: bool) -> dict[s
         note = f"{_LEFT} {_GOES_ON}" if snapshot.task_id else _LEFT
     return shown | {
         "id": snapshot.job_id,
+        "group": group,
         "final": settled or left,
         "settled": settled,
         "left": left,
         "note": note,
         "error": plain(snapshot.error) if snapshot.error else "",
         "elsewhere": False,
-        "actions": [name for name, possible in actions.items() if possible],
+        "actions": possible(
+            {
+                "stop": not settled and not left,
+                "wait": not settled and left,
+                "retry": settled and free_to_repeat(snapshot),
+                "forget": snapshot.state in ("unknown", "expired"),
+                "show": snapshot.clip is not None,
+            }
+        ),
     }
 
 
-def elsewhere(entry: Entry, *, alive: bool) -> dict[str, Any]:
-    """A job that another kernel runs, for the page: to look at only, as long as that kernel is `alive`."""
-    snapshot = Snapshot(
+def elsewhere(seen: Seen, group: str = "") -> dict[str, Any]:
+    """A job that another kernel runs, for the page: to look at only, as long as that kernel is alive."""
+    where = f"{_ELSEWHERE}: {plain(Path(seen.notebook).name)}." if seen.notebook else f"{_ELSEWHERE}."
+    return row(seen.snapshot, settled=False, found=False, left=False, group=group) | {
+        "note": where if seen.alive else _ORPHANED,
+        "final": not seen.alive,
+        "actions": [] if seen.alive else ["wait"],
+        "elsewhere": True,
+    }
+
+
+def _row(seen: Seen, group: str) -> dict[str, Any]:
+    if seen.alive is not None:
+        return elsewhere(seen, group)
+    return row(seen.snapshot, settled=seen.settled, found=seen.found, left=seen.left, group=group)
+
+
+def _snapshot(entry: Entry) -> Snapshot:
+    """A job as the journal has it."""
+    return Snapshot(
         job_id=entry.id,
         model=entry.model,
         prompt=entry.prompt,
@@ -101,20 +134,13 @@ def elsewhere(entry: Entry, *, alive: bool) -> dict[str, Any]:
         cost=entry.cost,
         credits=entry.credits,
     )
-    where = f"{_ELSEWHERE}: {plain(Path(entry.notebook).name)}." if entry.notebook else f"{_ELSEWHERE}."
-    return row(snapshot, settled=False, found=False, left=False) | {
-        "note": where if alive else _ORPHANED,
-        "final": not alive,
-        "actions": [] if alive else ["wait"],
-        "elsewhere": True,
-    }
 
 
 class Queue:
     """The rows and what their buttons do.
 
     `open_clip` shows a finished clip's file in the gallery; `folder` tells the clip folder of this moment;
-    `moved` hears that a job came to another state.
+    `moved` hears that a job came to another state, and `finished` which files were made meanwhile.
     """
 
     def __init__(
@@ -124,31 +150,68 @@ class Queue:
         open_clip: Callable[[str], None],
         folder: Callable[[], Path],
         moved: Callable[[], None],
+        finished: Callable[[Sequence[Path]], None] = lambda paths: None,
     ) -> None:
         self._channel = channel
+        self._finished = finished
         self._open_clip = open_clip
         self._moved = moved
         self._folder = folder
         self._jobs: dict[str, Run] = {}
+        self._sweeps: dict[str, str] = {}  # jobs, and the group that they were begun with
+        self._titles = dict(TITLES)
+        self._unfolded: set[str] = set()
+        self._groups: dict[str, str] = {}  # jobs, and the group in which they are shown
         self._sent: dict[str, object] = {}
-        self._states: dict[str, str] = {}
-        self._alive = 0.0
+        self._states: dict[str, tuple[str, bool]] = {}
+        self._spoke = 0.0  # when the page last heard of the jobs
+        self._going_on = False  # whether it shows any that is not at its end
         self._looked_at: dict[
             str, int
         ] = {}  # jobs whose messages are open, and the number of the next to send
 
-    def start(self, plans: Sequence[Plan]) -> str:
-        """Start planned jobs, or find their clips: all or none; says which. Raises what `intake.start` does."""
+    def start(self, plans: Sequence[Plan], title: str = "") -> str:
+        """Start planned jobs, or find their clips; says which. Raises what `intake.start` does: then none is started.
+
+        Several are one entry, called by its `title`; one of them whose earlier submission somebody has to decide about
+        keeps no other one back.
+        """
         before = list(engine().jobs.values())
         under_way = [not plan.new and engine().is_under_way(plan.fingerprint) for plan in plans]
-        jobs = start(plans)
+        jobs = start(plans, keep_doubts=len(plans) > 1)
         for job in jobs:
             self._wait_for(job)
+        if len(jobs) > 1:
+            self._put_together(f"sweep-{new_id()}", jobs, title)
         found = [job for job in jobs if job.found]
+        in_doubt = [job for job in jobs if job.settled and _is_left(job)]
         going = [
-            job for job, was in zip(jobs, under_way, strict=True) if not job.found and (was or job in before)
+            job
+            for job, was in zip(jobs, under_way, strict=True)
+            if not job.found and job not in in_doubt and (was or job in before)
         ]
-        return outcome(started=len(jobs) - len(found) - len(going), going=len(going), found=len(found))
+        started = len(jobs) - len(found) - len(going) - len(in_doubt)
+        return outcome(started=started, going=len(going), found=len(found), in_doubt=len(in_doubt))
+
+    def _put_together(self, group: str, jobs: Sequence[Run], title: str) -> None:
+        self._titles[group] = title or jobs[0].snapshot().prompt
+        self._sweeps |= dict.fromkeys((job.id for job in jobs), group)
+        if len(jobs) <= OPEN:
+            self._unfolded.add(group)
+
+    def _put_batches_together(self) -> None:
+        """What was begun together elsewhere, as by a cell, is one entry as well."""
+        batches: dict[str, list[Run]] = {}
+        for job in self._jobs.values():
+            batches.setdefault(f"sweep-{job.batch}", []).append(job)
+        for group, jobs in batches.items():
+            ours = [job for job in jobs if self._sweeps.get(job.id, group) == group]
+            if len(ours) > 1 and any(job.id not in self._sweeps for job in ours):
+                if len(ours) > OPEN:
+                    self._unfolded.discard(group)  # it was smaller when it was first seen
+                prompts = len({job.plan.request.prompt for job in ours})
+                more = f" … {prompts} prompts" if prompts > 1 else ""
+                self._put_together(group, ours, f"{ours[0].snapshot().prompt}{more}")
 
     def resume(self) -> None:
         """Go on with the paid tasks that a kernel left behind."""
@@ -157,7 +220,7 @@ class Queue:
         problems = []
         for entry in engine().unfinished():
             try:
-                self._add(engine().job(entry.id))
+                self._add(engine().go_on(entry))
             except OmnividError as error:
                 problems.append(f"{entry.model}, job {entry.id}: {error}")
         if problems:
@@ -176,9 +239,18 @@ class Queue:
                 self._looked_at[job_id] = 0  # the next update has them
             case said.LookAway(id=job_id):
                 self._looked_at.pop(job_id, None)
+            case said.Unfold(id=group):
+                if group in self._groups.values():
+                    self._unfolded.add(group)
+                    self.update()
+            case said.Fold(id=group):
+                self._unfolded.discard(group)
+                self.update()
             case said.Stop() | said.Wait() | said.Retry() | said.Forget() | said.Show() as action:
+                members = [job_id for job_id, group in self._groups.items() if group == action.id]
                 try:
-                    self._act(action)
+                    for job_id in members or [action.id]:
+                        self._act(action, job_id)
                 except OmnividError as error:
                     self._say(str(error))
                 self.update()
@@ -188,30 +260,82 @@ class Queue:
         for job in list(engine().jobs.values()):
             if not job.settled:
                 self._add(job)
-        jobs = [*self._jobs.values()]
-        rows = {
-            job.id: row(snapshot, settled=job.settled, found=job.found, left=job.abandoned.is_set())
-            for job, snapshot in zip(jobs, in_turn([job.snapshot() for job in jobs]), strict=True)
+        self._put_batches_together()
+        seen = self._look()
+        self._groups = grouped(seen, self._sweeps)
+        members: dict[str, list[Seen]] = {}
+        for job_id, group in self._groups.items():
+            members.setdefault(group, []).append(seen[job_id])
+        groups = {
+            group: total(group, self._titles[group], several, is_open=group in self._unfolded)
+            for group, several in members.items()
         }
-        rows |= {entry.id: elsewhere(entry, alive=alive) for entry, alive in self._others()}
-        contents = {job_id: _content(shown) for job_id, shown in rows.items()}
-        changed = [shown for job_id, shown in rows.items() if self._sent.get(job_id) != contents[job_id]]
-        gone = [job_id for job_id in self._sent if job_id not in rows]
+        rows = {
+            job_id: _row(each, self._groups.get(job_id, ""))
+            for job_id, each in seen.items()
+            if self._groups.get(job_id, "") in ("", *self._unfolded)
+        }
+        self._send(rows, groups)
+        self._tell(seen)
+
+    def _look(self) -> dict[str, Seen]:
+        """Every job that there is to show, those of other kernels first."""
+        jobs = [*self._jobs.values()]
+        others = [
+            Seen(_snapshot(entry), alive=alive, notebook=entry.notebook or "")
+            for entry, alive in self._others()
+        ]
+        ours = [
+            Seen(snapshot, settled=job.settled, found=job.found, left=job.abandoned)
+            for job, snapshot in zip(jobs, in_turn([job.snapshot() for job in jobs]), strict=True)
+        ]
+        return {each.snapshot.job_id: each for each in (*others, *ours)}
+
+    def _send(self, rows: dict[str, dict[str, Any]], groups: dict[str, dict[str, Any]]) -> None:
+        shown = groups | rows
+        contents = {each: _content(is_shown) for each, is_shown in shown.items()}
+        changed = {each for each in shown if self._sent.get(each) != contents[each]}
+        gone = [each for each in self._sent if each not in shown]
         self._sent = contents
+        self._going_on = not all(is_shown["final"] for is_shown in shown.values())
         self._looked_at = {job_id: at for job_id, at in self._looked_at.items() if job_id in rows}
         messages = self._messages()
         if changed or gone or messages:
-            rows_changed = said.shaped(changed, list[said.Row])
-            said.send(self._channel, said.Rows(rows=rows_changed, gone=gone, messages=messages))
-        states = {job_id: shown["state"] for job_id, shown in rows.items()}
+            self._spoke = time.monotonic()
+            said.send(
+                self._channel,
+                said.Rows(
+                    rows=said.shaped([rows[each] for each in rows if each in changed], list[said.Row]),
+                    groups=said.shaped(
+                        [groups[each] for each in groups if each in changed], list[said.Group]
+                    ),
+                    gone=gone,
+                    messages=messages,
+                ),
+            )
+
+    def _tell(self, seen: Mapping[str, Seen]) -> None:
+        """Tell others what came to another state, and what was made."""
+        # one that is called off stays "prepared", and is new again
+        states: dict[str, tuple[str, bool]] = {
+            job_id: (each.snapshot.state, each.settled) for job_id, each in seen.items()
+        }
         before, self._states = self._states, states
-        if states != before:
-            self._moved()
+        if states == before:
+            return
+        made = [
+            each.snapshot.clip.path
+            for job_id, each in seen.items()
+            if each.snapshot.clip and not each.found and before.get(job_id, ("",))[0] != "done"
+        ]
+        if made:
+            self._finished(made)
+        self._moved()
 
     def live_on(self) -> None:
-        """Let the page know, every few seconds, that somebody is still there."""
-        if (now := time.monotonic()) >= self._alive:
-            self._alive = now + SIGN_OF_LIFE
+        """Let the page know, when nothing was said for a while, that somebody watches what goes on, if anything."""
+        if self._going_on and time.monotonic() - self._spoke >= SIGN_OF_LIFE:
+            self._spoke = time.monotonic()
             said.send(self._channel, said.Alive())
 
     def _others(self) -> list[tuple[Entry, bool]]:
@@ -249,8 +373,7 @@ class Queue:
     def _add(self, job: Run) -> None:
         self._jobs[job.id] = job
 
-    def _act(self, action: said.JobAction) -> None:
-        job_id = action.id
+    def _act(self, action: said.JobAction, job_id: str) -> None:
         job = self._jobs.get(job_id)
         if job is None:
             orphaned = (entry.id for entry, alive in self._others() if not alive)
@@ -258,14 +381,16 @@ class Queue:
                 self._add(engine().job(job_id))
             return
         match action:
-            case said.Stop():
+            case said.Stop() if not job.settled:
                 job.stop_waiting()
-            case said.Wait():
-                self._wait_for(job)
+            case said.Wait() if not job.settled:
+                self._wait_for(job if job.join() else engine().again(job))
             case said.Retry() if job.settled and free_to_repeat(job.snapshot()):
                 again = engine().again(job)
                 if again.id != job.id:
                     del self._jobs[job.id]
+                    if group := self._sweeps.pop(job.id, ""):
+                        self._sweeps[again.id] = group
                 self._wait_for(again)
             case said.Forget():
                 job.forget()
@@ -275,6 +400,7 @@ class Queue:
 
     def _clear(self) -> None:
         self._jobs = {job_id: job for job_id, job in self._jobs.items() if not job.settled}
+        self._sweeps = {job_id: group for job_id, group in self._sweeps.items() if job_id in self._jobs}
         self.update()
 
     def _say(self, text: str) -> None:

@@ -17,11 +17,11 @@ __all__ = ["Worker"]
 
 _log = logging.getLogger(__name__)
 
-_BEAT = 0.5  # seconds between two looks at the jobs
+_BEAT = 0.5  # seconds between two looks at the jobs, however long a look takes on a busy machine
 
 
 class Worker:
-    """Does what it is given, and calls `tick` twice a second in between.
+    """Does what it is given, and calls `tick` in between: each time half a second after the last one has ended.
 
     The thread runs from the first `do` until `stop`, or until `tick` returns False. `failed` is told of the
     exceptions.
@@ -57,9 +57,11 @@ class Worker:
             try:
                 work = self._work.get(timeout=max(0.0, due - time.monotonic()))
             except queue.Empty:
-                due = time.monotonic() + _BEAT
                 work = self._tick
-            if work is None or self._guarded(work) is False:
+            over = work is None or self._guarded(work) is False
+            if work == self._tick:
+                due = time.monotonic() + _BEAT
+            if over:
                 with self._lock:
                     if self._work.empty():
                         self._thread = None

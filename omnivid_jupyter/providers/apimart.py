@@ -188,6 +188,7 @@ class APIMart(Provider):
         videos = [part(video, _Video) for video in _listed(part(task.result, _Result).videos)]
         error = error_body(task.error)
         cost = amount(task.cost)
+        created, completed = moment(task.created), moment(task.completed)
         return TaskStatus(
             state=state,
             word=clean(task.status, 40),
@@ -195,7 +196,8 @@ class APIMart(Provider):
             progress=percent(task.progress),
             urls=tuple(url for video in videos for url in _links(video)),
             expires_at=max((end for video in videos if (end := moment(video.expires_at))), default=None),
-            made=moment(task.completed) or moment(task.created),
+            made=completed or created,
+            took=completed - created if completed and created else None,
             estimate=number(task.estimated_time),
             cost=cost,
             credits=amount(task.credits_cost),

@@ -83,6 +83,11 @@ def _shown(value: object) -> str:
     return text if len(text) <= 80 else f"{text[:60]}…{text[-10:]}"
 
 
+def _shown_address(value: object) -> str:
+    """An address as a refusal shows it: what is behind its "?" may be what signs it."""
+    return _shown(re.sub(r"\?.*", "?…", value, flags=re.DOTALL) if isinstance(value, str) else value)
+
+
 def _prompt(asked: _Asked, request: VideoRequest) -> str:
     if not isinstance(request.prompt, str):
         _refuse(asked, "prompt", f"prompt must be text, not {type(request.prompt).__name__}.")
@@ -184,7 +189,8 @@ def _media(asked: _Asked, field: str, request: VideoRequest) -> tuple[str, ...]:
         )
     if table.counts is not None and len(urls) not in table.counts:
         allowed = span(table.counts)
-        _refuse(asked, field, f"{len(urls)} {field} are not possible: {asked.address} takes {allowed}.")
+        given = f"1 {field.removesuffix('s')} is" if len(urls) == 1 else f"{len(urls)} {field} are"
+        _refuse(asked, field, f"{given} not possible: {asked.address} takes {allowed}.")
     world = DEMO if is_demo(request.model) else asked.model.service
     return tuple(_reference(asked, field, table, url, world) for url in urls)
 
@@ -210,7 +216,9 @@ def _reference(asked: _Asked, field: str, table: Media, url: object, world: str)
 
 def _not_a_reference(asked: _Asked, field: str, table: Media, url: object) -> NoReturn:
     kinds = "http(s) addresses" + (f" and {table.data_prefix}…;base64,… URIs" if table.data_prefix else "")
-    _refuse(asked, field, f"{field} value {_shown(url)} is not possible: {asked.address} takes {kinds}.")
+    _refuse(
+        asked, field, f"{field} value {_shown_address(url)} is not possible: {asked.address} takes {kinds}."
+    )
 
 
 def _local(asked: _Asked, field: str, table: Media, media: LocalMedia, world: str) -> None:
@@ -295,7 +303,7 @@ def _callback_url(asked: _Asked, value: object) -> str | None:
         _refuse(
             asked,
             "callback_url",
-            f"callback URL {_shown(value)} is not possible: it must be an https:// address.",
+            f"callback URL {_shown_address(value)} is not possible: it must be an https:// address.",
         )
     if len(text) > 2048:
         _refuse(asked, "callback_url", f"callback URL has {len(text)} characters: at most 2048 are possible.")
@@ -304,7 +312,7 @@ def _callback_url(asked: _Asked, value: object) -> str | None:
         _refuse(
             asked,
             "callback_url",
-            f"callback URL {_shown(value)} is not possible: the service cannot reach the private {host}.",
+            f"callback URL {_shown_address(value)} is not possible: the service cannot reach the private {host}.",
         )
     return text
 

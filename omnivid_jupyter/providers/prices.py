@@ -133,13 +133,15 @@ def check_limit(estimates: Sequence[Estimate], max_cost: float | None, assume_ye
     clips = "This clip" if len(estimates) == 1 else f"These {len(estimates)} clips"
     known = [each.high for each in estimates if each.high is not None]
     total = round(math.fsum(known), 6)  # 0.1 + 0.2 is 0.3 here
+    unknown = len(estimates) - len(known)
     if total > max_cost:
+        besides = f", besides {unknown} without a known price" if unknown else ""
+        which = f"{len(known)} of these {len(estimates)} clips" if unknown else clips
         raise InvalidRequestError(
-            f"{clips} may cost {dollars(total)} (prices of {AS_OF}): more than max_cost {dollars(max_cost)}.",
+            f"{which} may cost {dollars(total)} (prices of {AS_OF}){besides}: more than max_cost {dollars(max_cost)}.",
             field="max_cost",
             hint=f"Nothing was sent. Set max_cost (--max-cost) to {total} or more, or ask for less.",
         )
-    unknown = len(estimates) - len(known)
     if unknown and not assume_yes:
         which = clips if unknown == len(estimates) else f"{unknown} of these {len(estimates)} clips"
         raise InvalidRequestError(

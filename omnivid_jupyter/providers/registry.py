@@ -83,7 +83,9 @@ def resolve(address: str) -> Target:
     """
     if "," in address:
         raise InvalidRequestError(
-            f"model {address!r} names more than one.", field="model", hint="Ask for one model at a time."
+            f"model {address!r} names more than one.",
+            field="model",
+            hint="A cell takes them as a list; in Python it is sweep(…, model=[…]).",
         )
     demo, service, model_id = _parts(address)
     for model in MODELS:

@@ -26,7 +26,7 @@ from omnivid_jupyter.errors import (
     RateLimitError,
     ServiceError,
 )
-from omnivid_jupyter.providers.wire import Reply, UnreadableReply
+from omnivid_jupyter.providers.wire import DEAREST, Reply, UnreadableReply
 from omnivid_jupyter.redaction import hosts_only
 
 __all__ = [
@@ -80,11 +80,13 @@ REFUSAL_WORDS: dict[str, int] = {
     "authentication_error": 401,
     "unauthorized": 401,
     "payment_required": 402,
-    "insufficient_quota": 402,
     "model_access_denied": 403,
     "rate_limit_error": 429,
     "rate_limit_exceeded": 429,
 }
+
+#: The same for the words by which services, and the relays before them, tell that an account has too little funds.
+_NO_FUNDS = re.compile(r"insufficient_(\w+_)?(balance|credits?|funds?|quota)")
 
 #: Words of a definite refusal that say no more than that.
 REFUSED = frozenset({"invalid_request", "invalid_request_error"})
@@ -274,6 +276,8 @@ def _word_status(body: ErrorBody) -> int | None:
     for word in (body.code, body.type):
         if isinstance(word, str) and word in REFUSAL_WORDS:
             return REFUSAL_WORDS[word]
+        if isinstance(word, str) and _NO_FUNDS.fullmatch(word):
+            return 402
     return None
 
 
@@ -357,7 +361,7 @@ def _iso(text: str) -> float | None:
 def amount(value: Any) -> float | None:
     """What something cost, out of a number or a numeric string; None for what cannot be a price."""
     result = number(value)
-    return result if result is not None and result >= 0 else None
+    return result if result is not None and 0 <= result <= DEAREST else None
 
 
 def percent(value: Any) -> float | None:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Accepted", "Call", "Pacing", "Reply", "TaskState", "TaskStatus", "UnreadableReply"]
+__all__ = ["DEAREST", "Accepted", "Call", "Pacing", "Reply", "TaskState", "TaskStatus", "UnreadableReply"]
+
+#: USD, or credits: what is said to have cost more is no price, whoever says so.
+DEAREST = 1e9
 
 TaskState = Literal["queued", "running", "succeeded", "failed"]
 
@@ -64,7 +67,8 @@ class TaskStatus:
     `word` is the service's own state, `known` whether its document names it (an unknown one means "running");
     `progress` is 0–100 or None; `urls` are the results, first one first; `expires_at` is when the
     last of their links ends and `made` when the task was completed (else created), by the service's clock in unix
-    seconds, None for what is no such time; `answered` is what that clock said when it answered;
+    seconds, None for what is no such time; `answered` is what that clock said when it answered; `took` the seconds
+    from its creation to its completion;
     `cost` in USD, `credits` in the service's unit; `failure` and `failure_code` explain a failed task and
     `refunded` says whether it was paid back (None: the service does not tell).
     """
@@ -77,6 +81,7 @@ class TaskStatus:
     expires_at: float | None = None
     made: float | None = field(default=None, compare=False)  # they say when, and nothing of how it is
     answered: float | None = field(default=None, compare=False)
+    took: float | None = field(default=None, compare=False)
     estimate: float | None = None
     cost: float | None = None
     credits: float | None = None

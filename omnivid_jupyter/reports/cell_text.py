@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from omnivid_jupyter.alternatives import is_plain
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.localmedia import identity_of
 from omnivid_jupyter.parameters import known
@@ -38,7 +39,7 @@ def cell_text(request: VideoRequest, local: Mapping[str, str] | None = None) -> 
         if value != row.default:
             for each in value if row.kind == "media" else [value]:
                 words += _option(row.flags[0], str(each))
-    if "{{" in request.prompt or "}}" in request.prompt:
+    if "{{" in request.prompt or "}}" in request.prompt or not is_plain(request.prompt):
         words.append("--raw")
     return f"{' '.join(words)}\n{request.prompt}"
 

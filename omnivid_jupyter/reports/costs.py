@@ -85,7 +85,7 @@ class Costs:
         total = self.total
         parts = [
             (total.reported, f"{dollars(total.reported)} reported"),
-            (total.credits, f"{_credits(total)} credits"),
+            (total.credits, f"{_credits(total)} credit{'' if [*total.credits.values()] == [1] else 's'}"),
             (total.estimated, f"up to {dollars(total.estimated)} estimated"),
             (total.unpriced, f"? for {total.unpriced} without a price"),
             (total.doubtful, f"? for {total.doubtful} in doubt"),

@@ -25,7 +25,7 @@ from omnivid_jupyter.net.keys import key_variable
 from omnivid_jupyter.providers.base import Provider
 from omnivid_jupyter.providers.registry import PROVIDERS
 from omnivid_jupyter.providers.wire import Call, UnreadableReply
-from omnivid_jupyter.settings import demo_speed, home, settings
+from omnivid_jupyter.settings import demo_films, demo_speed, home, settings
 from omnivid_jupyter.tables import Table
 from omnivid_jupyter.views.addresses import unserved
 from omnivid_jupyter.whereabouts import notebook_place, where_told
@@ -107,9 +107,10 @@ def _notebook() -> tuple[str, str]:
 
 
 def _simulator() -> tuple[str, str]:
-    source = "OMNIVID_DEMO_SPEED" if os.environ.get("OMNIVID_DEMO_SPEED") else "default"
+    said = [name for name in ("OMNIVID_DEMO_SPEED", "OMNIVID_DEMO_FILMS") if os.environ.get(name)]
+    source = " and ".join(said) or "default"
     try:
-        return f"speed {demo_speed():g}", source
+        return f"speed {demo_speed():g}, films {demo_films()}", source
     except ConfigurationError as error:
         return "UNUSABLE", error.message
 

@@ -27,7 +27,7 @@ def card(item: ListedClip) -> dict[str, Any]:
         "id": item.id,
         "prompt": plain(item.request.prompt),
         "model": plain(item.model),
-        "facts": " · ".join([plain(item.model), *_length(item)]),
+        "facts": " · ".join([plain(item.model), *_length(item), *_take(item)]),
         "created": item.created,
         "url": file_url(item.files[0]),
         "type": item.media_types[0],
@@ -75,6 +75,11 @@ def extension_of(item: ListedClip) -> VideoRequest | None:
     except InvalidRequestError:  # made by a later version, whose models are not known here
         return None
     return VideoRequest(target.address, extend=item.task_id) if target.model.extend else None
+
+
+def _take(item: ListedClip) -> list[str]:
+    """Which take it is, where it is not the first: what else there is of the same words reads alike."""
+    return [f"take\N{NO-BREAK SPACE}{item.request.take}"] if item.request.take > 1 else []
 
 
 def _length(item: ListedClip) -> list[str]:

@@ -6,23 +6,30 @@ History is a snapshot of what is written down. Looking at it moves no job and as
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from omnivid_jupyter import values
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.states import IN_FLIGHT, STATES
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.markup import output
 from omnivid_jupyter.media import clips
+from omnivid_jupyter.media.ratings import Rating, rating_of
 from omnivid_jupyter.providers.capabilities import listing
 from omnivid_jupyter.providers.replies import clean
 from omnivid_jupyter.spelling import meant
 from omnivid_jupyter.tables import Table
+from omnivid_jupyter.views.entries import Entry as Place
+from omnivid_jupyter.views.entries import told_apart
 from omnivid_jupyter.views.history import amount, clip_file, history_html, settings_of, state_text, when
 
-__all__ = ["History", "Since"]
+if TYPE_CHECKING:
+    from omnivid_jupyter.views.sheet import Sheet
+
+__all__ = ["History", "HistoryTable", "Since"]
 
 _COLUMNS = ("when", "state", "prompt", "model", "settings", "cost", "job", "clip")
 _PROMPT = 48  # characters of a prompt in a line of text
@@ -32,10 +39,10 @@ Since = datetime | date | str | float
 
 
 class History(Sequence[Entry]):
-    """Jobs of the journal. It shows itself as a table, in a notebook with pictures.
+    """Jobs of the journal. In a notebook it shows itself as a contact sheet, elsewhere as a table of text.
 
     An item is the job's entry: data; a slice is a history. `clip(i)` is the clip that the job made, `clips`
-    are those of all of them, as far as their files are still there.
+    are those of all of them, as far as their files are still there; `table` has a line for each job.
     """
 
     def __init__(self, entries: Sequence[Entry], damage: str = "") -> None:
@@ -117,11 +124,69 @@ class History(Sequence[Entry]):
             return f"No jobs. {self.rest}".rstrip()
         return f"{Table(_COLUMNS, [_row(entry) for entry in self.shown])!r}\n{self.rest}".rstrip()
 
+    @property
+    def table(self) -> HistoryTable:
+        """The jobs line by line, with their ids; in a notebook with small pictures."""
+        return HistoryTable(self)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The contact sheet of those that are shown: their clips, and what became of the others in their places."""
+        from omnivid_jupyter.views.sheet import Sheet  # a script needs no IPython
+
+        jobs = self.shown
+        values = told_apart([(job.prompt, job.model, job.request) for job in jobs])
+        places = [
+            _place(job, jobs.clip(at), own) for at, (job, own) in enumerate(zip(jobs, values, strict=True))
+        ]
+        return Sheet(places, note=self.rest, exported=False)  # jobs of other notebooks are among them
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """How a notebook shows it: as HTML with pictures, and as text."""
+        """How a notebook shows it: as its contact sheet, and as text."""
         if not self:
             return {"text/plain": repr(self)}
-        return {"text/html": str(history_html(self.shown, self.rest)), "text/plain": repr(self)}
+        return {**self.sheet._repr_mimebundle_(), "text/plain": repr(self)}
+
+
+class HistoryTable:
+    """Jobs of the journal as a table."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+
+    def __repr__(self) -> str:
+        return repr(self._history)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """How a notebook shows it: as HTML with pictures, and as text."""
+        jobs = self._history
+        if not jobs:
+            return {"text/plain": repr(jobs)}
+        return {"text/html": output(history_html(jobs.shown, jobs.rest)), "text/plain": repr(jobs)}
+
+
+def _place(job: Entry, clip: Clip | None, values: Mapping[str, str]) -> Place:
+    """A job's place on the contact sheet."""
+    rating = rating_of(clip.path) if clip else Rating()
+    return Place(
+        values=values,
+        prompt=job.prompt,
+        model=job.model,
+        take=job.request.take,
+        clip=clip,
+        state=job.state,
+        note="" if clip else _what_became(job),
+        cost=clip.cost if clip else job.cost,
+        stars=rating.stars,
+        remark=rating.note,
+        rejected=rating.rejected,
+    )
+
+
+def _what_became(job: Entry) -> str:
+    """Why there is no clip, and the id by which one can ask."""
+    why = f"The file is gone: {job.clip}." if job.clip else (job.error or "")
+    return f"{why} Job {job.id}{', forgotten' if job.forgotten else ''}.".strip()
 
 
 def _is_going(entry: Entry) -> bool:

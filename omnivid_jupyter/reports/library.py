@@ -10,18 +10,25 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from PIL import Image
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.journal import Journal, JournalError
+from omnivid_jupyter.engine.plan import folders_around, is_unnamed
 from omnivid_jupyter.localmedia import LAST_FRAME, named_by
 from omnivid_jupyter.media import clips, files
+from omnivid_jupyter.media.nearby import folders_of
+from omnivid_jupyter.media.ratings import Rating, file_beside, rating_of
 from omnivid_jupyter.media.references import LARGEST
+from omnivid_jupyter.media.sidecars import fingerprints_of
+from omnivid_jupyter.providers.address import is_demo
+from omnivid_jupyter.providers.identity import same_text
 from omnivid_jupyter.request import VideoRequest
 
 __all__ = ["CHOSEN", "Library", "ListedClip"]
@@ -38,7 +45,8 @@ class ListedClip:
     """One clip as its sidecar tells it; its files may be damaged all the same.
 
     `files` are its media files, the first one leads, and `checksums` theirs (SHA-256); `created` in unix seconds;
-    `duration` in seconds, None for an image; `fingerprint` is that of its request.
+    `duration` in seconds, None for an image; `fingerprint` is that of its request as it was
+    written down, `fingerprints` has the one that it has now as well.
     """
 
     id: str
@@ -57,6 +65,7 @@ class ListedClip:
     cost: float | None
     credits: float | None
     fingerprint: str
+    fingerprints: frozenset[str] = frozenset()
 
 
 class Library:
@@ -69,8 +78,14 @@ class Library:
         self._read: dict[Path, tuple[tuple[int, int], ListedClip | None]] = {}
         self._thumbs: dict[_Version, bytes | None] = {}
         self._checksums: dict[_Version, str] = {}
-        self._found: dict[str, tuple[list[_Version], bool]] = {}
-        self._looked: tuple[Path, int] | None = None
+        self._found: dict[str, tuple[list[_Version], Clip | None]] = {}
+        self._ratings: dict[str, tuple[_Version, Rating]] = {}
+        self._looked: list[_Version] = []
+
+    @property
+    def folder(self) -> Path:
+        """The clip folder of this moment."""
+        return self._folder().absolute()
 
     @property
     def items(self) -> list[ListedClip]:
@@ -98,7 +113,7 @@ class Library:
 
     def _chosen(self) -> list[Path]:
         """The files that were chosen in the panel."""
-        folder = self._folder().absolute() / CHOSEN
+        folder = self.folder / CHOSEN
         versions = map(_version, files.listed(folder, "[!.]*"))
         return [path for path, _, size in versions if 0 < size <= LARGEST and files.is_regular(path)]
 
@@ -124,17 +139,32 @@ class Library:
 
         It is asked at every keystroke: files are read again only when one of them has changed.
         """
-        listed = [item for item in self._items.values() if item.fingerprint == fingerprint]
-        if not listed:
+        listed = [item for item in self._items.values() if fingerprint in item.fingerprints]
+        folder, *others = folders_around(self.folder, is_unnamed(None))
+        if not (listed or others):
             return False
-        versions = [_version(path) for item in listed for path in (item.sidecar, *item.files)]
+        _, found = self._found.get(fingerprint, ([], None))
+        paths = [path for item in listed for path in (item.sidecar, *item.files)] + others
+        versions = [_version(path) for path in (*paths, *([found.path] if found else []))]
         if fingerprint not in self._found or self._found[fingerprint][0] != versions:
-            made = None
+            found = None
             with suppress(JournalError):
-                elsewhere = self._journal.places(fingerprint)
-                made = clips.find_anywhere(self._folder().absolute(), fingerprint, elsewhere)
-            self._found[fingerprint] = versions, made is not None
-        return self._found[fingerprint][1]
+                elsewhere = (clips.load(*place) for place in self._journal.places(fingerprint))
+                near = (clips.find(each, fingerprint) for each in (folder, *others))
+                found = next((clip for clip in chain(near, elsewhere) if clip), None)
+            versions = [_version(path) for path in (*paths, *([found.path] if found else []))]
+            self._found[fingerprint] = versions, found
+        return self._found[fingerprint][1] is not None
+
+    def is_unusable(self, fingerprint: str) -> bool:
+        """Whether a real clip of this request is written down, and its file cannot be used: it is not paid again."""
+        known = (item for _, item in self._read.values() if item and fingerprint in item.fingerprints)
+        mine = [item for item in known if item.sidecar.exists() and not is_demo(item.model)]
+        return bool(mine) and not self.has(fingerprint)
+
+    def rating(self, item: ListedClip) -> Rating:
+        """What is thought of a clip, as of the last `refresh`."""
+        return self._ratings[item.id][1] if item.id in self._ratings else Rating()
 
     def stale(self) -> bool:
         """Whether the clip folder has changed since the last `refresh`: cheap enough to ask all the time."""
@@ -145,16 +175,33 @@ class Library:
         self._looked = self._folder_now()
         found = [item for path in self._sidecars() if (item := self._item(path))]
         items = {item.id: item for item in found}
-        changed = items != self._items
-        self._items = items
+        ratings = self._rated(items.values())
+        changed = (items, ratings) != (self._items, self._ratings)
+        self._items, self._ratings = items, ratings
         return changed
 
-    def _folder_now(self) -> tuple[Path, int]:
-        folder = self._folder().absolute()
-        return folder, folder.stat().st_mtime_ns if folder.is_dir() else 0
+    def _rated(self, items: Iterable[ListedClip]) -> dict[str, tuple[_Version, Rating]]:
+        """What is thought of the clips, and the version of the file that says so; each version is read once."""
+        beside: dict[Path, dict[str, Path]] = {}  # by folder and by the stem of the clip's name, as it reads
+        found = {}
+        for item in items:
+            folder = item.sidecar.parent
+            if folder not in beside:
+                there = files.listed(folder, "*.*")
+                beside[folder] = {_stem(path): path for path in there if path.suffix.casefold() == ".rating"}
+            if path := beside[folder].get(_stem(item.files[0])):
+                version = _version(path)
+                known = self._ratings.get(item.id)
+                found[item.id] = (
+                    known if known and known[0] == version else (version, rating_of(item.files[0]))
+                )
+        return found
+
+    def _folder_now(self) -> list[_Version]:
+        return [_version(each) for each in folders_of(self.folder)]
 
     def _sidecars(self) -> set[Path]:
-        paths = set(files.listed(self._folder().absolute(), "*.json"))
+        paths = {path for each in folders_of(self.folder) for path in files.listed(each, "*.json")}
         with suppress(JournalError):  # those of the folder are there all the same
             done = self._journal.newest(None, state="done") if self._journal.exists else []
             paths |= {(entry.folder / entry.clip).with_suffix(".json") for entry in done if entry.clip}
@@ -185,11 +232,17 @@ class Library:
         return self._thumbs[version]
 
     def remove(self, item: ListedClip) -> None:
-        """Delete its files, the sidecar first: without it they are no clip. Raises OSError."""
+        """Delete its files and their ratings, the sidecar first: without it they are no clip. Raises OSError."""
         item.sidecar.unlink(missing_ok=True)
         for file in item.files:
             file.unlink(missing_ok=True)
+            file_beside(file).unlink(missing_ok=True)
         self._items.pop(item.id, None)
+
+
+def _stem(path: Path) -> str:
+    """A file's name without its extension, in the form in which names that read alike are the same."""
+    return same_text(path.stem).casefold()
 
 
 def _version(path: Path) -> _Version:
@@ -223,6 +276,7 @@ def _item(path: Path) -> ListedClip | None:
         cost=sidecar.cost,
         credits=sidecar.credits,
         fingerprint=sidecar.fingerprint,
+        fingerprints=frozenset(fingerprints_of(sidecar)),
     )
 
 

@@ -21,7 +21,7 @@ from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.engine.states import Snapshot, State
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.markup import Markup, plain
+from omnivid_jupyter.markup import Markup, output, plain
 from omnivid_jupyter.net.exchange import Exchange
 from omnivid_jupyter.saying import say, show
 
@@ -98,7 +98,7 @@ class Trace:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         html = Markup("<div>{}</div>").format(Markup("").join(self._html()))
-        return {"text/plain": repr(self), "text/html": str(html)}
+        return {"text/plain": repr(self), "text/html": output(html)}
 
     @property
     def _title(self) -> str:

@@ -12,19 +12,21 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import socket
 import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from starlette.requests import ClientDisconnect
 
 from omnivid_jupyter.saying import say
 from omnivid_jupyter.simulator import ConnectionDropped, Simulator
 from omnivid_jupyter.simulator.app import check_speed
+from omnivid_jupyter.simulator.picture import Films
 
 try:
     import uvicorn
@@ -69,6 +71,8 @@ class _Protocol(H11Protocol):
             try:
                 await app(scope, receive, send)
             except ConnectionDropped:
+                while self.cycle.more_body and (await receive())["type"] != "http.disconnect":
+                    pass  # what nobody had read would make a reset of the cut, which a client sees as another fault
                 transport.close()
                 while (await receive())["type"] != "http.disconnect":
                     pass  # until uvicorn has seen it too, and expects no answer any more
@@ -102,16 +106,18 @@ def _listen(port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((_HOST, port))
-    except OSError as error:
-        sys.exit(f"Port {port} cannot be used: {error.strerror}")
+    except (OSError, OverflowError) as error:  # the latter for a number that is no port's
+        listener.close()
+        sys.exit(f"Port {port} cannot be used: {getattr(error, 'strerror', None) or 'ports are 0 to 65535'}")
     return listener
 
 
-async def _serve(state_dir: Path, port: int, speed: float) -> None:
+async def _serve(state_dir: Path, port: int, speed: float, films: Films) -> None:
     api, media = _listen(port), _listen(0)
     simulator = Simulator(
         state_dir,
         speed=speed,
+        films=films,
         origin=f"http://{_HOST}:{api.getsockname()[1]}",
         media_origin=f"http://{_HOST}:{media.getsockname()[1]}",
     )
@@ -144,14 +150,26 @@ def main() -> None:
     parser.add_argument(
         "--speed", type=float, default=1.0, help="how many times quicker tasks run (default: 1)"
     )
+    parser.add_argument(
+        "--films",
+        choices=get_args(Films),
+        help="with how much care they are made (default: $OMNIVID_DEMO_FILMS, else drawn)",
+    )
     options = parser.parse_args()
     try:
         check_speed(options.speed)
     except ValueError as error:
         parser.error(f"--speed: {error}")
+    films: Any = options.films or os.environ.get("OMNIVID_DEMO_FILMS") or "drawn"
+    if films not in get_args(Films):
+        parser.error(f"OMNIVID_DEMO_FILMS={films!r} is not drawn, coarse or sketched: unset it or mend it")
     with contextlib.ExitStack() as stack:
         state_dir = options.state_dir or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        asyncio.run(_serve(state_dir, options.port, options.speed))
+        try:
+            state_dir.mkdir(parents=True, exist_ok=True)
+        except (OSError, ValueError) as error:  # the latter for a name that no file can have
+            sys.exit(f"The folder {state_dir} cannot be made: {getattr(error, 'strerror', None) or error}")
+        asyncio.run(_serve(state_dir, options.port, options.speed, films))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from omnivid_jupyter import clock
 from omnivid_jupyter.simulator.dialects import DIALECTS
 from omnivid_jupyter.simulator.faults import Fault, PendingFaults
 from omnivid_jupyter.simulator.media import MediaServer
+from omnivid_jupyter.simulator.picture import Films
 from omnivid_jupyter.simulator.references import References
 from omnivid_jupyter.simulator.replies import json_reply
 from omnivid_jupyter.simulator.service import Service
@@ -69,6 +70,8 @@ class Simulator:
         Folder for tasks, balances and rendered files. Several processes may share it.
     speed:
         How many times quicker than usual tasks run (usual: about five seconds).
+    films:
+        With how much care they are made: on a slow machine "coarse", a third of the work, or "sketched", a twentieth.
     origin:
         Where the application is served, such as "http://127.0.0.1:8000". The services then live under a path
         each, and the control paths of `faults` under /simulator. Without it each service has a host of its
@@ -88,6 +91,7 @@ class Simulator:
         state_dir: Path,
         *,
         speed: float = 1.0,
+        films: Films = "drawn",
         origin: str | None = None,
         media_origin: str = "http://media.demo.invalid",
         link_lifetime: float = DAY,
@@ -100,7 +104,7 @@ class Simulator:
         self._store = Store(Path(state_dir) / "simulator.sqlite")
         media_folder = media_dir or Path(state_dir) / "media"
         try:
-            self._studio = Studio(media_folder)
+            self._studio = Studio(media_folder, films=films)
         except BaseException:
             self._store.close()
             raise
@@ -113,14 +117,14 @@ class Simulator:
             faults=self._faults,
             find=self._store.picture,
         )
-        shelf = UploadStore(media_origin, Path(state_dir) / "uploads")
-        references = References(media_folder, lambda address: media.file(address) or shelf.file(address))
+        uploads = UploadStore(media_origin, Path(state_dir) / "uploads")
+        references = References(media_folder, lambda address: media.file(address) or uploads.file(address))
         self.media_saw_authorization = False
         """Whether any request to the media origin carried a key, which none should."""
         self.base_urls: dict[str, str] = {}
         """What a client puts into its base URL, by service."""
         self._services: list[Service] = []
-        routes: dict[str, list[BaseRoute]] = {self._media_netloc: [*media.routes, *shelf.routes]}
+        routes: dict[str, list[BaseRoute]] = {self._media_netloc: [*media.routes, *uploads.routes]}
         if origin is not None:
             routes[urlsplit(origin).netloc] = self._control_routes()
         for dialect in DIALECTS:
@@ -133,7 +137,7 @@ class Simulator:
                 store=self._store,
                 studio=self._studio,
                 media=media,
-                shelf=shelf,
+                uploads=uploads,
                 references=references,
                 faults=self._faults,
                 speed=speed,

@@ -1,11 +1,7 @@
 """Which way the camera goes in one clause of a prompt.
 
-The vocabulary has the fixed expressions (
-    "tracking shot"
-, ズームイン). Here are the free ones: a verb of the camera, or
-any verb after the word (
-    "camera"
-), with a direction: "the camera slowly glides to the right", カメラが右へ. Without a
+The vocabulary has the fixed expressions ("tracking shot", ズームイン). Here are the free ones: a verb of the camera, or
+any verb after the word "camera", with a direction: "the camera slowly glides to the right", カメラが右へ. Without a
 camera in it, a clause has no camera's way: a girl who looks left does not pan, and a train that pulls out is no zoom.
 """
 
@@ -13,14 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from omnivid_jupyter.simulator.reading import NEGATORS, Item, Reading, words
+from omnivid_jupyter.simulator.items import Item, Reading, words
+from omnivid_jupyter.simulator.negation import NEGATORS
 
-__all__ = ["Way", "camera_way", "sideways"]
+__all__ = ["CameraMove", "camera_way", "sideways"]
 
 
 @dataclass(slots=True)
-class Way:
+class CameraMove:
     """How the camera goes: a move or "", and what said so: items by index, and further parts of the text."""
 
     move: str = ""
@@ -38,6 +36,7 @@ _PLAIN = re.compile(
 )
 _NOUN_BEFORE = words("a an the slow gentle smooth dramatic subtle quick fast steady with then and")
 # Expressions that say how the camera turns but not which way.
+_INTO = words("in out back away forward through toward towards into")
 _ALONG = {"across", "over", "along", "around", "shot"}
 _OPEN = {
     "zoom": "depth",
@@ -49,6 +48,9 @@ _OPEN = {
     "ドリー": "depth",
     "ドリーショット": "depth",
     "panning shot": "side",
+    "sliding shot": "side",
+    "slider shot": "side",
+    "流し撮り": "side",
     "camera pan": "side",
     "whip pan": "side",
     "パンニング": "side",
@@ -59,8 +61,14 @@ _OPEN = {
     "tilt shot": "height",
     "camera tilt": "height",
 }
+_SIDEWAYS = {
+    "lateral tracking",
+    "side tracking",
+    "横移動",
+    "parallel tracking",
+}  # tracking, or a pan if told whither
 _VERBS = {
-    "side": r"pan|pans|panned|panning|truck|trucks|trucking",
+    "side": r"pan|pans|panned|panning|truck|trucks|trucking|swipes?|swiping|swish",
     "height": r"tilt|tilts|tilted|tilting|pedestals?|jibs?|cranes|craning",
     "depth": r"zoom|zooms|zoomed|zooming|dolly|dollies|dollied|dollying",
     "in": r"push|pushes|pushed|pushing",
@@ -68,7 +76,10 @@ _VERBS = {
 }
 _AFTER_CAMERA = {
     "tracking": r"follow\w*|track\w*|chas\w+|accompan\w+|pursu\w+|trail\w*",
-    "orbit": r"circl\w+|orbit\w*|rotat\w+|revolv\w+|spin\w*|arc\w*|(?:turn|mov|go|swing|fl|glid)\w* (?:\w+ )?around",
+    "orbit": (
+        r"(?:en)?circl\w+|orbit\w*|rotat\w+|revolv\w+|spin\w*|arc\w*|"
+        r"(?:turn|mov|go|swing|fl|glid)\w* (?:\w+ )?around"
+    ),
     "tilt up": r"ris(?:e|es|ing)|ascend\w*|lift\w*|climb\w*|look\w* up",
     "tilt down": r"descend\w*|lower\w*|sink\w*|look\w* down",
     "pull out": r"pull\w*|back\w*|retreat\w*|reced\w+|withdraw\w*",
@@ -80,10 +91,18 @@ _AFTER_CAMERA = {
         r"shift\w*|eas\w+|slip\w*|wander\w*|rolls?|swivel\w*"
     ),
 }
+_MOVES_BY_ITSELF = "|".join(
+    rf"(?!go$|rolls?$)(?:{_AFTER_CAMERA[each]})" for each in _AFTER_CAMERA if each != "static"
+)
 _SHAKES = re.compile(r"\b(?:shak\w+|wobbl\w+|jitter\w*|trembl\w+|bounc\w+)\b")
+_SIDE = "(?: side| edge| hand side)?"
+_HIGH = "(?:sky|skies|stars|clouds|moon|sun|top|ceiling|treetops?|canopy|roof|rooftops?|above)"
+_LOW = "(?:ground|floor|bottom|feet|base|foot|roots?|below)"
 _WAYS = (
-    ("left", re.compile(r"\bright(?:-| )to(?:-| )left\b|\bfrom (?:the )?right to (?:the )?left\b")),
-    ("right", re.compile(r"\bleft(?:-| )to(?:-| )right\b|\bfrom (?:the )?left to (?:the )?right\b")),
+    ("left", re.compile(rf"\bright(?:-| )to(?:-| )left\b|\bfrom (?:the )?right{_SIDE} to (?:the )?left\b")),
+    ("right", re.compile(rf"\bleft(?:-| )to(?:-| )right\b|\bfrom (?:the )?left{_SIDE} to (?:the )?right\b")),
+    ("down", re.compile(rf"\bfrom (?:the |a )?(?:\w+ )?{_HIGH} (?:down )?(?:to|towards?|onto) ")),
+    ("up", re.compile(rf"\bfrom (?:the |a |its |her |his )?{_LOW} (?:up )?(?:to|towards?|into) ")),
     (
         "left",
         re.compile(
@@ -144,10 +163,15 @@ _ALLOWED = {
 _JA_WAYS = (
     ("right", re.compile(r"左(?:側|手|端)?から右(?:側|手|端)?(?:に|へ|まで)?|レフトからライト")),
     ("left", re.compile(r"右(?:側|手|端)?から左(?:側|手|端)?(?:に|へ|まで)?")),
-    ("down", re.compile(r"上(?:空)?から下(?:に|へ|まで)?|下(?:方向)?(?:に|へ)(?:と)?")),
+    ("down", re.compile(r"(?:空|天井|頭上|梢)から(?:地面|床|足元|地上)?(?:に|へ|まで)")),
+    ("up", re.compile(r"(?:地面|床|足元|地上|根元)から(?:空|天井|頭上|梢)?(?:に|へ|まで)")),
+    ("down", re.compile(r"上(?:空)?から下(?:に|へ|まで)?|(?<!上)下(?:方向)?(?:に|へ)(?:と)?")),
     ("up", re.compile(r"下から上(?:に|へ|まで)?|上(?:空|方|方向)?(?:に|へ)(?:と)?")),
-    ("left", re.compile(r"左(?:側|手|方向|方|向き)?(?!から|右)(?:に|へ)?(?:と)?")),
-    ("right", re.compile(r"右(?:側|手|方向|方|向き)?(?!から)(?:に|へ)?(?:と)?")),
+    ("left", re.compile(r"左(?:側|手|方向|方|向き)?(?!から|右)(?:に|へ)?(?:と)?|レフト")),
+    (
+        "right",
+        re.compile(r"(?<!左)右(?:側|手|方向|方|向き)?(?!から)(?:に|へ)?(?:と)?|(?<!ト)ライト(?=[へに])"),
+    ),
     ("in", re.compile(r"前(?:方)?(?:に|へ)|奥(?:に|へ)|前進")),
     ("out", re.compile(r"後ろ(?:に|へ)|後方(?:に|へ)|手前(?:に|へ)|後退")),
 )
@@ -156,33 +180,42 @@ _JA_TURNS = {
     "height": re.compile(r"(?:ティルト|チルト)(?:して|する|し)?(?![ァ-ヺー])"),
     "depth": re.compile(r"ズーム(?:して|する|し)?(?![ァ-ヺー])"),
 }
-_JA_CAMERA = re.compile(r"カメラ|視点|キャメラ|アングル|レンズ")
+_JA_NOT_TURNED = re.compile(
+    r"(?:[もや・と](?:パン|ティルト|チルト|ズーム))*[もはを]?(?:し|さ|使わ|行わ)?(?:せ)?(?:ない|ず|なし|ません)"
+)
+_JA_CAMERA = re.compile(r"カメラ|視点|キャメラ|アングル|レンズ|(?:画面|映像|フレーム)(?=[がは])")
 _JA_AFTER_CAMERA = (
     (
         "static",
         re.compile(r"動か(?:さ)?(?:ない|ず|ぬ)|動きません|固定|静止|止ま|止め|据え|じっと|動きなし|そのまま"),
     ),
-    ("tracking", re.compile(r"追[いうっわ]|ついて|付いて|並走|伴走|追跡|追従|追尾|寄り添")),
+    ("tracking", re.compile(r"追[いうっわ]|ついて|付いて|並走|並んで|伴走|追跡|追従|追尾|寄り添")),
     ("orbit", re.compile(r"回り込|(?:周り|まわり|周囲)を|ぐる|一周|回[るっり]|旋回|めぐ")),
     (
         "push in",
-        re.compile(r"近づ|近寄|近付|寄[るっりせ]|迫[るっり]|前進|前へ|前に|奥へ|奥に|ズームイン|入り込"),
+        re.compile(
+            r"近づ|近寄|近付|寄[るっりせ]|迫[るっり]|前進|(?<!手)前[へに]|奥へ|奥に|ズームイン|入り込"
+        ),
     ),
     ("pull out", re.compile(r"引[いきく]|離れ|遠ざか|後退|後ろ|下が[るっり]|遠のく|ズームアウト")),
-    ("tilt up", re.compile(r"見上げ|上昇|上が[るっり]|昇[るっり]|仰[ぎぐ]|上を向")),
-    ("tilt down", re.compile(r"見下ろ|下降|下り|降り|降下|下を向")),
+    ("tilt up", re.compile(r"見上げ|上昇|上が[るっり]|昇[るっり]|仰[ぎぐ]|上を向|上げ")),
+    ("tilt down", re.compile(r"見下ろ|下降|下り|降り|降下|下を向|[下お降]ろ[しすせ]|下げ")),
     ("drone", re.compile(r"飛[ぶんび]|空を|上空を")),
     ("movement", re.compile(r"動[くいき]|移動|進[むんみ]|流れ|滑[るっり]|すべ[るっり]")),
 )
-_JA_SHAKES = re.compile(r"揺れ|ぶれ|ブレ|震え")
+#: Where nobody is named who does it, the camera does: 走る電車を追う.
+_JA_CHASED = re.compile(
+    r"を(?:ゆっくり|そっと|静かに)?(?:追いかけ|追[いうっ]|追跡し|追尾し|追走し)[るてたう]?"
+)
+_JA_SHAKES = re.compile(r"(?:揺れ|ぶれ|ブレ|震え)(?![はがも]?(?:し|一切)?(?:な[しいく]|ず|ません))")
 
 
-def camera_way(reading: Reading, inside: list[tuple[int, Item]]) -> Way | None:
+def camera_way(reading: Reading, inside: list[tuple[int, Item]]) -> CameraMove | None:
     """How the camera goes in one clause, whose items are given with their places; None if the clause has no camera."""
-    way = Way()
+    way = CameraMove()
     text = reading.text
     start, end = (inside[0][1].start, inside[-1][1].end) if inside else (0, 0)
-    camera = next((i for i, item in inside if item.text in ("camera", "cam") and not item.entries), None)
+    camera = next((i for place, (i, _) in enumerate(inside) if _is_camera(inside, place)), None)
     speaks = camera is not None or bool(_JA_CAMERA.search(text, start, end))
     _by_terms(reading, inside, way, speaks)
     if not way.move:
@@ -205,7 +238,18 @@ def camera_way(reading: Reading, inside: list[tuple[int, Item]]) -> Way | None:
     return way if way.move or way.handheld or speaks else None
 
 
-def _by_terms(reading: Reading, inside: list[tuple[int, Item]], way: Way, speaks: bool) -> None:
+def _is_camera(inside: list[tuple[int, Item]], place: int) -> bool:
+    """Whether a word is the camera: itself, or the picture that it gives, where that moves: the view drifts left."""
+    item = inside[place][1]
+    if item.entries or item.text in ("camera", "cam"):
+        return not item.entries
+    if item.text not in ("shot", "view", "frame", "lens", "viewpoint", "perspective", "we"):
+        return False
+    verb = next((each for _, each in inside[place + 1 :] if each.of("speed") is None), None)
+    return verb is not None and bool(re.fullmatch(_MOVES_BY_ITSELF, verb.text))
+
+
+def _by_terms(reading: Reading, inside: list[tuple[int, Item]], way: CameraMove, speaks: bool) -> None:
     """The fixed expressions of the vocabulary."""
     found: list[tuple[int, Item, str]] = []
     for place, (index, item) in enumerate(inside):
@@ -238,6 +282,8 @@ def _by_terms(reading: Reading, inside: list[tuple[int, Item]], way: Way, speaks
     turn = _OPEN.get(item.text)
     if turn is not None:
         name = _turned(reading, inside, turn, index, way)
+    if item.text in _SIDEWAYS and (told := _way_in(reading, inside, index, ("left", "right"), way)):
+        name = _MOVES["any", told]
     if name == "movement":
         direction = _way_in(
             reading, inside, index, ("left", "right", "up", "down", "in", "out", "around"), way
@@ -266,7 +312,7 @@ def _is_anybodys(inside: list[tuple[int, Item]], place: int, item: Item, name: s
     return before[-1].text not in _NOUN_BEFORE
 
 
-def _by_verbs(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> None:
+def _by_verbs(reading: Reading, inside: list[tuple[int, Item]], way: CameraMove) -> None:
     """A verb of the camera by itself: pan slowly to the left."""
     if _as_order(reading, inside, way):
         return
@@ -290,7 +336,7 @@ def _by_verbs(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> Non
             not before or before[-1].text in _NOUN_BEFORE or before[-1].of("speed") is not None or not others
         )
         after = [each.text for _, each in inside[place + 1 : place + 3]]
-        if turn in ("in", "out") and (others or not {"in", "out", "back", "away", "forward"} & set(after)):
+        if turn in ("in", "out") and (others or not _INTO & {*after}):
             continue
         if turn != "side" and others and not free:
             continue
@@ -301,7 +347,7 @@ def _by_verbs(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> Non
         if (
             (noun or item.text == "tilted")
             and not told
-            and _way_in(reading, inside, index, _ALLOWED[turn], Way()) is None
+            and _way_in(reading, inside, index, _ALLOWED[turn], CameraMove()) is None
         ):
             continue
         way.move = _turned(reading, inside, turn, index, way)
@@ -309,7 +355,7 @@ def _by_verbs(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> Non
         return
 
 
-def _as_order(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> bool:
+def _as_order(reading: Reading, inside: list[tuple[int, Item]], way: CameraMove) -> bool:
     """A clause that begins with what the camera is to do, where nobody else could: follow a cat, move to the right."""
     said = [(index, item) for index, item in inside if not item.stop and item.of("speed") is None]
     while said and said[0][1].text in ("a", "the", "lateral", "then", "and"):
@@ -320,8 +366,12 @@ def _as_order(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> boo
     following = {each.text for _, each in said[1:3]}
     if item.text in ("track", "follow", "following"):
         way.move = "tracking"
-    elif item.text in ("arc", "circle", "circling", "arcing") and following & {"around", "the", "a"}:
+    elif (item.text in ("arc", "circle", "circling", "arcing") and following & {"around", "the", "a"}) or (
+        item.text in ("rotate", "rotating", "revolve", "spin", "spinning", "swing") and "around" in following
+    ):
         way.move = "orbit"
+    elif item.text in ("push", "pushing") and following & {"through", "toward", "towards", "into", "forward"}:
+        way.move = "push in"
     elif item.text in ("flying", "soaring", "gliding", "fly") and following & {
         "over",
         "above",
@@ -345,7 +395,7 @@ def _as_order(reading: Reading, inside: list[tuple[int, Item]], way: Way) -> boo
     return True
 
 
-def _turned(reading: Reading, inside: list[tuple[int, Item]], turn: str, index: int, way: Way) -> str:
+def _turned(reading: Reading, inside: list[tuple[int, Item]], turn: str, index: int, way: CameraMove) -> str:
     direction = _way_in(reading, inside, index, _ALLOWED[turn], way)
     if direction is None:
         return _DEFAULTS[turn]
@@ -353,7 +403,7 @@ def _turned(reading: Reading, inside: list[tuple[int, Item]], turn: str, index: 
 
 
 def _way_in(
-    reading: Reading, inside: list[tuple[int, Item]], index: int, allowed: tuple[str, ...], way: Way
+    reading: Reading, inside: list[tuple[int, Item]], index: int, allowed: tuple[str, ...], way: CameraMove
 ) -> str | None:
     """The direction that is said of the camera's verb at `index`: first after it, else before it."""
     item = reading.items[index]
@@ -364,7 +414,11 @@ def _way_in(
         if name in allowed
         for match in pattern.finditer(reading.text, start, end)
     ]
-    found = [each for each in found if not _inside_term(reading, each[2].span(), item)]
+    found = [
+        each
+        for each in found
+        if each[2][0].startswith("from ") or not _inside_term(reading, each[2].span(), item)
+    ]
     after = [each for each in found if each[0] >= item.end]
     chosen = (
         min(after, key=lambda each: each[0]) if after else max(found, key=lambda each: each[0], default=None)
@@ -390,7 +444,7 @@ def _inside_term(reading: Reading, span: tuple[int, int], but: Item) -> bool:
     )
 
 
-def _after_camera(reading: Reading, inside: list[tuple[int, Item]], camera: int, way: Way) -> None:
+def _after_camera(reading: Reading, inside: list[tuple[int, Item]], camera: int, way: CameraMove) -> None:
     """Any verb that is said of the camera, and its direction."""
     text = reading.text
     start, end = inside[0][1].start, inside[-1][1].end
@@ -436,7 +490,7 @@ def _after_camera(reading: Reading, inside: list[tuple[int, Item]], camera: int,
     way.move = name
 
 
-def _japanese(reading: Reading, start: int, end: int, way: Way) -> None:
+def _japanese(reading: Reading, start: int, end: int, way: CameraMove) -> None:
     text = reading.text
     for turn, pattern in _JA_TURNS.items():
         for match in pattern.finditer(text, start, end):
@@ -445,7 +499,7 @@ def _japanese(reading: Reading, start: int, end: int, way: Way) -> None:
                 for item in reading.items
             ):
                 continue
-            if re.match(r"(?:し|さ)?(?:せ)?(?:ない|ず|なし)", text[match.end() :]):
+            if _JA_NOT_TURNED.match(text, match.end()):
                 way.move = "static"
                 way.spans.append((match.start(), min(end, match.end() + 2)))
                 return
@@ -464,6 +518,10 @@ def _japanese(reading: Reading, start: int, end: int, way: Way) -> None:
             return
     camera = _JA_CAMERA.search(text, start, end)
     if camera is None:
+        chased = _JA_CHASED.search(text, start, end)
+        if chased and not re.search("[がはも]", text[start : chased.start()]):
+            way.move = "tracking"
+            way.spans.append((chased.start() + 1, chased.end()))
         return
     if shakes := _JA_SHAKES.search(text, camera.end(), end):
         way.handheld = True
@@ -506,6 +564,10 @@ def sideways(reading: Reading, inside: list[tuple[int, Item]], spans: list[tuple
         if match := pattern.search(reading.text, start, end):
             spans.append(match.span())
             return name
+    for (_, before), (_, item) in pairwise(inside):
+        if item.text in ("left", "right") and not item.entries and before.of("action"):
+            spans.append((item.start, item.end))
+            return item.text
     told = re.compile(
         r"\b(?:to the|towards? the) (left|right)\b(?! (?:of|side|hand))|\b(left|right)wards?\b|"
         r"([左右])(?:方向)?[へに](?!は|ある|い|立)"

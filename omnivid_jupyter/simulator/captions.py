@@ -8,6 +8,9 @@ No picture leaves the simulator without the mark.
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from omnivid_jupyter.simulator.direction import Span, read_direction
@@ -46,6 +49,7 @@ class Captions:
 
     def _draw_prompt(self, sheet: Image.Image, prompt: str) -> None:
         u, (width, height) = self._unit, self._size
+        prompt = _printed(prompt)
         portrait = height > width
         face = font(max(8, round((3.9 if portrait else 3.5) * u)))
         lines = pieces(prompt, read_direction(prompt)[1], face, round(width - 10 * u), 6 if portrait else 3)
@@ -92,6 +96,15 @@ class Captions:
         for letter, step in zip(_MARK, advance, strict=True):
             pen.text((x, middle + 1.15 * u), letter, (255, 255, 255, 240), face, anchor="ls")
             x += step
+
+
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]+")
+
+
+def _printed(prompt: str) -> str:
+    """The prompt in letters that the font has: half-width kana in full width, letters and their marks as one."""
+    wide = _HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), prompt)
+    return unicodedata.normalize("NFC", wide)
 
 
 def _cut(
@@ -157,8 +170,8 @@ def _settings(picture: Picture) -> str:
     parts = [picture.model, f"{picture.width}×{picture.height}"]
     if picture.seconds is not None:
         parts.append(f"{picture.seconds} s")
-    if picture.sketch:
-        parts.append("a sketch, as many wait")
+    if picture.films != "drawn":
+        parts.append("drawn coarsely" if picture.films == "coarse" else "a sketch")
     if picture.extends:
         parts.append(f"goes on from {picture.extends}")
     return "  ·  ".join(parts)

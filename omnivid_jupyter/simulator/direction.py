@@ -15,7 +15,10 @@ from dataclasses import dataclass
 import msgspec
 
 from omnivid_jupyter.simulator.camera_words import camera_way, sideways
-from omnivid_jupyter.simulator.reading import NEGATORS, Item, Reading, read, words
+from omnivid_jupyter.simulator.items import Item, Reading, is_japanese, words
+from omnivid_jupyter.simulator.negation import NEGATORS
+from omnivid_jupyter.simulator.reading import read
+from omnivid_jupyter.simulator.sound_words import Hearing
 from omnivid_jupyter.simulator.vocabulary import VOCABULARY, Entry
 
 __all__ = ["Camera", "Direction", "Span", "Subject", "continued", "names", "read_direction"]
@@ -28,7 +31,9 @@ class Subject(msgspec.Struct, frozen=True):
     """Somebody or something in the film.
 
     `kind`, `colour`, `action` are names of the vocabulary; without an action it does what such a thing does by itself.
-    `count` is 1, 2, or 3 for many; `pace` "slow", "normal" or "fast"; `heading` "left", "right" or None.
+    `count` is 1, 2, or 3 for many; `pace` "slow", "normal" or "fast"; `heading` "left", "right" or None. `then` is what
+    it does in the second half of the film, `pose` how it rests, `on` what it is on. `figure` tells people
+    apart: "man", "woman", "girl", "child", "elder" or None.
     """
 
     kind: str
@@ -37,34 +42,40 @@ class Subject(msgspec.Struct, frozen=True):
     count: int = 1
     pace: str = "normal"
     heading: str | None = None
+    then: str | None = None
+    pose: str | None = None
+    on: str | None = None
+    figure: str | None = None
 
 
 class Camera(msgspec.Struct, frozen=True):
     """How the film is taken.
 
-    `move` is (
-        "static"
-    ), "pan left", "pan right", "tilt up", "tilt down", "push in", "pull out", "tracking", "drone" or
-    "orbit"; `speed` is "slow", "normal" or "fast"; `framing` is "close-up", "medium" or "wide".
+    `move` is "static", "pan left", "pan right", "tilt up", "tilt down", "push in", "pull out", "tracking", "drone",
+    "orbit" or "point of view"; `speed` is "slow", "normal" or "fast"; `framing` is "close-up", "medium" or "wide";
+    `angle` is "low", "high" or None.
     """
 
     move: str = "static"
     speed: str = "normal"
     framing: str = "medium"
     handheld: bool = False
+    angle: str | None = None
 
 
 class Direction(msgspec.Struct, frozen=True):
     """Everything that a prompt says of a film, by names of the vocabulary; None and () where it says nothing.
 
-    `shore`: the sea is seen from its beach. `subjects` are two at most. `colours` belong to no subject. `tempo` is that
-    of all that moves but the camera. `sounds` are ("silence",) where nothing is to be heard. `without` is what the
+    `shore`: the sea is seen from its beach. `subjects` are three at most. `features` are what else is there, as a
+    village. `colours` belong to no subject. `tempo` is that of all that moves but the camera, `clouds` that of the
+    clouds alone. `sounds` are ("silence",) where nothing is to be heard. `without` is what the
     prompt excludes: names of settings, subjects, weather, sounds and so on, which are in no other field.
     """
 
     setting: str | None = None
     shore: bool = False
     subjects: tuple[Subject, ...] = ()
+    features: tuple[str, ...] = ()
     time: str | None = None
     season: str | None = None
     weather: tuple[str, ...] = ()
@@ -74,6 +85,7 @@ class Direction(msgspec.Struct, frozen=True):
     style: str | None = None
     camera: Camera = Camera()
     tempo: str = "normal"
+    clouds: str = "normal"
     sounds: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
@@ -99,10 +111,16 @@ def continued(before: Direction, prompt: str) -> tuple[Direction, list[Span]]:
     gone = set(new.without)
     kept = [each for each in before.subjects if each.kind not in gone]
     for subject in new.subjects:
-        same = next((each for each in kept if each.kind == subject.kind), None)
+        same = next(
+            (each for each in kept if each.kind == subject.kind and _may_be_one(each.figure, subject.figure)),
+            None,
+        )
         if same is not None:
             kept[kept.index(same)] = msgspec.structs.replace(
-                subject, colour=subject.colour or same.colour, action=subject.action or same.action
+                subject,
+                colour=subject.colour or same.colour,
+                action=subject.action or same.action,
+                figure=subject.figure or same.figure,
             )
         else:
             kept.append(subject)
@@ -110,7 +128,9 @@ def continued(before: Direction, prompt: str) -> tuple[Direction, list[Span]]:
     return Direction(
         setting=new.setting or (None if before.setting in gone else before.setting),
         shore=new.shore if new.setting else before.shore,
-        subjects=tuple(kept[-2:]),
+        subjects=tuple(kept[-_CAST_AT_MOST:]),
+        features=new.features
+        or tuple(each for each in before.features if not new.setting and each not in gone),
         time=new.time or before.time,
         season=new.season or before.season,
         weather=tuple(each for each in before.weather if each not in gone) if keeps_weather else new.weather,
@@ -121,13 +141,25 @@ def continued(before: Direction, prompt: str) -> tuple[Direction, list[Span]]:
         camera=msgspec.structs.replace(
             new.camera,
             framing=new.camera.framing if new.camera.framing != "medium" else before.camera.framing,
+            angle=new.camera.angle or before.camera.angle,
         ),
         tempo=new.tempo if new.tempo != "normal" else before.tempo,
+        clouds=new.clouds if new.clouds != "normal" else before.clouds,
         sounds=new.sounds or tuple(each for each in before.sounds if each not in gone),
         without=tuple(dict.fromkeys((*before.without, *new.without))),
     ), followed
 
 
+def _may_be_one(figure: str | None, other: str | None) -> bool:
+    """Whether the same one may be meant: a traveller and a woman, but no woman and a child."""
+    return figure is None or other is None or figure == other
+
+
+_CAST_AT_MOST = 3
+_UNDER = ("setting", "underwater")
+_PRONOUNS = {"she": "woman", "he": "man"}
+_PERSON = next(entry for entry in VOCABULARY if (entry.kind, entry.name) == ("subject", "person"))
+_PETALS = next(entry for entry in VOCABULARY if "petal" in entry.english)
 _CLOTHES = words(
     "dress coat jacket kimono hat scarf shirt cape cloak raincoat boots suit robe skirt sweater hood hoodie"
 )
@@ -151,41 +183,28 @@ _NUMBERS |= dict.fromkeys(
 _BANDS = words("school shoal pack fleet cluster colony bunch row crowd line caravan parade procession convoy")
 _COUNTED = re.compile(
     r"(?:([2２二両])|([3-9三四五六七八九十数百千])|(たくさん|多く|大勢|無数|いくつか|多数|群れ))"
-    r"(?:十|百|千)?[匹羽人頭隻台本艘輪個つ名]?の?[^、。]{0,3}"
+    r"(?:十|百|千)?[匹羽人頭隻台本艘輪個つ名体機枚両]?の?[^、。]{0,3}"
 )
 _COUNTED_AFTER = re.compile(
-    r"[がをは]?(?:([2２二])|[3-9三四五六七八九十数])(?:つ|匹|羽|人|頭|隻|台|本|艘|輪|個)"
+    r"[がをは]?(?:([2２二])|[3-9三四五六七八九十数])(?:つ|匹|羽|人|頭|隻|台|本|艘|輪|個|体|機|枚|両)"
 )
-_MANY_AFTER = ("の群れ", "たち", "の列", "の大群")
-_COLOUR_GAP = re.compile(r"(?:の|な|色の|っぽい|い)?[^、。がをにではへと]{0,6}")
+_MANY_AFTER = (
+    *("の群れ", "たち", "の列", "の大群", "の隊列", "の行列", "の一団", "の編隊", "の群"),
+    *("の並ぶ", "が並ぶ", "が並んだ", "が連なる", "の連なる"),
+)
+_COLOUR_GAP = re.compile(
+    r"(?:の|な|色の|っぽい|い|に(?:塗|染|光|輝|色づ|染ま)[らっめいまく]?(?:れ)?[てる]?(?:いる)?た?)?[^、。がをにではへと]{0,6}"
+)
 _FUNCTION = words(
     "in on at by over under through across near behind from to into with and or of is are "
     "was were that which who as while for beside between around along against the a an its "
     "his her their"
 )
 _COPULA = {"is", "are", "was", "were", "painted", "coloured", "colored", "in", "wearing", "dressed"}
-_SOUND_NOUNS = words(
-    "sound sounds noise noises soundscape audio soundtrack ambience hear hears hearing heard listen listening"
+_HOW_COLOURED = words(
+    "shiny bright deep dark pale light glossy matte vivid pure plain solid all both completely entirely "
+    "mostly very quite"
 )
-_SOUND_END = words("in on at over near under while as across")
-_HEARD = re.compile(r"(?:の)?(?:音|声|響き|鳴き声|音色)|(?:が|も)(?:聞こえ|きこえ|響)|を聞|を聴")
-_AS_SOUND = {
-    ("weather", "rain"): "rain",
-    ("weather", "wind"): "wind",
-    ("weather", "storm"): "thunder",
-    ("weather", "snow"): "wind",
-    ("setting", "sea"): "waves",
-    ("setting", "river"): "stream",
-    ("setting", "lake"): "stream",
-    ("setting", "forest"): "birds",
-    ("setting", "city"): "traffic",
-    ("setting", "street"): "traffic",
-    ("subject", "bird"): "birds",
-    ("subject", "fire"): "fire",
-    ("subject", "car"): "traffic",
-    ("subject", "train"): "traffic",
-    ("subject", "butterfly"): "insects",
-}
 
 
 class _Reader:
@@ -197,6 +216,7 @@ class _Reader:
         self._used: set[int] = set()  # indices of items
         self._more: list[Span] = []  # parts of the text that were followed beside the items
         self._implied: list[tuple[str, str]] = []
+        self._clouds = "normal"
 
     def spans(self) -> list[Span]:
         """Where the followed words are in the prompt, in order, without overlaps."""
@@ -211,7 +231,9 @@ class _Reader:
         return merged
 
     def direction(self) -> Direction:
-        sounds = self._sounds()
+        hearing = Hearing(self._reading)
+        self._used |= hearing.used
+        self._more += hearing.spans
         camera, cameras = self._camera()
         subjects = self._subjects(cameras)
         camera = self._speed(camera, subjects, cameras)
@@ -222,25 +244,30 @@ class _Reader:
             "season": self._one("season"),
             "style": self._one("style"),
         }
-        many = {kind: self._all(kind) for kind in ("weather", "light", "palette")}
+        many = {kind: self._all(kind) for kind in ("feature", "weather", "light", "palette")}
         colours = self._picture_colours()
         tempo = self._one("tempo") or "normal"
-        without = self._without(fields, many, subjects, sounds)
+        without = self._without(fields, many, subjects, hearing.sounds)
         for kind, name in self._implied:
-            if name in without:
-                continue
+            if name in without or ((kind, name) == _UNDER and ("setting", "sea") in self._implied):
+                continue  # a whale beside a boat is at sea
             if kind in fields and fields[kind] is None:
                 fields[kind] = name
             elif kind in many and name not in many[kind] and (kind == "weather" or not many[kind]):
                 many[kind].append(name)
-        if any(light == "neon" for light in many["light"]) and fields["time"] is None:
+        if "neon" in many["light"] and fields["time"] is None and "night" not in without:
             fields["time"] = "night"
+        if "snow" in many["weather"] and self._is_denied("weather", "snow"):  # it lies, and falls no more
+            many["weather"].remove("snow")
+            fields["season"] = "winter"
+            without.append("snow")
         return Direction(
             setting=fields["setting"],
             shore=fields["setting"] == "sea" and ("shore", "yes") in self._implied,
             time=fields["time"],
             season=fields["season"],
             style=fields["style"],
+            features=tuple(many["feature"]),
             weather=tuple(many["weather"]),
             light=tuple(many["light"]),
             palette=tuple(many["palette"]),
@@ -248,23 +275,38 @@ class _Reader:
             colours=tuple(colours),
             camera=camera,
             tempo=tempo,
-            sounds=tuple(sounds),
+            clouds=self._clouds,
+            sounds=hearing.sounds,
             without=tuple(without),
+        )
+
+    def _is_denied(self, kind: str, name: str) -> bool:
+        return any(
+            item.negated and (entry := item.of(kind)) is not None and entry.name == name
+            for item in self._items
         )
 
     # Plain kinds
 
     def _found(self, *kinds: str) -> list[tuple[int, Item, Entry]]:
-        """Terms of these kinds that are there, not excluded and not used for something else."""
+        """Terms of these kinds that are there, not excluded and not used for something else.
+
+        A table is a place to put things on, and in a room all the same; what breaches does so at sea.
+        """
+        shared = kinds[0] in ("setting", "feature")
         return [
             (index, item, entry)
             for index, item in enumerate(self._items)
-            if not item.negated and index not in self._used and (entry := item.of(*kinds)) is not None
+            if not item.negated
+            and (index not in self._used or (shared and item.of("place", "feature", "action")))
+            and (entry := item.of(*kinds)) is not None
         ]
 
     def _follow(self, index: int, entry: Entry) -> None:
         self._used.add(index)
-        self._implied += [each for each in entry.also if each[0] not in ("colour", "count", "speed")]
+        self._implied += [
+            each for each in entry.also if each[0] not in ("colour", "count", "speed", "figure")
+        ]
 
     def _one(self, kind: str) -> str | None:
         """The first that is not weak, else the first; the same said again is followed as well."""
@@ -281,6 +323,11 @@ class _Reader:
         for index, _, entry in found:
             if entry.name == chosen.name:
                 self._follow(index, entry)
+        if (chosen.name, chosen.weak) == ("city", True) and any(
+            not item.negated and (entry := item.of("subject")) and entry.name == "temple"
+            for item in self._items
+        ):
+            return "garden"  # a temple of Kyoto stands in its garden, not on a roof
         return chosen.name
 
     def _is_water(self, index: int) -> bool:
@@ -302,112 +349,11 @@ class _Reader:
             names_.append(entry.name)
         return list(dict.fromkeys(names_))
 
-    # Sound
-
-    def _sounds(self) -> list[str]:
-        self._as_sounds()
-        found = []
-        for index, _, entry in self._found("sound"):
-            self._follow(index, entry)
-            found.append(entry.name)
-        for index, name in self._heard.items():
-            self._used.add(index)
-            found.append(name)
-        found = list(dict.fromkeys(found))
-        return ["silence"] if found == ["silence"] else [each for each in found if each != "silence"]
-
-    def _as_sounds(self) -> None:
-        """Terms that are meant as a sound: the sound of gentle rain, rain sounds, 雨と波の音."""
-        self._heard: dict[int, str] = {}
-        items = self._items
-        for index, item in enumerate(items):
-            if item.text in _SOUND_NOUNS and not item.entries:
-                after = items[index + 1].text if index + 1 < len(items) else "."
-                heard = False
-                if item.text not in ("heard",) and (
-                    after in ("of", "to", "from", "the", ":", "a") or item.text.startswith("hear")
-                ):
-                    heard = self._hear(range(index + 1, len(items)), item.clause, forwards=True)
-                if not heard:
-                    heard = self._hear(range(index - 1, -1, -1), item.clause, forwards=item.text == "heard")
-                if heard:
-                    self._used.add(index)
-            elif item.of("sound") and re.match(r"sounds? of ", item.text):
-                self._hear(range(index + 1, len(items)), item.clause, forwards=True)
-            elif (
-                item.of("sound")
-                and not item.of("subject")
-                and _script_of(item.text)
-                and item.text.endswith(("音", "声"))
-            ):
-                self._hear_before(index)
-        for index, item in enumerate(items):
-            match = _HEARD.match(self._reading.text, item.end)
-            name = self._sound_of(item)
-            if match and name and _script_of(item.text) and not item.negated:
-                self._heard[index] = name
-                self._more.append((item.end, match.end()))
-                self._hear_before(index)
-        self._used |= set(self._heard)
-
-    def _hear(self, indices: range, clause: int, forwards: bool) -> bool:
-        heard = False
-        for index in indices:
-            item = self._items[index]
-            if item.clause != clause and not (heard and item.stop == ","):
-                break
-            if item.text in _SOUND_END or item.text in ("camera", "with"):
-                if heard:
-                    break
-                continue
-            name = self._sound_of(item)
-            if name and not item.negated:
-                self._heard[index] = name
-                heard = True
-            elif item.of("sound"):
-                heard = True
-            elif (
-                not forwards
-                and item.text != ("and")
-                and (heard or not item.of("colour", "speed", "light", "palette"))
-            ):
-                break
-        return heard
-
-    def _hear_before(self, index: int) -> None:
-        """What is joined by と or や to something that is heard is heard as well."""
-        last = self._items[index]
-        for other in range(index - 1, -1, -1):
-            item = self._items[other]
-            if item.text in ("と", "や", "も", "・"):
-                continue
-            name = self._sound_of(item)
-            if (
-                name is None
-                or not re.fullmatch("[とや・]|、", self._reading.text[item.end : last.start])
-                or item.negated
-            ):
-                break
-            if self._reading.text[item.end] == "、":
-                break
-            self._heard[other] = name
-            last = item
-
-    def _sound_of(self, item: Item) -> str | None:
-        return next(
-            (
-                _AS_SOUND[entry.kind, entry.name]
-                for entry in item.entries
-                if (entry.kind, entry.name) in _AS_SOUND
-            ),
-            None,
-        )
-
     # Camera
 
     def _camera(self) -> tuple[Camera, set[int]]:
         """How the film is taken, and the clauses that speak of it."""
-        framing = self._one("framing") or "medium"
+        framing, angle = self._one("framing") or "medium", self._one("angle")
         handheld, fast, moves, clauses = False, False, [], set()
         for clause in dict.fromkeys(item.clause for item in self._items):
             inside = [(index, item) for index, item in enumerate(self._items) if item.clause == clause]
@@ -428,7 +374,7 @@ class _Reader:
             or ("push in" if moves else "static")
         )
         speed = "fast" if fast else "slow" if moves and set(moves) == {"movement"} else "normal"
-        return Camera(move, speed, framing, handheld), clauses
+        return Camera(move, speed, framing, handheld, angle), clauses
 
     def _speed(self, camera: Camera, subjects: list[_Cast], cameras: set[int]) -> Camera:
         """Give each word of speed to what is next to it: the camera, or what somebody does."""
@@ -439,8 +385,13 @@ class _Reader:
             if item.clause in cameras and item.text in ("camera", "カメラ")
         ]
         for index, item, entry in self._found("speed"):
-            near: list[tuple[int, int, _Cast | None]] = [
+            near: list[tuple[int, int, _Cast | str | None]] = [
                 (abs(i - index), 0, None) for i in moved if self._items[i].clause == item.clause
+            ]
+            near += [
+                (abs(i - index), 1, "clouds")
+                for i, each in enumerate(self._items)
+                if each.clause == item.clause and self._are_clouds(each)
             ]
             if item.clause in cameras:
                 near.append((4, 0, None))
@@ -455,11 +406,18 @@ class _Reader:
                 continue
             whose = min(near, key=lambda each: each[:2])[2]
             self._used.add(index)
-            if whose is not None:
+            if whose == "clouds":
+                self._clouds = entry.name
+            elif isinstance(whose, _Cast):
                 whose.pace = entry.name
             else:
                 camera = msgspec.structs.replace(camera, speed=entry.name)
         return camera
+
+    @staticmethod
+    def _are_clouds(item: Item) -> bool:
+        entry = item.of("weather")
+        return entry is not None and entry.name == "clouds" and not item.negated
 
     def _alone(self, clause: int) -> bool:
         """Whether a clause says nothing but how fast."""
@@ -475,17 +433,47 @@ class _Reader:
         for index, item, entry in found:
             if self._is_colour(index, item):
                 continue
-            same = next((each for each in cast if each.entry.name == entry.name), None)
-            if same is None and len(cast) == 2:
+            figure = dict(entry.also).get("figure")
+            same = next(
+                (each for each in cast if each.entry.name == entry.name and _may_be_one(each.figure, figure)),
+                None,
+            )
+            if same is None and len(cast) == _CAST_AT_MOST:
                 continue
             self._follow(index, entry)
             if same is None:
                 implied = dict(entry.also)
                 count = int(implied.get("count", 3 if item.plural else 1))
-                cast.append(_Cast(index, entry, implied.get("colour"), self._count(index, item, count)))
+                colour = implied.get("colour")
+                cast.append(_Cast(index, entry, colour, self._count(index, item, count), figure=figure))
+            else:
+                same.figure = same.figure or figure
+        self._pronouns(cast)
         self._colours(cast)
         self._actions(cast, cameras)
+        self._places(cast)
+        self._petals(cast)
         return cast
+
+    def _petals(self, cast: list[_Cast]) -> None:
+        """Where cherry blossoms fall, the trees stand and petals do."""
+        trees = [
+            each for each in cast if each.entry.name == "tree" and each.action in ("falls", "drifts", "flies")
+        ]
+        for tree in trees:
+            if tree.colour == "pink" and len(cast) < _CAST_AT_MOST:
+                cast.append(_Cast(tree.index, _PETALS, "pink", 3, tree.action, tree.action_at, tree.pace))
+            tree.action = tree.action_at = None
+
+    def _pronouns(self, cast: list[_Cast]) -> None:
+        """Who is only called "she" or "he" is somebody, if nobody was named whom that could mean."""
+        if not any(item.entries for item in self._items):
+            return  # he can do it: this shows nothing
+        for index, item in enumerate(self._items):
+            figure = _PRONOUNS.get(item.text)
+            if figure and len(cast) < _CAST_AT_MOST and not any(each.index < index for each in cast):
+                cast.insert(0, _Cast(index, _PERSON, None, 1, figure=figure))
+                self._used.add(index)
 
     def _is_colour(self, index: int, item: Item) -> bool:
         """Whether "orange" is a colour here: it stands before a noun, or not after an article."""
@@ -508,7 +496,7 @@ class _Reader:
                 return 3
         text = self._reading.text
         counted = re.search(_COUNTED.pattern + "$", text[max(0, item.start - 10) : item.start])
-        if counted and _script_of(item.text):
+        if counted and is_japanese(item.text):
             return 2 if counted[1] else 3
         if after := _COUNTED_AFTER.match(text, item.end):
             return 2 if after[1] else 3
@@ -530,9 +518,12 @@ class _Reader:
     def _owner_after(self, index: int, item: Item, by_index: dict[int, _Cast]) -> _Cast | None:
         """The noun that a colour stands before."""
         unknown = 0
-        japanese = bool(_script_of(item.text))
+        japanese = bool(is_japanese(item.text))
+        contrast = self._contrast(index)
         for other in range(index + 1, min(index + 12, len(self._items))):
             each = self._items[other]
+            if other in contrast:
+                continue
             if other in by_index:
                 if japanese and not _COLOUR_GAP.fullmatch(self._between(index, other)):
                     return None
@@ -549,6 +540,17 @@ class _Reader:
             if each.text in _CLOTHES:
                 return self._wearer(index, by_index)
         return None
+
+    def _contrast(self, index: int) -> range:
+        """The items of ", not red," after a colour: what it is not."""
+        after = self._items[index + 1 : index + 5]
+        is_one = (
+            len(after) == 4
+            and after[1].text == "not"
+            and after[2].of("colour")
+            and after[0].stop == "," == after[3].stop
+        )
+        return range(index + 1, index + 5) if is_one else range(0)
 
     def _between(self, index: int, other: int) -> str:
         """The text between a colour and a noun, without further colours."""
@@ -568,7 +570,11 @@ class _Reader:
 
     def _owner_before(self, index: int, item: Item, by_index: dict[int, _Cast]) -> _Cast | None:
         """The noun that a colour is said of: the boat is red, 船は赤い."""
-        if _script_of(item.text):
+        if is_japanese(item.text):
+            if any(
+                each.start == item.end and each.of("setting") for each in self._items[index + 1 : index + 2]
+            ):
+                return None  # 飛行士が赤い惑星に
             for other in range(index - 1, -1, -1):
                 if other in by_index:
                     between = self._reading.text[self._items[other].end : item.start]
@@ -576,10 +582,27 @@ class _Reader:
                         by_index[other] if re.fullmatch(r"(?:の色)?[はがも][^、。]{0,3}", between) else None
                     )
             return None
-        if index < 2 or self._items[index - 1].text not in _COPULA:
+        copula = index - 1
+        if (
+            copula > 2 and self._items[copula].text == "but" and self._items[copula - 1].of("colour")
+        ):  # not red but blue
+            said = [
+                at for at in range(copula - 1) if self._items[at].text != "not" and not self._items[at].stop
+            ]
+            return by_index.get(said[-1]) if said else None
+        while copula > 0 and (
+            self._items[copula].text in _HOW_COLOURED or self._items[copula].of("palette", "light")
+        ):
+            copula -= 1
+        if copula < 1 or self._items[copula].text not in {*_COPULA, "as"}:
             return None
-        before = index - 2
-        while before > 0 and self._items[before].text in ("that", "which", "who", "all", "dressed", "is"):
+        before = copula - 1
+        relative = self._items[copula].text in ("painted", "coloured", "colored", "dressed", "wearing")
+        while before > 0 and (
+            (text := self._items[before].text) in ("that", "which", "who", "all", "dressed", "is")
+            or (relative and text == ",")
+        ):
+            relative = text in ("which", "that", "who")
             before -= 1
         return by_index.get(before)
 
@@ -607,7 +630,7 @@ class _Reader:
         place = after[0].of("setting")
         if place is not None:
             return place.weak and place.name in ("room", "street", "city")
-        if _script_of(item.text) or _script_of(after[0].text):
+        if is_japanese(item.text) or is_japanese(after[0].text):
             rest = self._reading.text[item.end :]
             return not (
                 after[0].entries
@@ -636,17 +659,31 @@ class _Reader:
                 entry is None
                 or index in self._used
                 or (item.clause in cameras and self._is_the_cameras(index, cast))
+                or self._clouds_do(index, item, entry)
+                or self._is_something_elses(index, item)
             ):
                 continue
             one = self._actor(index, item, cast)
-            if one is None or one.action_at is not None:
+            if one is None:
+                continue
+            if one.action_at is not None:
+                if (
+                    one.then is None
+                    and entry.name != one.action
+                    and not item.negated
+                    and index not in self._used
+                ):
+                    one.then = entry.name
+                    self._used.add(index)
                 continue
             self._used.add(index)
             heading = self._heading(item.clause, cameras)
-            for each in (one, *self._joined(one, cast)):
+            for each in (one, *self._joined(one, index, cast)):
                 each.action_at = index
                 each.action = "stands" if item.negated else entry.name
                 each.heading = heading
+                pose = item.of("pose")
+                each.pose = pose.name if pose is not None and not item.negated else None
         for one in cast:  # who only "moves", "goes" or "heads" somewhere does it in its own way
             clause = self._items[one.index].clause
             goes = [
@@ -677,6 +714,51 @@ class _Reader:
                     self._used |= {index, *(each for each in said if self._items[each].text in NEGATORS)}
         self._stopped_japanese(cast, cameras)
 
+    def _is_something_elses(self, index: int, item: Item) -> bool:
+        """Whether a verb is said of what nobody draws (steam rising), or is none: a still pond."""
+        before, after = self._items[max(0, index - 1) : index], self._items[index + 1 : index + 2]
+        if item.text == "still" and after and not after[0].stop and after[0].text not in _FUNCTION:
+            return True
+        return bool(before) and (before[0].text in _DRIFTING or before[0].of("weather") is not None)
+
+    def _clouds_do(self, index: int, item: Item, entry: Entry) -> bool:
+        """Whether it is clouds that drift or race: nobody else is named in the clause before it."""
+        clause = [each for each in self._items[:index] if each.clause == item.clause]
+        if not any(map(self._are_clouds, clause)) or any(each.of("subject") for each in clause):
+            return False
+        self._used.add(index)
+        if entry.name in ("races", "flies"):
+            self._clouds = "fast"
+        return True
+
+    def _places(self, cast: list[_Cast]) -> None:
+        """What things are on: each place belongs to the nearest thing that could be put there."""
+        for index, item in enumerate(self._items):
+            entry = item.of("place")
+            if entry is None or item.negated:
+                continue
+            if any(
+                each.text in _BESIDE for each in self._items[max(0, index - 3) : index]
+            ) or _BESIDE_JA.match(self._reading.text, item.end):
+                continue
+            able = [
+                each
+                for each in cast
+                if each.on is None
+                and each.index != index
+                and (each.entry.name in _SET_DOWN or (each.entry.name in _SEATED and entry.name in _SEATS))
+            ]
+            if able:
+                nearest = min(
+                    able,
+                    key=lambda each: (
+                        self._items[each.index].clause != item.clause,
+                        abs(each.index - index),
+                    ),
+                )
+                nearest.on = entry.name
+                self._used.add(index)
+
     def _is_stopped(self, index: int) -> bool:
         return any(
             each.text in ("not", "without", "never", "no") for each in self._items[max(0, index - 2) : index]
@@ -697,7 +779,7 @@ class _Reader:
         clause = self._items[index].clause
         if not any(self._items[each.index].clause == clause and each.index < index for each in cast):
             after = self._items[index + 1 : index + 2]
-            return not _script_of(self._items[index].text) and not (after and after[0].of("subject"))
+            return not is_japanese(self._items[index].text) and not (after and after[0].of("subject"))
         return any(
             item.text in ("camera", "cam", "カメラ") for item in self._items[:index] if item.clause == clause
         )
@@ -709,11 +791,16 @@ class _Reader:
         before = [each for each in inside if each.index < index]
         after = [each for each in inside if each.index > index]
         directly = [each for each in after if self._items[each.index].start - item.end <= 1]
-        if _script_of(item.text):
-            joined = before and re.match(r"[はがもの]", text[self._items[before[-1].index].end :])
+        if is_japanese(item.text):
+            whose = [each for each in before if not _WHITHER.match(text, self._items[each.index].end)]
+            before = (
+                whose or [each for each in cast if each.index < index and each not in before][-1:] or before
+            )
+            following = text[self._items[before[-1].index].end :] if before else ""
+            joined = re.match(r"[はがもの]", following) and not _WHITHER.match(following)
             attributive = (
                 re.match(
-                    r"(?:た|て(?:い)?る|でいる|いる)?[^、。がをにではへと]{0,3}$",
+                    r"(?:た|て(?:い)?る|でいる|いる|[てで]?(?:しまった|しまう|いった|いく|きた|くる))?[^、。がをにではへと]{0,8}$",
                     text[item.end : self._items[after[0].index].start],
                 )
                 if after
@@ -730,22 +817,29 @@ class _Reader:
         if before:
             free = [each for each in before if each.action_at is None]
             return before[0] if len(free) == len(before) > 1 and self._is_object(before[-1]) else before[-1]
-        if after and not _script_of(item.text):
+        if after and not is_japanese(item.text):
             is_elsewhere = index and self._items[index - 1].of("setting")
             return None if is_elsewhere or self._is_object(after[0]) else after[0]
         earlier = [each for each in cast if each.index < index]
         return earlier[-1] if earlier else None
 
-    def _joined(self, one: _Cast, cast: list[_Cast]) -> list[_Cast]:
+    def _joined(self, one: _Cast, index: int, cast: list[_Cast]) -> list[_Cast]:
         """Who does it together with somebody: a boy and his dog walk."""
         return [
             each
             for each in cast
             if each.action_at is None
-            and each.index < one.index
-            and re.fullmatch(
-                r" and (?:\w+ ){0,3}|[とや](?:[^、。がをは]{0,4})",
-                self._reading.text[self._items[each.index].end : self._items[one.index].start],
+            and (
+                re.fullmatch(
+                    r" and (?:\w+ ){0,3}|[とや](?:[^、。がをは]{0,4})",
+                    self._reading.text[self._items[each.index].end : self._items[one.index].start],
+                )
+                if each.index < one.index
+                else index < one.index  # 散歩する老夫婦と犬
+                and re.fullmatch(
+                    "[とや][^、。がをは]{0,4}",
+                    self._reading.text[self._items[one.index].end : self._items[each.index].start],
+                )
             )
         ]
 
@@ -776,9 +870,9 @@ class _Reader:
         fields: dict[str, str | None],
         many: dict[str, list[str]],
         subjects: list[_Cast],
-        sounds: list[str],
+        sounds: tuple[str, ...],
     ) -> list[str]:
-        there = {name for name in fields.values() if name}
+        there = {name for name in fields.values() if name} | set(sounds)
         there |= {name for found in many.values() for name in found} | {each.entry.name for each in subjects}
         gone = []
         items = self._items
@@ -789,7 +883,7 @@ class _Reader:
                 gone.append(entry.name)
             elif item.negated and item.entries and item.entries[0].kind not in _NOT_EXCLUDED:
                 self._used.add(index)
-                gone += [item.entries[0].name] if item.entries[0].name not in sounds else []
+                gone.append(item.entries[0].name)
         for index, item in enumerate(items):  # with what is excluded goes what is said of it: no red boats
             following = range(index + 1, min(index + 5, len(items)))
             if item.negated and item.of("colour", "action", "speed") and items[index + 1 : index + 2]:
@@ -801,9 +895,24 @@ class _Reader:
         return list(dict.fromkeys(each for each in gone if each not in there))
 
 
+_DRIFTING = words(
+    "steam smoke dust water sun sunlight light bubbles sparks embers shadow shadows hair flag flags curtains sand spray"
+)
+_BESIDE = words("under below beneath beside behind near next underneath front")
+_BESIDE_JA = re.compile(r"の(?:下|横|隣|そば|前|後ろ|裏)")
+_WHITHER = re.compile(
+    r"(?:の(?:前|上|下|中|横|隣|そば|後ろ|裏|間|周り|まわり|向こう|近く|奥|ほとり|脇|側|辺り|あたり))?"
+    r"(?:に(?!は|も)|へ|から|まで|で(?!は|も))|の(?:前|上|下|中|横|そば|間|周り|まわり|近く)を"
+)
+_SET_DOWN = words(
+    "cat bird candle cup fruit flower ball lantern leaf robot rabbit squirrel owl hen butterfly snowman"
+) | {"paper boat", "paper crane"}
+_SEATED = {"person", "dog", "bear", "panda", "fox", "astronaut"}
+_SEATS = {"sofa", "chair", "bed", "bench", "rock", "rug"}
 _BUILDINGS = {"house", "castle", "temple", "lighthouse", "bridge", "windmill"}
 _WHERE = words(
-    "on in with under near by beside at of over onto into upon across around past behind above below through between"
+    "on in with under near by beside at of over onto into upon across around past behind above below through between "
+    "from against toward towards inside outside along"
 )
 _NOT_EXCLUDED = {"action", "speed", "colour", "camera", "framing", "without", "nothing"}
 _GOES = r"mov(?:es|ing)|go(?:es|ing)|head(?:s|ing)|turn(?:s|ing)"
@@ -820,9 +929,39 @@ _LEGS = {
     "bird",
     "penguin",
     "turtle",
+    "fox",
+    "deer",
+    "camel",
+    "cow",
+    "sheep",
+    "pig",
+    "lion",
+    "tiger",
+    "zebra",
+    "giraffe",
+    "panda",
+    "squirrel",
+    "astronaut",
+    "duck",
+    "swan",
+    "hen",
+    "crane",
+    "owl",
 }
-_FIXED = {"lighthouse", "windmill", "house", "tree", "castle", "temple", "bridge", "moon"}
-_HANDS = {"person", "robot", "bear", "cat", "dog", "rabbit", "penguin", "snowman"}
+_FIXED = {
+    "lighthouse",
+    "windmill",
+    "house",
+    "tree",
+    "palm tree",
+    "pine tree",
+    "bamboo",
+    "castle",
+    "temple",
+    "bridge",
+    "moon",
+}
+_HANDS = {"person", "astronaut", "panda", "robot", "bear", "cat", "dog", "rabbit", "penguin", "snowman"}
 # Colours that a place has anyway: green hills are no green picture.
 _NATURAL = {
     *(("green", place) for place in ("meadow", "forest", "garden", "mountains", "river")),
@@ -831,7 +970,8 @@ _NATURAL = {
     *(("white", place) for place in ("snowfield", "sky")),
     *(("black", place) for place in ("space",)),
     *(("grey", place) for place in ("street", "city")),
-    *((colour, "desert") for colour in ("gold", "yellow", "brown")),
+    *((colour, place) for colour in ("gold", "yellow") for place in ("desert", "meadow")),
+    ("brown", "desert"),
 }
 _LOOK_NOUNS = words(
     "light lights lighting tone tones hue hues tint tints shade shades colour color colours colors palette glow scheme "
@@ -853,17 +993,28 @@ class _Cast:
     action_at: int | None = None
     pace: str = "normal"
     heading: str | None = None
+    then: str | None = None
+    pose: str | None = None
+    on: str | None = None
+    figure: str | None = None
 
     def subject(self) -> Subject:
         kind = self.entry.name
-        action = self.action
+        action = "flies" if (self.action, kind) == ("drifts", "bird") else self.action  # it glides
         if action == "walks" and kind not in _LEGS:
             action = None  # a boat leaves in its own way
         if kind in _FIXED and action == "turns":
             action = None  # its beam or its sails do
-        return Subject(kind, self.colour, action, self.count, self.pace, self.heading)
-
-
-def _script_of(text: str) -> bool:
-    """Whether this is Japanese."""
-    return bool(re.search(r"[\u3041-\u30fe\u3400-\u9fff]", text))
+        then = None if kind in _FIXED or (self.then == "walks" and kind not in _LEGS) else self.then
+        return Subject(
+            kind,
+            self.colour,
+            action,
+            self.count,
+            self.pace,
+            self.heading,
+            then,
+            self.pose,
+            self.on,
+            self.figure,
+        )

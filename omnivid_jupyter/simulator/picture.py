@@ -12,9 +12,12 @@ import msgspec
 
 from omnivid_jupyter.simulator.orders import Order
 
-__all__ = ["Chapter", "Picture"]
+__all__ = ["Chapter", "Films", "Picture"]
 
-_DRAWING = 4  # raise it when the drawing changes, so that no old file stands for a new picture
+Films = Literal["drawn", "coarse", "sketched"]
+"""How much care is taken: coarse ones have few pixels, sketched ones also no sound and few pictures a second."""
+
+_DRAWING = 12  # raise it when the drawing changes, so that no old file stands for a new picture
 _MEDIA_TYPES = {"video": "video/mp4", "image": "image/png"}
 _SUFFIXES = {"video": ".mp4", "image": ".png"}
 
@@ -33,8 +36,7 @@ class Picture(msgspec.Struct, frozen=True):
     `references` name the reference media: a digest with ".image" or ".video" is a file in the studio's
     folder, a bare digest stands for what could not be fetched. `take` counts the same order from 1: each take
     looks different. `before` are the films that this one goes on from, the first one first; `layout` is the
-    take that the first one was. A `sketch` is drawn with few pixels and few frames a second, since many were
-    ordered at once.
+    take that the first one was. `films` says with how much care it is made.
     """
 
     model: str
@@ -48,7 +50,7 @@ class Picture(msgspec.Struct, frozen=True):
     take: int = 1
     before: tuple[Chapter, ...] = ()
     layout: int = 1
-    sketch: bool = False
+    films: Films = "drawn"
 
     @classmethod
     def of(
@@ -58,7 +60,7 @@ class Picture(msgspec.Struct, frozen=True):
         take: int = 1,
         references: tuple[str, ...] = (),
         *,
-        sketch: bool = False,
+        films: Films = "drawn",
     ) -> Picture:
         """The picture of an order; `parent` is that of the task it extends."""
         before: tuple[Chapter, ...] = ()
@@ -76,7 +78,7 @@ class Picture(msgspec.Struct, frozen=True):
             take=take,
             before=before,
             layout=parent.layout if parent else take,
-            sketch=sketch,
+            films=films,
         )
 
     @property

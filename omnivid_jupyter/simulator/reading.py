@@ -3,68 +3,27 @@
     text ──> characters of one form ──> words and terms, the longest match first ──> clauses, negation
 
 English words are found in all their inflections, with hyphens or without. Japanese has no spaces, so a term is
-believed only where it is not a part of another word: 雨 is no 雨戸, パン no パンダ. What is excluded (
-    "no rain"
-,
-雨のない) is marked, never dropped: it must not be brought in, and it counts as followed.
+believed only where it is not a part of another word: 雨 is no 雨戸, パン no パンダ. What is excluded ("no rain",
+雨のない) is marked by `negation`, never dropped: it must not be brought in, and it counts as followed.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from functools import cache
 
+from omnivid_jupyter.simulator.hiragana import RUN, in_characters
+from omnivid_jupyter.simulator.items import JAPANESE, STOPS, Item, Reading, words
+from omnivid_jupyter.simulator.negation import PREPOSITIONS, exclude
 from omnivid_jupyter.simulator.vocabulary import NOTHING, VOCABULARY, Entry
 
-__all__ = ["NEGATORS", "Item", "Reading", "read", "words"]
-
-
-@dataclass(slots=True)
-class Item:
-    """A term of the vocabulary, an unknown word, or a break between clauses.
-
-    `start` and `end` are places in `Reading.text`; `entries` all meanings of a term, none of a word. A `plural` is an
-    English one.
-    """
-
-    text: str
-    start: int
-    end: int
-    entries: tuple[Entry, ...] = ()
-    stop: str = ""  # of a break: "," within a sentence, "." at its end
-    plural: bool = False
-    negated: bool = False
-    negation_end: int = 0  # where the Japanese words end that exclude it
-    clause: int = 0
-
-    def of(self, *kinds: str) -> Entry | None:
-        """Its meaning of one of these kinds, if it has one."""
-        return next((entry for entry in self.entries if entry.kind in kinds), None)
-
-
-@dataclass(slots=True)
-class Reading:
-    """A prompt that was read: its normal form, where each character of that was, and the items in their order."""
-
-    text: str
-    places: list[tuple[int, int]]
-    items: list[Item] = field(default_factory=list)
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where a part of the normal form is in the prompt."""
-        return self.places[start][0], self.places[end - 1][1]
-
-
-def words(text: str) -> frozenset[str]:
-    """The words of a list that is written as a text."""
-    return frozenset(text.split())
+__all__ = ["read"]
 
 
 # Characters
 
-_APOSTROPHES = str.maketrans("’‘ʼ＇`´", "''''''")
+_SPELT = str.maketrans("’‘ʼ＇`´_", "'''''' ")
 
 
 def _normal(prompt: str) -> tuple[str, list[tuple[int, int]]]:
@@ -79,7 +38,7 @@ def _normal(prompt: str) -> tuple[str, list[tuple[int, int]]]:
             and prompt[end] in "\u3099\u309a\uff9e\uff9f\u0300\u0301\u0302\u0308\u030a\u0327"
         ):
             end += 1
-        form = unicodedata.normalize("NFKC", prompt[at:end]).translate(_APOSTROPHES).lower()
+        form = unicodedata.normalize("NFKC", prompt[at:end]).translate(_SPELT).lower()
         for char in form:
             if "\u00c0" <= char < "\u0250":
                 char = unicodedata.normalize("NFD", char)[0]
@@ -87,6 +46,23 @@ def _normal(prompt: str) -> tuple[str, list[tuple[int, int]]]:
             places.append((at, end))
         at = end
     return "".join(text), places
+
+
+def _spelt_out(text: str, places: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """The text with what is written in hiragana alone in characters."""
+    for run in reversed(list(RUN.finditer(text))):
+        before = text[run.start() - 1 : run.start()]
+        found = in_characters(run[0], after_character=bool(before) and _script(before) != "")
+        if found is None:
+            continue
+        at, written, where = run.start(), "", []
+        for kana, word in found:
+            span = places[at][0], places[at + len(kana) - 1][1]
+            where += places[at : at + len(kana)] if kana == word else [span] * len(word)
+            at, written = at + len(kana), written + word
+        text = text[: run.start()] + written + text[run.end() :]
+        places = places[: run.start()] + where + places[run.end() :]
+    return text, places
 
 
 def _script(char: str) -> str:
@@ -176,7 +152,8 @@ def _plural(word: str) -> str:
     return word + "s"
 
 
-_NOUNS = {"setting", "subject"}
+_NOUNS = {"setting", "subject", "place", "feature"}
+_VERBS_ALONE = {"does"}  # what looks like a plural, and never is meant as one
 _VERBS_FIRST = {
     "pan",
     "tilt",
@@ -212,7 +189,7 @@ def _english() -> dict[str, tuple[tuple[Entry, ...], bool]]:
                     add([*words[:at], form, *words[at + 1 :]], entry)
                 continue
             add(words, entry)
-            if entry.kind in _NOUNS:
+            if entry.kind in _NOUNS and _plural(words[-1]) not in _VERBS_ALONE:
                 add([*words[:-1], _plural(words[-1])], entry, plural=True)
             elif entry.kind == "camera" and words[0] in _VERBS_FIRST and len(words) > 1:
                 for form in _verb(words[0]):
@@ -272,7 +249,6 @@ _ADJECTIVES = (
     "カラー",
     "ビュー",
 )
-_JAPANESE = re.compile(r"[\u3041-\u30fe\u3400-\u9fff々〆]")
 
 
 @cache
@@ -295,6 +271,20 @@ def _longest(text: str, at: int) -> str | None:
     return None
 
 
+_NOT_IN_NAMES = {"setting", "colour", "season", "weather", "feature", "time"}
+_TITLES = re.compile(r"[\u3400-\u9fff々]{0,3}(?:さん|くん|君|氏|ちゃん)")
+_DENIED = ("抜き", "無し", "無く", "禁止", "不要", "除", "以外")
+
+
+def _is_name(text: str, at: int, end: int) -> bool:
+    """Whether a term is a part of somebody's name: 川村さん, 森くん."""
+    title = _TITLES.match(text, end)
+    if title is None or _script(text[end - 1]) != "c":
+        return False
+    rest = _longest(text, end)  # 黒猫さん is a cat that is black
+    return rest is None or not any(entry.kind == "subject" for entry in _japanese()[0][rest])
+
+
 def _stands_alone(text: str, at: int, term: str, joined: bool) -> bool:
     """Whether a term is a word here and not a part of another. `joined`: the word before it is known."""
     end = at + len(term)
@@ -310,7 +300,11 @@ def _stands_alone(text: str, at: int, term: str, joined: bool) -> bool:
         return True
     if term in ("風", "風の") and before in ("k", "c", "a"):  # アニメ風: in the manner of
         return False
-    follows = end < len(text) and (_longest(text, end) is not None or text[end] in _NEUTRAL)
+    if entries[0].kind in _NOT_IN_NAMES and _is_name(text, at, end):
+        return False
+    follows = end < len(text) and (
+        _longest(text, end) is not None or text[end] in _NEUTRAL or text.startswith(_DENIED, end)
+    )
     if scripts == {"k"} and len(term) < 4:
         known = follows or text.startswith(_ADJECTIVES, end)
         return (before != "k" or joined) and (after != "k" or known)
@@ -329,38 +323,10 @@ def _stands_alone(text: str, at: int, term: str, joined: bool) -> bool:
 
 # Items
 
-_STOPS = {
-    ",": ",",
-    "、": ",",
-    ";": ".",
-    ":": ",",
-    ".": ".",
-    "。": ".",
-    "!": ".",
-    "?": ".",
-    "\n": ".",
-    "|": ".",
-    "—": ",",
-    "–": ",",
-}
-_STOPS |= {
-    "(": ",",
-    ")": ",",
-    "「": ",",
-    "」": ",",
-    "『": ",",
-    "』": ",",
-    "/": ",",
-    "…": ",",
-    '"': ",",
-    "“": ",",
-    "”": ",",
-}
-
 
 def read(prompt: str) -> Reading:
     """Find everything that the vocabulary knows in a prompt."""
-    text, places = _normal(prompt)
+    text, places = _spelt_out(*_normal(prompt))
     reading = Reading(text, places)
     at, joined = 0, -1  # `joined`: where the last known word ended
     while at < len(text):
@@ -380,19 +346,118 @@ def read(prompt: str) -> Reading:
         at = item.end
         if item.entries:
             joined = at
+    _leave_out(reading)
     _divide(reading)
-    _exclude(reading)
+    exclude(reading)
     return reading
+
+
+_COMPARED = {"setting", "subject", "weather"}
+_LIKE_JA = re.compile(r"の?(?:よう|ごと|みたい)[にな]")
+_NAMED_BY = words("mr mrs ms miss dr prof sir lady madame captain saint st")
+_TOOLS = words("pencil ink clay")
+_HOLDING = words("a an the his her my your their as")
+_NOT_COMPARED = words("would d i'd we'd id wed should sounds sound feels looks something anything")
+
+
+def _leave_out(reading: Reading) -> None:
+    """Take the meaning from words that only look like what they mean.
+
+    What something is like is not there (as white as snow, 雪のように白い); a name is a name (Mr. Brown);
+    a pencil on a desk is a thing, and no style.
+    """
+    items, text = reading.items, reading.text
+    for index, item in enumerate(items):
+        if item.of("colour") and index and items[index - 1].text in _NAMED_BY:
+            item.entries = ()
+        elif item.text == "." and index and items[index - 1].text in _NAMED_BY and len(items) > index + 1:
+            if text[items[index + 1].start - 1] == " ":
+                item.stop, items[index + 1].entries = "", ()
+        elif item.text in _TOOLS and index and items[index - 1].text in _HOLDING:
+            drawn = index > 1 and items[index - 2].text in ("with", "in", "by", "using")
+            item.entries = item.entries if drawn else ()
+        elif item.text == "みんな" and index and items[index - 1].text in "はがも":
+            item.entries = ()  # 魚はみんな黄色
+        elif item.text in ("truck", "trucks") and _is_order(items, index):
+            item.entries = ()
+        elif item.text in ("pouring", "pours") and not _rains(items, index):
+            item.entries = ()  # tea, or the light through a window
+        elif item.text == "rose" and index and _can_rise(items[index - 1]):
+            item.entries = _english()["rises"][0]
+        elif item.of(*_COMPARED, "time") and text.startswith("-", item.end) and _is_shade(items, index):
+            item.entries = ()  # rose-red
+        elif item.of(*_COMPARED) and (
+            (_script(item.text[0]) in ("c", "h", "k") and _LIKE_JA.match(text, item.end))
+            or _is_likeness(text, items[max(0, index - 4) : index])
+        ):
+            item.entries = ()
+
+
+def _is_order(items: list[Item], index: int) -> bool:
+    """Whether the camera trucks: it is named before, or told to, with nothing before it and a direction after it."""
+    before, after = items[index - 1] if index else None, items[index + 1 : index + 2]
+    if before is not None and before.text in ("camera", "cam"):
+        return True
+    free = before is None or bool(before.stop) or before.of("speed") is not None
+    return (
+        free
+        and bool(after)
+        and (after[0].text in ("to", "left", "right") or after[0].of("speed") is not None)
+    )
+
+
+def _rains(items: list[Item], index: int) -> bool:
+    """Whether it is rain that pours: nobody and nothing else was named that does."""
+    before = items[index - 1] if index and not items[index - 1].stop else None
+    after = items[index + 1] if index + 1 < len(items) else None
+    if before is None:
+        return (
+            after is None
+            or bool(after.stop)
+            or after.text in PREPOSITIONS
+            or after.text in ("down", "outside")
+        )
+    return (
+        before.text in ("it", "its", "is", "rain", "sky", "skies")
+        or before.of("weather", "feature") is not None
+    )
+
+
+def _can_rise(before: Item) -> bool:
+    """Whether "rose" is a verb after this word: the sun rose, a balloon rose."""
+    return before.of("subject", "weather") is not None or before.text in (
+        "sun",
+        "smoke",
+        "steam",
+        "tide",
+        "curtain",
+    )
+
+
+def _is_shade(items: list[Item], index: int) -> bool:
+    return bool(items[index + 1 : index + 2]) and items[index + 1].of("colour") is not None
+
+
+def _is_likeness(text: str, before: list[Item]) -> bool:
+    """Whether these words before a noun make a likeness of it: "white as", "like a"."""
+    while before and before[-1].text in ("a", "an", "the"):
+        before = before[:-1]
+    if len(before) < 2:
+        return False
+    what, word = before[-2:]
+    if word.text == "as":
+        return what.of("colour", "palette", "speed") is not None
+    return word.text == "like" and what.text not in _NOT_COMPARED and text[word.start - 1] == " "
 
 
 def _item_at(text: str, at: int, joined: bool) -> Item | None:
     """What begins here, if it is more than an unknown character."""
     char = text[at]
-    if char in _STOPS and not (char in ".:/" and text[at + 1 : at + 2].strip()):
-        return Item(char, at, at + 1, stop=_STOPS[char])
+    if char in STOPS and not (char in ".:/" and text[at + 1 : at + 2].strip()):
+        return Item(char, at, at + 1, stop=STOPS[char])
     if char == "-" and text[at - 1 : at] in (" ", "-"):
         return Item(char, at, at + 1, stop=",")
-    if _JAPANESE.match(char) or _script(char) == "a":
+    if JAPANESE.match(char) or _script(char) == "a":
         term = _longest(text, at)
         while term is not None and not _stands_alone(text, at, term, joined):
             term = next(
@@ -410,7 +475,7 @@ def _english_at(text: str, at: int) -> Item:
     found: list[str] = []
     ends: list[int] = []
     place = at
-    while len(found) < 7:
+    while len(found) < 8:
         match = _WORD.match(text, place)
         if match is None:
             break
@@ -442,9 +507,9 @@ def _divide(reading: Reading) -> None:
     clause = 0
     items = reading.items
     for index, item in enumerate(items):
-        if item.stop or item.text in _DIVIDERS:
+        if (item.stop and not _is_one_clause(reading, index)) or item.text in _DIVIDERS:
             clause += 1
-        elif item.text in ("camera", "cam", "shot") and not item.entries:
+        elif item.text in ("camera", "cam", "shot", "view", "frame", "lens") and not item.entries:
             before = index
             while before and (
                 items[before - 1].of("speed")
@@ -453,11 +518,42 @@ def _divide(reading: Reading) -> None:
                 before -= 1
             known = [each for each in items[:before] if each.clause == clause and each.entries]
             verb = before and items[before - 1].text in _VERBS_BEFORE_CAMERA
-            if known and item.text != "shot" and not verb:
+            if known and item.text in ("camera", "cam") and not verb:
                 clause += 1
                 for each in items[before:index]:
                     each.clause = clause
         item.clause = clause
+
+
+_SPOKEN_OF = words(
+    "pan tilt zoom dolly camera movement motion cam カメラ パン audio sound sounds soundtrack music"
+)
+_WHITHER_FIRST = re.compile(
+    r"(?:[左右上下奥前](?:側|手|方|方向|端)?|ろ)(?:へ|に|まで)(?:と|向かって|向けて)?$"
+)
+_FROM_TO = re.compile(
+    r"^(?:(?:from (?:the )?)?(?:left|right|top|bottom|above|below) )?"
+    r"(?:to|towards?) (?:the )?(?:left|right|top|bottom)$"
+)
+
+
+def _is_one_clause(reading: Reading, index: int) -> bool:
+    """Whether what is before and after a stop is said of the same camera: pan: left; 左から右へ、カメラが動く."""
+    items, stop = reading.items, reading.items[index]
+    if stop.text in ":(":
+        before = items[index - 1 : index] if index else []
+        return bool(before) and (before[0].text in _SPOKEN_OF or before[0].of("camera") is not None)
+    if stop.text not in ",、":
+        return False
+    first = max((each.end for each in items[:index] if each.stop), default=0)
+    said = reading.text[first : stop.start].strip(" \u3000")
+    if said == "カメラ":  # カメラ、右へ
+        return True
+    last = next((each.start for each in items[index + 1 :] if each.stop), len(reading.text))
+    if _WHITHER_FIRST.search(said):
+        alone = not any(each.of("subject", "action") for each in items[:index] if each.start >= first)
+        return alone and "カメラ" in reading.text[stop.end : last]
+    return bool(_FROM_TO.match(said)) and "camera" in reading.text[stop.end : last]
 
 
 _VERBS_BEFORE_CAMERA = {
@@ -476,170 +572,3 @@ _VERBS_BEFORE_CAMERA = {
     "swing",
     "turn",
 }
-
-# Negation
-
-NEGATORS = {
-    "no",
-    "not",
-    "without",
-    "never",
-    "nor",
-    "neither",
-    "hardly",
-    "barely",
-    "avoid",
-    "avoiding",
-    "exclude",
-    "excluding",
-    "minus",
-    "lacking",
-    "dont",
-    "non",
-    "zero",
-}
-_NOT_AFTER = {
-    "free": "of",
-    "devoid": "of",
-    "absence": "of",
-    "lack": "of",
-    "instead": "of",
-    "rather": "than",
-    "clear": "of",
-}
-_ENDS_SCOPE = {"but", "just", "only", "yet", "while", "instead", "then", "except", "with", "until"}
-_PREPOSITIONS = words(
-    "in on at by over under through across near behind from to into during along against for "
-    "around beside above below onto towards toward beneath between among after before"
-)
-_ARTICLES = {"a", "an", "the", "its", "his", "her", "their", "one", "two", "three", "some", "many"}
-_GROUPS = {"setting": "thing", "subject": "thing", "camera": "camera", "framing": "camera", "sound": "sound"}
-
-
-def _group(item: Item) -> str:
-    kind = item.entries[0].kind
-    return _GROUPS.get(kind, kind)
-
-
-def _exclude(reading: Reading) -> None:
-    _exclude_english(reading.items)
-    _exclude_japanese(reading)
-    for index, item in enumerate(reading.items):
-        before = reading.items[max(0, index - 3) : index]
-        if item.text == "free" and before and before[-1].entries and before[-1].end + 1 == item.start:
-            before[-1].negated = True  # fog-free
-        elif item.text in ("stopped", "stops", "ceased", "ended"):  # the rain has stopped, it stopped raining
-            for each in (*before, *reading.items[index + 1 : index + 2]):
-                if each.of("weather", "sound"):
-                    each.negated = True
-
-
-def _exclude_english(items: list[Item]) -> None:
-    scope: list[Item] | None = (
-        None  # the terms that were excluded by the negation that holds here, if one does
-    )
-    for index, item in enumerate(items):
-        text, after = item.text, items[index + 1] if index + 1 < len(items) else None
-        starts = text in NEGATORS or (
-            text in _NOT_AFTER and after is not None and after.text == _NOT_AFTER[text]
-        )
-        if starts and not item.entries:
-            scope = []
-        elif scope is None:
-            continue
-        elif item.stop:
-            if item.stop == "." or not (scope and _list_goes_on(items, index)):
-                scope = None
-        elif item.entries and item.entries[0].kind != "nothing":
-            if scope and not _coordinated(items, index, scope[-1]):
-                scope = None
-            else:
-                item.negated = True
-                scope.append(item)
-        elif (
-            text in _ENDS_SCOPE
-            or (scope and text in _PREPOSITIONS)
-            or (text == ("and") and scope and after is not None and after.text in _ARTICLES)
-        ):
-            scope = None
-
-
-def _list_goes_on(items: list[Item], comma: int) -> bool:
-    """Whether the comma stands in a list that "or" ends: no people, cars or rain."""
-    for item in items[comma + 1 : comma + 12]:
-        if item.text in ("or", "nor"):
-            return True
-        if (
-            item.stop == "."
-            or item.text in _ENDS_SCOPE
-            or item.text in _PREPOSITIONS
-            or item.text in _ARTICLES
-        ):
-            return False
-    return False
-
-
-def _coordinated(items: list[Item], index: int, last: Item) -> bool:
-    """Whether a term belongs to the same negation as the last one: one noun phrase, or a list."""
-    between = items[items.index(last) + 1 : index]
-    said = {each.text for each in between}
-    if not between:  # "no red boat", "no camera movement"; but "no rain slow pan" is two things
-        return last.of("colour", "speed", "palette", "light") is not None or _group(last) == _group(
-            items[index]
-        )
-    if said & {"or", "nor", ","}:
-        return True
-    if "and" in said:
-        return _group(last) == _group(items[index])
-    return said <= {"of", "any", "the", "a", "such"}
-
-
-_BETWEEN = (  # what may stand between a term and the word that denies it
-    "の音|の|が|は|も|を|に|で|など|たち|一切|いっさい|まったく|全く|全然|何も|ひとつ|一つ|一[人台匹羽隻本軒枚輪頭艘]|ひとり|一切|気配|姿|影|音|声|必要|"
-    "降っ|降ら|降り|降|吹い|吹か|吹|動い|動か|動|使わ|使|入れ|入ら|入|出さ|出|映さ|映ら|映っ|映|写さ|写ら|写|"
-    "見え|見当たら|含ま|含め|流さ|流れ|流|鳴ら|鳴っ|鳴|聞こえ|咲い|咲か|込ま|さ|せ|し|て|い|ら|か|わ"
-)
-_DENIALS = (
-    "ない|なし|無し|無い|なく|無く|ません|ゼロ|抜き|ぬき|以外|禁止|不要|いらな|ではな|じゃな|ずに|"
-    "が止ん|がやん|が止み|が止ま|は止ん|は止み|が上がっ|があがっ"
-)
-_NO_TERM = re.compile(rf"(?:{_BETWEEN}|[ \u3000])*(?:{_DENIALS}|ず(?=[、。 ]|$))")
-_JOINS = re.compile(r"(?:の音|の声|の)?(?:や|も|か|・| or |または|及び| and )|(と)|([、,] ?)")
-
-
-def _is_listed(text: str, item: Item, denied: int) -> bool:
-    """Whether a term before a comma is denied together with the next one: 街、車、人なし is no city without a town.
-
-    It then stands bare, and not at the beginning, where the scene itself is named (車、人なしの街 is the exception).
-    `denied` is where the denial ends.
-    """
-    before = text[: item.start].rstrip(" \u3000")
-    return before.endswith(("、", ",", "。", "・")) if before else text.startswith("の", denied)
-
-
-def _exclude_japanese(reading: Reading) -> None:
-    items, text = reading.items, reading.text
-    for index, item in enumerate(items):
-        if not item.entries or item.entries[0].kind == "nothing":
-            continue
-        match = _NO_TERM.match(text, item.end)
-        if match is None or "しか" in match[0] or match.end() - item.end > 16:
-            continue
-        if match[0] in ("がなく", "はなく", "なく") and item.of("subject") and not match[0].startswith("の"):
-            continue  # 猫がなく: it cries
-        item.negated, item.negation_end = True, match.end()
-        last = item
-        for other in reversed(items[:index]):
-            if not other.entries:
-                if other.text in "やともかの、・" or other.stop == ",":
-                    continue
-                break
-            join = _JOINS.fullmatch(text[other.end : last.start])
-            if join is None or ((join[1] or join[2]) and _group(other) != _group(last)):
-                break
-            if join[2] and not (
-                match[0].endswith(("なし", "無し", "抜き")) and _is_listed(text, other, match.end())
-            ):
-                break
-            other.negated = True
-            last = other

@@ -39,6 +39,7 @@ _HANDS = 3  # threads that draw side by side
 #: Levels of a still picture in steps of four: its grain hides them, and the file has little more than half the bytes.
 _COARSER = [min(255, (level & 0xFC) + 2) for level in range(256)]
 _DRAWN_AT_MOST = 864  # pixels of the shorter side; a larger picture is scaled up while it is encoded
+_COARSE_AT_MOST = 270  # the same of a coarse film, which takes a third of the time
 _SKETCH_FPS, _SKETCH_AT_MOST = 2, 180  # the same of a sketch, which takes a twentieth of the time
 
 
@@ -60,7 +61,9 @@ def render(picture: Picture, path: Path) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         if picture.kind == "image":
-            _Frames(picture, path.parent).image().save(part, "PNG", compress_level=1 if picture.sketch else 6)
+            _Frames(picture, path.parent).image().save(
+                part, "PNG", compress_level=6 if picture.films == "drawn" else 1
+            )
         else:
             _write_video(picture, path.parent, part)
         os.replace(part, path)
@@ -73,12 +76,15 @@ class _Frames:
 
     def __init__(self, picture: Picture, folder: Path) -> None:
         self._size = (picture.width, picture.height)
-        most = _SKETCH_AT_MOST if picture.sketch else _DRAWN_AT_MOST
-        scale = min(1.0, most / min(self._size)) if picture.sketch or picture.kind == "video" else 1.0
+        most = {"drawn": _DRAWN_AT_MOST, "coarse": _COARSE_AT_MOST, "sketched": _SKETCH_AT_MOST}[
+            picture.films
+        ]
+        whole = picture.kind == "image" and picture.films == "drawn"
+        scale = 1.0 if whole else min(1.0, most / min(self._size))
         width, height = (round(side * scale) for side in self._size)
         self._scene = scene_of(picture, folder, (width, height))
         self._captions = Captions(picture, width, height)
-        self.fps = _SKETCH_FPS if picture.sketch else FPS
+        self.fps = _SKETCH_FPS if picture.films == "sketched" else FPS
 
     @property
     def unrest(self) -> int:
@@ -119,19 +125,20 @@ def _in_order(work: Callable[[int], av.VideoFrame], count: int) -> Iterator[av.V
 def _write_video(picture: Picture, folder: Path, path: Path) -> None:
     seconds = picture.seconds or 0
     frames = _Frames(picture, folder)
+    is_sketch = picture.films == "sketched"
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         video = container.add_stream("libx264", rate=frames.fps)
         video.width, video.height, video.pix_fmt = picture.width, picture.height, "yuv420p"
         # fixed: the number of threads shows in the bytes
-        video.codec_context.thread_count = 1 if picture.sketch else 4
+        video.codec_context.thread_count = 1 if is_sketch else 4
         preset = "superfast" if picture.width * picture.height > 1280 * 720 else "veryfast"
         # x264's own way to spread the bits over time (mbtree) gives other bytes now and then.
         video.options = {
-            "preset": "superfast" if picture.sketch else preset,
-            "crf": "38" if picture.sketch else str(_CRF + 2 * frames.unrest),
+            "preset": "superfast" if picture.films != "drawn" else preset,
+            "crf": "38" if is_sketch else str(_CRF + 2 * frames.unrest),
             "x264-params": "mbtree=0",
         }
-        if not picture.sketch:
+        if not is_sketch:
             audio = container.add_stream("aac", rate=_SAMPLE_RATE, layout="stereo")
             audio.bit_rate = 64_000
             for heard in _sound(picture, seconds):

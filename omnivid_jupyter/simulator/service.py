@@ -47,7 +47,7 @@ class Service:
         store: Store,
         studio: Studio,
         media: MediaServer,
-        shelf: UploadStore,
+        uploads: UploadStore,
         references: References,
         faults: PendingFaults,
         speed: float,
@@ -57,7 +57,7 @@ class Service:
         self._store = store
         self._studio = studio
         self._media = media
-        self._shelf = shelf
+        self._uploads = uploads
         self._references = references
         self._faults = faults
         self.speed = speed
@@ -123,7 +123,7 @@ class Service:
             created=now,
             order=order,
             picture=Picture.of(
-                order, parent.picture if parent else None, take, references, sketch=self._studio.is_crowded
+                order, parent.picture if parent else None, take, references, films=self._studio.films
             ),
             failure=asked_failure(order.prompt),
         )
@@ -177,7 +177,7 @@ class Service:
         if found is None:
             raise self._dialect.malformed("the form field `file` is missing")
         name, content = found
-        upload = self._shelf.keep(name, content, self._dialect.read_upload(content))
+        upload = self._uploads.keep(name, content, self._dialect.read_upload(content))
         return json_reply(self._dialect.uploaded(upload))
 
     async def _nothing(self, request: Request, owner: str, fault: Fault | None) -> Response:

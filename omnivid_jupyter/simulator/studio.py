@@ -5,7 +5,7 @@ four, each started when a job would wait and let go after a minute without one. 
 the file is there. Two processes that share a folder may draw the same picture twice; the bytes are the same.
 
 A film takes a processor some seconds: where many wait, the studio `is_crowded`, and what is ordered then is only
-sketched, so that thousands take minutes, not hours.
+sketched, so that thousands take minutes, not hours. A studio of a slow machine may draw all with less care.
 
 A file in the folder is whole.
 """
@@ -23,7 +23,7 @@ from pathlib import Path
 
 import msgspec
 
-from omnivid_jupyter.simulator.picture import Picture
+from omnivid_jupyter.simulator.picture import Films, Picture
 
 __all__ = ["Studio"]
 
@@ -48,10 +48,11 @@ main()
 class Studio:
     """A folder of rendered pictures, and the painters that fill it. Safe to use from any thread."""
 
-    def __init__(self, folder: Path, *, limit: int = _LIMIT) -> None:
+    def __init__(self, folder: Path, *, limit: int = _LIMIT, films: Films = "drawn") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._limit = limit
+        self._films = films
         self._lock = threading.Lock()
         self._jobs: queue.SimpleQueue[Picture | None] = queue.SimpleQueue()
         self._waiting: set[str] = set()
@@ -70,8 +71,13 @@ class Studio:
         return self.path(picture).is_file()
 
     @property
+    def films(self) -> Films:
+        """With how much care another picture had better be made."""
+        return "sketched" if self.is_crowded else self._films
+
+    @property
     def is_crowded(self) -> bool:
-        """Whether so many wait that another picture had better be a sketch."""
+        """Whether so many wait that what is ordered beyond them is sketched."""
         with self._lock:
             return len(self._waiting) >= _CROWD
 

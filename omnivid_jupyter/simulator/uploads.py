@@ -66,7 +66,7 @@ class UploadStore:
         return Upload(f"{self._origin}/uploads/{file.name}", name, media_type, len(content), now)
 
     def file(self, address: str) -> Path | None:
-        """The file at one of this shelf's own addresses, while it is kept."""
+        """The file at one of this store's own addresses, while it is kept."""
         name = address.removeprefix(f"{self._origin}/uploads/")
         if name == address or not re.fullmatch(r"[0-9a-f]{24}\.\w+", name):
             return None

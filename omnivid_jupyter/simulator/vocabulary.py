@@ -21,6 +21,9 @@ KINDS = {
     "setting": "Setting",
     "subject": "Subject",
     "action": "What it does",
+    "pose": "How it rests",
+    "place": "What it is on",
+    "feature": "What is there",
     "colour": "Colour",
     "time": "Time of day",
     "season": "Season",
@@ -30,6 +33,7 @@ KINDS = {
     "style": "Style",
     "camera": "Camera",
     "framing": "Framing",
+    "angle": "Angle",
     "speed": "Speed",
     "tempo": "Tempo of the film",
     "sound": "Sound",
@@ -71,33 +75,39 @@ _SETTINGS = (
         "sea, ocean, coast, coastline, harbour, harbor, port, bay, cove, lagoon, marina, pier, jetty, "
         "wharf, dock, quay, sea open water, high seas, pacific, atlantic, mediterranean, seascape, "
         "fishing fishing port, seaside town, coastal town, harbour town, harbor town, coastal village, "
-        "gulf, fjord, ",
+        "gulf, fjord, seafront, waterfront, inlet, strait, sandbar, atoll, archipelago, regatta, whitecaps, "
+        "harbourside, harborside, ",
         "海、うみ、海岸、海岸線、沿岸、海上、海面、大海、大海原、外海、沖、港、港町、漁港、湾、入り江、"
         "入江、磯、岸壁、波止場、埠頭、桟橋、防波堤、離島、孤島、南の島、海原、オーシャン、太平洋、"
-        "大西洋、日本海、地中海、瀬戸内海、漁村、海沿いの町、マリーナ、海峡、荒海",
+        "大西洋、日本海、地中海、瀬戸内海、漁村、海沿いの町、マリーナ、海峡、荒海、沖合、磯辺、湾岸、湾内、"
+        "ふ頭、船着き場、干潟、灘",
     ),
     _entry(
         "setting",
         "sea",
         "beach, seaside, seashore, shore, shoreline, beachfront, sandy beach, coastal road, "
-        "tropical island, boardwalk, sandy shore",
-        "浜辺、海辺、浜、砂浜、ビーチ、波打ち際、渚、なぎさ、海沿い、海沿いの道、砂浜の海岸、海水浴場",
+        "tropical island, boardwalk, seaside promenade, sandy shore",
+        "浜辺、海辺、波打際、サーフィン、浜、砂浜、ビーチ、波打ち際、渚、なぎさ、海沿い、海沿いの道、"
+        "砂浜の海岸、海水浴場",
         shore="yes",
     ),
     _entry(
         "setting",
         "river",
         "river, stream, creek, brook, riverbank, riverside, canal, rapids, waterfall, cascade, estuary, "
-        "mountain stream, rivulet, babbling brook, river waterway, brooklet",
+        "mountain stream, rivulet, tributary, riverbed, weir, watercourse, torrent, river delta, floodplain, "
+        "millstream, babbling brook, river waterway, brooklet",
         "川、河、かわ、川辺、川岸、河原、川原、小川、清流、渓流、せせらぎ、運河、滝、川沿い、河畔、大河、"
-        "急流、渓谷の川、水路、沢",
+        "急流、渓谷の川、河口、渡し場、滝つぼ、滝壺、水路、沢、川べり、川縁、川面、川下り、川底、土手、河川敷",
     ),
+    _entry("setting", "river", "downstream, upstream", "川上、川下、上流、下流", weak=True),
     _entry(
         "setting",
         "lake",
         "lake, pond, lakeside, lakeshore, mountain lake, reservoir, loch, tarn, koi pond, lily pond, "
-        "wetland, marsh, swamp",
-        "湖、みずうみ、湖畔、湖面、湖水、池、いけ、池のほとり、湖のほとり、沼、貯水池、山の湖、湿原、湿地",
+        "wetland, marsh, swamp, mountain tarn, mere, lakefront, oxbow lake",
+        "湖、みずうみ、湖畔、湖面、湖水、池、いけ、池のほとり、湖のほとり、沼、貯水池、湖岸、沼地、ため池、"
+        "湖上、山上湖、湖の上、山の湖、湿原、湿地",
     ),
     _entry(
         "setting",
@@ -105,31 +115,52 @@ _SETTINGS = (
         "mountain, mountains, mountain range, mountainside, mountaintop, mountain top, alps, himalaya, "
         "rockies, andes, volcano, mount fuji, mt fuji, fuji, highland, valley, gorge, mountain pass, "
         "mountain road, mountain path, mountain village, foothill, alpine, alpine landscape, "
-        "mount everest, crag",
+        "mount everest, crag, sierra, massif, plateau, crater, snowcapped mountains, mountain slope, "
+        "mountain ridge, caldera",
         "山、やま、山々、山脈、山岳、山頂、尾根、山並み、山なみ、山道、山奥、山里、高山、高原、高地、"
-        "アルプス、ヒマラヤ、富士山、富士、火山、渓谷、峡谷、峠、稜線、登山道、連峰、岩山、断崖",
+        "アルプス、ヒマラヤ、富士山、富士、火山、渓谷、峡谷、峠、稜線、登山道、連峰、岩山、断崖、山地、山腹、"
+        "山麓、連山、岩場、山あい、山間、絶壁、雪渓、カルデラ、登山、山肌",
     ),
     _entry(
         "setting",
         "forest",
         "forest, woods, woodland, jungle, rainforest, rain forest, bamboo grove, bamboo forest, grove, "
         "thicket, pine forest, birch forest, taiga, undergrowth, forest path, forest clearing, "
-        "cedar forest, copse, cloud forest, treetops, canopy, enchanted forest, deep forest, "
+        "cedar forest, copse, glade, timberland, spinney, backwoods, mangrove, wooded path, mossy woods, "
+        "wood of birches, cloud forest, treetops, canopy, enchanted forest, deep forest, "
         "beech forest, redwoods",
         "森、もり、森林、林、はやし、ジャングル、密林、竹林、竹やぶ、竹藪、雑木林、松林、杉林、白樺林、"
         "樹海、熱帯雨林、原生林、木立、木々の間、森の中、森の奥、林道、森の小道、フォレスト、針葉樹林、"
-        "広葉樹林",
+        "広葉樹林、マングローブ、樹林、木々の奥、森林地帯",
     ),
     _entry(
         "setting",
         "garden",
         "garden, zen garden, rock garden, moss garden, japanese garden, rose garden, botanical garden, "
         "flower garden, tea garden, backyard, back yard, courtyard, flower flowerbed, park, city park, "
-        "orchard, vineyard, terrace, lawn, greenhouse, playground, picnic, temple garden, patio",
+        "orchard, vineyard, terrace, lawn, greenhouse, playground, picnic, temple garden, patio, rockery, "
+        "arboretum, hedge maze, flower bed, kitchen garden, herb garden, vegetable garden, allotment, topiary, "
+        "pergola, gazebo, botanical conservatory, front yard",
         "庭、にわ、庭園、苔庭、苔の庭、石庭、枯山水、枯山水の庭、日本庭園、禅庭、禅の庭、禅寺の庭、花園、"
-        "植物園、バラ園、裏庭、中庭、坪庭、花壇、公園、果樹園、ぶどう畑、ガーデン、芝生、温室、遊園、"
+        "植物園、バラ園、庭先、前庭、菜園、箱庭、植え込み、薔薇園、家庭菜園、裏庭、中庭、坪庭、花壇、公園、"
+        "果樹園、ぶどう畑、ガーデン、芝生、温室、遊園、"
         "ピクニック、茶庭",
     ),
+    _entry(
+        "setting",
+        "garden",
+        "veranda, porch, engawa, balcony",
+        "縁側、濡れ縁、縁台、ベランダ、ポーチ",
+        weak=True,
+    ),
+    _entry(
+        "setting",
+        "garden",
+        "hot spring, hot springs, onsen, outdoor bath, open air bath",
+        "露天風呂、温泉、野天風呂、足湯",
+        weak=True,
+    ),
+    _entry("setting", "garden", "bench, park bench", "ベンチ", weak=True),
     _entry(
         "setting",
         "meadow",
@@ -137,29 +168,34 @@ _SETTINGS = (
         "corn field, barley field, rice field, rice paddy, paddy, paddy field, lavender field, "
         "flower field, field of flowers, wildflower, wildflower meadow, farm, farmland, countryside, "
         "country road, country lane, dirt road, moor, moorland, field of wheat, field of grass, "
-        "tea field, tea plantation, rural landscape, village, grass",
+        "tea field, tea plantation, paddock, heath, heathland, ranch, hayfield, pampas, clover field, "
+        "flowery field, plains, grassy plain, rural landscape, grass, rice terrace, terraced field, "
+        "terraced rice field",
         "草原、野原、のはら、原っぱ、草むら、花畑、お花畑、菜の花畑、麦畑、小麦畑、とうもろこし畑、"
         "ひまわり畑、ヒマワリ畑、向日葵畑、ラベンダー畑、畑、田んぼ、たんぼ、水田、田園、田畑、稲田、"
         "牧場、牧草地、野、野山、平原、サバンナ、田舎、いなか、田舎道、農場、農村、茶畑、里山、棚田、"
-        "荒野、原野、花野、すすき野原、ススキの原",
+        "荒野、原野、草地、野辺、ステップ地帯、パンパ、休耕田、青田、田園地帯、花野、すすき野原、ススキの原",
     ),
     _entry(
         "setting",
         "desert",
         "desert, sand dune, dune, sahara, gobi, wasteland, badlands, oasis, canyon, sandy desert, "
-        "desert road, sand sea, mesa, arid land, grand canyon, outback",
+        "desert road, sand sea, barren land, salt flat, salt flats, mojave, arid plain, sandscape, cactus, "
+        "cacti, sands of arabia, sandstorm, mesa, arid land, grand canyon, outback",
         "砂漠、さばく、砂丘、サハラ、サハラ砂漠、ゴビ砂漠、鳥取砂丘、オアシス、荒れ地、荒地、砂の海、"
-        "デザート砂漠、グランドキャニオン",
+        "デザート砂漠、砂漠地帯、砂原、砂地、サボテン、塩湖、砂の丘、砂嵐、グランドキャニオン",
     ),
     _entry(
         "setting",
         "city",
         "city, cityscape, town, townscape, skyline, downtown, metropolis, megacity, urban, "
         "urban landscape, skyscraper, high rise, tower block, office tower, city centre, city center, "
-        "financial district, inner city, old town, cyberpunk city, futuristic city",
+        "financial district, inner city, megalopolis, apartment block, apartment building, office building, "
+        "high rise apartments, city block, capital city, urban jungle, housing estate, old town, cyberpunk city, "
+        "futuristic city",
         "都市、都会、街、まち、町、街並み、町並み、街なみ、市街、市街地、シティ、ビル街、ビル群、"
         "高層ビル、摩天楼、高層ビル群、スカイライン、都心、大都市、大都会、下町、繁華街、旧市街、"
-        "未来都市、オフィス街、タウン、建物",
+        "未来都市、街並、都内、首都、団地、高層マンション、オフィスビル、高層住宅、オフィス街、タウン、建物",
     ),
     _entry(
         "setting",
@@ -177,25 +213,44 @@ _SETTINGS = (
         "pavement, crosswalk, zebra crossing, intersection, crossroads, city street, side street, "
         "back street, backstreet, high street, main street, shopping street, street corner, "
         "street market, street scene, roadside, cobblestone, cobbled street, shibuya crossing, "
-        "traffic light, market, night market, arcade, promenade, roadway, car park, parking lot",
-        "通り、とおり、道、みち、路地、路地裏、裏路地、裏通り、横丁、小道、小路、道路、街道、街角、街路、"
+        "traffic light, pedestrian crossing, railway crossing, level crossing, at a crossing, at the crossing, "
+        "market, arcade, promenade, bazaar, souk, shopfront, storefront, thoroughfare, cul de sac, gas station, "
+        "petrol station, pedestrian zone, subway entrance, at the bus stop, roadway, car park, parking lot",
+        "通り、道、みち、路地、路地裏、裏路地、裏通り、横丁、小道、小路、道路、街道、街角、街路、"
         "歩道、横断歩道、交差点、十字路、大通り、並木道、商店街、アーケード、高速道路、ハイウェイ、"
         "ストリート、石畳、石畳の道、参道、坂道、スクランブル交差点、渋谷のスクランブル交差点、"
-        "渋谷スクランブル交差点、市場、夜市、駐車場、目抜き通り、車道、細道",
+        "渋谷スクランブル交差点、小径、裏道、横町、国道、歩行者天国、飲み屋街、屋台村、高架下、"
+        "ガソリンスタンド、県道、遊歩道、市場、駐車場、目抜き通り、車道、細道",
     ),
+    _entry("setting", "city", "neon city, neon metropolis", "ネオン街、ネオンの街、ネオン都市", light="neon"),
+    _entry("setting", "forest", "fall forest, fall woods", "", season="autumn"),
+    _entry("setting", "sea", "sea fog", "海霧", weather="fog"),
+    _entry("setting", "sea", "sea breeze", "海風、潮風", weak=True, weather="wind"),
+    _entry("setting", "river", "river fog, river mist", "川霧", weather="fog"),
+    _entry(
+        "setting",
+        "meadow",
+        "golden field, golden meadow, field of gold, yellow field, ripe field",
+        "黄金の畑、黄金色の畑、金色の畑、黄金の草原、金色の草原、黄金色の草原",
+    ),
+    _entry("setting", "street", "night market", "夜市、ナイトマーケット", time="night"),
     _entry(
         "setting",
         "room",
         "room, living room, bedroom, kitchen, dining room, bathroom, office, library, classroom, attic, "
         "cellar, basement, workshop, cafe, coffee shop, tea room, restaurant, bar, hall, hallway, "
         "corridor, interior, indoors, indoor, inside a house, studio, hotel room, tatami room, "
-        "tea house interior, fireside, lounge, museum, gallery, theatre, theater, stage, laboratory, "
+        "tea house interior, fireside, parlour, parlor, in the study, in a study, cosy study, cozy study, "
+        "chamber, nursery, pantry, loft, apartment, hotel lobby, lobby, hospital ward, barber shop, bakery, "
+        "bookshop, bookstore, pub, ballroom, garage, cosy den, cozy den, waiting room, gym, gymnasium, "
+        "classroom interior, conservatory, lounge, museum, gallery, theatre, theater, stage, laboratory, "
         "lab, kitchen counter, tea ceremony, bed, chair",
         "部屋、へや、室内、屋内、居間、リビング、リビングルーム、寝室、ベッドルーム、台所、キッチン、"
         "食堂、ダイニング、浴室、書斎、図書館、図書室、教室、事務所、オフィス、屋根裏、屋根裏部屋、"
         "地下室、工房、アトリエ、スタジオ、カフェ、喫茶店、レストラン、バー、廊下、広間、ホール、和室、"
         "茶室、座敷、畳の部屋、ルーム、インテリア、美術館、博物館、劇場、舞台、研究室、実験室、茶道、"
-        "お茶会",
+        "お茶会、客間、応接間、玄関、病室、アパートの一室、ロビー、囲炉裏端、古本屋、本屋、書店、体育館、"
+        "ガレージ、音楽室、待合室、パン屋さん",
     ),
     _entry(
         "setting",
@@ -204,15 +259,32 @@ _SETTINGS = (
         "beneath the sea, beneath the surface, below the surface, below the waves, undersea, deep sea, "
         "deep ocean, seabed, sea bed, sea floor, seafloor, ocean floor, bottom of the sea, "
         "bottom of the ocean, coral, coral reef, reef, aquarium, kelp forest, submarine, submerged, "
-        "deep underwater, inside the ocean, ocean depths, fish tank",
+        "deep underwater, inside the ocean, abyss, kelp, beneath the ocean, below the ocean, subaquatic, scuba, "
+        "scuba diving, sunken ship, shipwreck, sunken city, in the depths, ocean depths, fish tank",
         "水中、海中、海底、深海、海の中、海の底、海のなか、水の中、水面下、サンゴ礁、珊瑚礁、サンゴ、"
-        "珊瑚、水族館、水槽、アクアリウム、湖底、海中世界、水底",
+        "珊瑚、水族館、竜宮城、沈没船、ダイビング、スキューバダイビング、海藻の森、海底都市、水槽、"
+        "アクアリウム、湖底、海中世界、水底",
     ),
     _entry(
         "setting",
         "sea",
-        "wave, tide, surf, breaker, swell, island, horizon",
-        "波、なみ、潮、島、荒波、さざ波、水平線、岬、高波、波しぶき",
+        "wave, tide, surf, breaker, swell, island, horizon, breaches, breaching, breached, out of the water",
+        "波、なみ、潮、島、荒波、さざ波、水平線、岬、高波、波しぶき、海面から、水面から",
+        weak=True,
+    ),
+    _entry(
+        "setting",
+        "mountains",
+        "snowy peak, snow peak, snowy summit, snowy mountain peak, snowy mountain top, snowy ridge",
+        "雪山、雪の峰、雪の山頂、冠雪の山",
+        season="winter",
+    ),
+    _entry("setting", "lake", "shallow water, shallows, water's edge", "浅瀬、水辺", weak=True),
+    _entry(
+        "setting",
+        "river",
+        "flowing water, running water, water flows, water flowing",
+        "流れる水、水が流れ",
         weak=True,
     ),
     _entry(
@@ -225,8 +297,18 @@ _SETTINGS = (
     _entry(
         "setting",
         "meadow",
-        "hill, hillside, rolling hills, grassy hill, village, grass, tall grass, pastoral",
-        "丘、丘陵、村、草、丘の上",
+        "hill, hillside, rolling hills, grassy hill, village, grass, tall grass, pastoral, hamlet, campsite, "
+        "campground, camping",
+        "丘、丘陵、村、草、丘の上、集落、キャンプ場、キャンプ",
+        weak=True,
+    ),
+    _entry(
+        "setting",
+        "meadow",
+        "wheat, barley, sunflower field, field of sunflowers, rapeseed field, canola field, daffodil field, "
+        "tulip field, field of tulips, poppy field, field of poppies, flower meadow, field of wildflowers, "
+        "field of lavender, rye field, field of barley, pampas grass, small town, little town, rainbow",
+        "麦、稲穂、すすき、ススキ、チューリップ畑、ポピー畑、虹",
         weak=True,
     ),
     _entry(
@@ -243,23 +325,26 @@ _SETTINGS = (
     _entry(
         "setting",
         "city",
-        "rooftop, building, roofs, chimney",
-        "屋上、ビル、屋根、煙突",
+        "rooftop, building, roofs, chimney, housetops",
+        "屋上、ビル、屋根、煙突、屋根の上",
         weak=True,
     ),
     _entry(
         "setting",
         "street",
-        "puddle, pavement, doorway",
-        "水たまり、水溜り、軒先",
+        "puddle, pavement, doorway, kerb, curb, kerbside, curbside, plaza, piazza, town square, market square, "
+        "city square, busy crossing",
+        "水たまり、水溜り、軒先、店先、店の前、踏切、広場、駅前",
         weak=True,
     ),
     _entry(
         "setting",
         "room",
         "table, wooden table, kitchen table, desk, shelf, bookshelf, window sill, windowsill, "
-        "by the window, at the window, window, sofa, couch, bed, armchair, chair, carpet, curtain, mirror",
-        "机、机の上、テーブル、テーブルの上、食卓、本棚、窓辺、窓際、窓、棚、ソファ、ベッド、椅子、"
+        "by the window, at the window, window, sofa, couch, bed, armchair, chair, carpet, curtain, mirror, "
+        "rug, window ledge, coffee table, dining table, counter, sideboard, mantelpiece, rocking chair, mattress",
+        "机、机の上、木の机、木のテーブル、ちゃぶ台、じゅうたん、絨毯、カーペット、ラグ、布団、テーブル、"
+        "テーブルの上、食卓、本棚、窓辺、窓際、窓、棚、ソファ、ベッド、椅子、"
         "カーテン、鏡、畳",
         weak=True,
     ),
@@ -268,20 +353,27 @@ _SETTINGS = (
         "sky",
         "sky, skies, in the sky, in the air, above the clouds, sea of clouds, heavens, heaven, "
         "through the clouds, among the clouds, cloudscape, midair, mid air, in the clouds, "
-        "high in the sky, cloud sea, stratosphere",
-        "空、そら、大空、上空、天空、空中、空の上、雲の上、雲海、雲の中、雲の間、雲上、天上、スカイ、空高く",
+        "high in the sky, cloud sea, firmament, high above the ground, clouds from above, airspace, upper air, "
+        "stratosphere",
+        "空、そら、大空、成層圏、天高く、青空の中、高空、上空、天空、空中、空の上、雲の上、雲海、雲の中、"
+        "雲の間、雲上、天上、スカイ、空高く",
         weak=True,
     ),
     _entry(
         "setting",
         "space",
-        "space, outer space, on the moon, on mars, deep space, cosmos, cosmic, universe, galaxy, nebula, "
-        "planet, starfield, star field, solar system, asteroid, asteroid belt, black hole, earth orbit, "
+        "space, outer space, on the moon, on mars, mars, venus, neptune, uranus, martian, pluto, "
+        "deep space, cosmos, cosmic, universe, galaxy, nebula, "
+        "planet, starfield, star field, moon base, star system, orbiting the earth, orbit of, solar system, "
+        "asteroid, asteroid belt, black hole, earth orbit, "
         "in orbit, interstellar, moon surface, surface of the moon, lunar surface, lunar landscape, "
-        "space station, zero gravity, saturn, jupiter, supernova, comet",
-        "宇宙、宇宙空間、うちゅう、銀河、銀河系、星雲、惑星、太陽系、小惑星、ブラックホール、月面、"
-        "月の上、宇宙ステーション、無重力、土星、木星、コスモス宇宙、スペース、星間、彗星、大宇宙、"
-        "地球を背に、深宇宙",
+        "space station, zero gravity, planet earth, earth from space, earth from orbit, above the earth, saturn, "
+        "jupiter, supernova, comet",
+        "宇宙、宇宙空間、軌道上、大気圏外、衛星軌道、宇宙の果て、月面基地、うちゅう、銀河、銀河系、星雲、惑星、"
+        "太陽系、小惑星、ブラックホール、月面、"
+        "月の上、火星、金星、水星、天王星、海王星、冥王星、宇宙ステーション、無重力、土星、木星、コスモス宇宙、"
+        "スペース、星間、彗星、大宇宙、"
+        "地球を背に、深宇宙、地球",
     ),
     _entry(
         "setting",
@@ -289,10 +381,15 @@ _SETTINGS = (
         "snowfield, snow field, snowy field, snowscape, snowy landscape, snowy plain, "
         "snow covered field, snow plain, snow covered landscape, tundra, arctic, antarctic, antarctica, "
         "north pole, south pole, glacier, ice field, ski slope, polar landscape, frozen wasteland, "
-        "frozen lake, winter wonderland, iceberg, ice sheet, snowdrift, frozen tundra, field of snow, "
-        "snowy meadow, snowbank, ice floe",
+        "frozen lake, winter wonderland, polar region, permafrost, ice shelf, ski resort, lapland, siberia, "
+        "icy tundra, iceberg, ice sheet, snowdrift, frozen tundra, field of snow, "
+        "snowy meadow, snowbank, ice floe, icy plain, ice plain, frozen plain, frozen sea, ice cap, icefield, "
+        "snow covered plain, snow covered meadow, snowy slope, snow slope, snowy hill, snowy hillside, "
+        "icy landscape, icy wasteland, snowy wasteland",
         "雪原、雪景色、銀世界、一面の雪、雪の平原、雪野原、雪の野原、氷原、氷河、北極、南極、ツンドラ、"
-        "凍った湖、雪国、ゲレンデ、スキー場、流氷、氷山、白銀の世界、積雪、雪の大地",
+        "凍った湖、凍った平原、シベリア、凍土、雪野、極地、永久凍土、凍てつく平原、凍った海、雪国、ゲレンデ、"
+        "スキー場、流氷、氷山、白銀の世界、積雪、"
+        "雪の大地",
         season="winter",
     ),
 )
@@ -303,35 +400,45 @@ _SUBJECTS = (
         "boat",
         "boat, sailboat, sailing boat, yacht, rowboat, rowing boat, fishing boat, canoe, kayak, gondola, "
         "sailing ship, tall ship, dinghy, raft, trawler, schooner, motorboat, speedboat, barge, tugboat, "
-        "galleon, junk boat, toy boat, catamaran, ",
-        "船、舟、ふね、ボート、ヨット、帆船、漁船、小舟、小船、渡し舟、屋形船、手漕ぎボート、カヌー、"
-        "カヤック、ゴンドラ、帆掛け船、釣り船、いかだ、筏、木の舟、帆かけ舟",
+        "galleon, junk boat, skiff, sloop, ketch, sampan, houseboat, longboat, clipper ship, toy boat, catamaran, ",
+        "船、舟、ふね、ボート、ヨット、帆船、漁船、小舟、小船、渡し舟、屋形船、手漕ぎボート、伝馬船、水上バス、"
+        "カヌー、"
+        "カヤック、ゴンドラ、帆掛け船、釣り船、いかだ、筏、木の舟、木の船、木のボート、木造船、帆かけ舟",
         setting="sea",
     ),
     _entry(
         "subject",
         "ship",
         "ship, ferry, vessel, steamer, steamship, steamboat, cruise ship, cargo ship, container ship, "
-        "ocean liner, freighter, tanker, warship",
-        "客船、大型船、豪華客船、貨物船、フェリー、汽船、船舶、タンカー、クルーズ船、軍艦、連絡船",
+        "ocean liner, freighter, liner, frigate, battleship, sailing frigate, tanker, warship",
+        "客船、大型船、遊覧船、観光船、豪華客船、貨物船、フェリー、汽船、船舶、タンカー、クルーズ船、軍艦、連絡船",
         setting="sea",
     ),
     _entry(
         "subject",
         "paper boat",
-        "paper boat, folded boat, origami boat, paper ship, little paper boat, newspaper boat",
+        "paper boat, folded boat, origami boat, paper ship, little paper boat, newspaper boat, boat made of paper, "
+        "boat of paper, boat folded from paper, boat folded from newspaper, folded paper boat, boat made from paper, "
+        "paper sailboat, paper sailing boat",
         "紙の舟、紙の船、紙のボート、紙舟、折り紙の舟、折り紙の船、折り紙のボート、笹舟、ペーパーボート、"
-        "紙の小舟、紙でできた舟、紙でできた船",
+        "紙の小舟、紙でできた舟、紙でできた船、紙でできた小舟、紙でできたボート、紙で作った舟、紙で作った船、"
+        "紙で折った舟、紙で折った船、紙の小船、新聞紙の舟、新聞紙の船、折り紙の小舟",
         setting="river",
     ),
     _entry(
         "subject",
         "train",
-        "train, locomotive, steam train, steam locomotive, bullet train, express train, tram, streetcar, "
+        "train, bullet train, express train, tram, streetcar, "
         "subway, subway train, railcar, freight train, shinkansen, metro, monorail, passenger train, "
         "commuter train, railway carriage",
-        "電車、列車、汽車、機関車、蒸気機関車、新幹線、特急、路面電車、地下鉄、トレイン、貨物列車、"
+        "電車、列車、満員電車、通勤電車、新幹線、特急、路面電車、地下鉄、トレイン、貨物列車、"
         "ローカル線、モノレール、ローカル列車、トラム",
+    ),
+    _entry(
+        "subject",
+        "steam train",
+        "steam train, locomotive, steam locomotive, steam engine, old train, vintage train, toy train",
+        "蒸気機関車、汽車、機関車、SL、おもちゃの汽車",
     ),
     _entry(
         "subject",
@@ -345,8 +452,9 @@ _SUBJECTS = (
         "car",
         "car, automobile, sports car, race car, racing car, taxi, cab, truck, lorry, bus, van, pickup, "
         "pickup truck, sedan, convertible, vintage car, motorcar, vehicle, suv, limousine, police car, "
-        "ambulance, fire engine, jeep, toy car, hatchback, double decker, double decker bus, camper van",
-        "車、くるま、自動車、乗用車、スポーツカー、レーシングカー、タクシー、トラック、バス、"
+        "ambulance, fire engine, jeep, toy car, hatchback, double decker, minivan, roadster, coupe, "
+        "station wagon, fire truck, double decker bus, camper van",
+        "車、くるま、ワゴン、自動車、乗用車、スポーツカー、レーシングカー、タクシー、トラック、バス、"
         "クラシックカー、オープンカー、レースカー、ミニカー、軽トラ、軽自動車、救急車、消防車、パトカー、"
         "マイカー、ワゴン車、カー、キャンピングカー",
     ),
@@ -355,7 +463,7 @@ _SUBJECTS = (
         "bicycle",
         "bicycle, bike, cyclist, cycle, motorbike, motorcycle, scooter, moped, tricycle, mountain bike",
         "自転車、バイク、オートバイ、サイクリスト、スクーター、ママチャリ、三輪車、ロードバイク、"
-        "マウンテンバイク、チャリ",
+        "マウンテンバイク、チャリ、自転車で、自転車に乗",
     ),
     _entry(
         "subject",
@@ -391,14 +499,48 @@ _SUBJECTS = (
     _entry(
         "subject",
         "bird",
-        "bird, seagull, gull, swallow, sparrow, crow, raven, eagle, hawk, falcon, owl, dove, pigeon, "
-        "swan, duck, goose, geese, crane, heron, egret, parrot, hummingbird, robin, seabird, songbird, "
-        "songbirds, flamingo, peacock, stork, albatross, kingfisher, bluebird, blackbird, finch, canary, "
-        "hen, rooster, chicken, pelican, ostrich, nightingale, toucan, cormorant",
+        "bird, seagull, gull, swallow, sparrow, dove, pigeon, "
+        "hummingbird, robin, seabird, songbird, "
+        "songbirds, peacock, albatross, kingfisher, finch, canary, "
+        "pelican, nightingale, woodpecker, starling, magpie, toucan, cormorant",
         "鳥、とり、小鳥、海鳥、渡り鳥、カモメ、かもめ、鴎、ツバメ、つばめ、燕、スズメ、すずめ、雀、"
-        "カラス、からす、烏、鷹、タカ、鷲、ワシ、フクロウ、ふくろう、鳩、ハト、白鳥、鴨、カモ、アヒル、"
-        "ガチョウ、鶴、ツル、サギ、白鷺、オウム、インコ、ハチドリ、フラミンゴ、孔雀、クジャク、カワセミ、"
-        "鶏、にわとり、ニワトリ、トンビ、鳶、ウグイス、文鳥、メジロ、バード、野鳥、雁",
+        "鳩、ハト、"
+        "ハチドリ、孔雀、クジャク、カワセミ、"
+        "ウグイス、文鳥、メジロ、バード、野鳥、雁",
+    ),
+    _entry(
+        "subject",
+        "bird",
+        "eagle, hawk, falcon, kestrel, vulture",
+        "鷹、タカ、ハヤブサ、鷲、ワシ、トンビ、鳶、隼",
+        colour="brown",
+    ),
+    _entry("subject", "bird", "crow, raven, blackbird", "カラス、からす、烏", colour="black"),
+    _entry("subject", "bird", "parrot, budgie", "オウム、インコ", colour="green"),
+    _entry("subject", "bird", "bluebird", "青い鳥", colour="blue"),
+    _entry(
+        "subject",
+        "duck",
+        "duck, duckling, goose, geese, mallard, gosling",
+        "鴨、カモ、アヒル、あひる、ガチョウ、カルガモ、オシドリ",
+        setting="lake",
+    ),
+    _entry("subject", "swan", "swan, cygnet", "白鳥、スワン", setting="lake"),
+    _entry(
+        "subject",
+        "hen",
+        "hen, rooster, chicken, chick, turkey, cockerel",
+        "鶏、にわとり、ニワトリ、ひよこ、ヒヨコ、雄鶏、七面鳥",
+    ),
+    _entry(
+        "subject",
+        "crane",
+        "crane, heron, egret, stork, ostrich, ibis",
+        "鶴、ツル、サギ、鷺、白鷺、丹頂、コウノトリ、ダチョウ、アオサギ、青鷺",
+    ),
+    _entry("subject", "crane", "flamingo", "フラミンゴ", colour="pink"),
+    _entry(
+        "subject", "owl", "owl, barn owl, snowy owl", "フクロウ、ふくろう、梟、ミミズク", setting="forest"
     ),
     _entry(
         "subject",
@@ -430,48 +572,98 @@ _SUBJECTS = (
     _entry(
         "subject",
         "cat",
-        "cat, kitten, kitty, tabby, tomcat, house cat, lion, tiger, leopard, panther, cheetah, "
-        "black panther, lynx, snow leopard, feline",
-        "猫、ねこ、ネコ、子猫、仔猫、野良猫、飼い猫、三毛猫、キャット、ライオン、虎、トラ、ヒョウ、豹、"
-        "チーター、にゃんこ、雪豹",
+        "cat, kitten, kitty, siamese, siamese cat, calico, calico cat, moggy, persian cat, tabby, "
+        "tomcat, house cat, lynx, feline",
+        "猫、ねこ、ネコ、子ねこ、三毛、ニャンコ、シャム猫、トラ猫、子猫、仔猫、野良猫、飼い猫、三毛猫、"
+        "キャット、にゃんこ",
+    ),
+    _entry("subject", "lion", "lion, lioness, lion cub", "ライオン、獅子"),
+    _entry(
+        "subject",
+        "tiger",
+        "tiger, leopard, cheetah, jaguar, panther, snow leopard, bengal tiger",
+        "虎、トラ、ヒョウ、豹、チーター、雪豹、ジャガー",
+    ),
+    _entry("subject", "tiger", "black panther", "黒豹", colour="black"),
+    _entry(
+        "subject",
+        "dog",
+        "dog, puppy, hound, corgi, shiba inu, poodle, sheepdog, dachshund, "
+        "terrier, doggy, beagle, spaniel, greyhound, collie, mutt, pug, dalmatian, german shepherd, st bernard, "
+        "pup, chihuahua, mongrel, whippet, bulldog, canine",
+        "犬、いぬ、イヌ、子犬、仔犬、柴犬、秋田犬、コーギー、プードル、ダックスフント、チワワ、"
+        "わんこ、ワンコ、子いぬ、パグ、ダルメシアン、シェパード、ビーグル、ワンちゃん、ドッグ、番犬",
     ),
     _entry(
         "subject",
         "dog",
-        "dog, puppy, hound, corgi, shiba inu, husky, poodle, retriever, labrador, sheepdog, dachshund, "
-        "terrier, wolf, fox, doggy, coyote, beagle, bulldog, canine",
-        "犬、いぬ、イヌ、子犬、仔犬、柴犬、秋田犬、コーギー、プードル、ハスキー、ダックスフント、チワワ、"
-        "わんこ、ワンちゃん、狼、オオカミ、狐、キツネ、きつね、ドッグ、番犬",
+        "golden retriever, retriever, labrador",
+        "ゴールデンレトリバー、ゴールデンレトリーバー、レトリバー、ラブラドール",
+        colour="fawn",
     ),
+    _entry("subject", "dog", "wolf, husky, coyote", "狼、オオカミ、ハスキー", colour="grey"),
     _entry(
         "subject",
-        "dog",
-        "golden retriever, red fox",
-        "ゴールデンレトリバー、ゴールデンレトリーバー",
-        colour="orange",
+        "fox",
+        "fox, red fox, vixen, fox cub, raccoon",
+        "狐、キツネ、きつね、子狐、アライグマ、たぬき、タヌキ",
     ),
+    _entry("subject", "fox", "arctic fox, white fox", "白狐、ホッキョクギツネ", colour="white"),
     _entry(
         "subject",
         "horse",
-        "horse, pony, stallion, mare, foal, unicorn, zebra, deer, stag, reindeer, horseman, donkey, cow, "
-        "bull, camel, elk, moose, mustang, antelope, gazelle, buffalo",
-        "馬、うま、ウマ、子馬、仔馬、ポニー、白馬、ユニコーン、シマウマ、鹿、シカ、トナカイ、牛、ウシ、"
-        "ロバ、ラクダ、駱駝、子鹿、野生馬、黒馬",
+        "horse, pony, stallion, mare, foal, horseman, donkey, mule, mustang",
+        "馬、うま、ウマ、子馬、仔馬、ポニー、ロバ、野生馬、馬に乗",
+    ),
+    _entry("subject", "horse", "unicorn, white horse", "白馬、ユニコーン", colour="white"),
+    _entry("subject", "horse", "black horse", "黒馬", colour="black"),
+    _entry("subject", "zebra", "zebra", "シマウマ、しまうま"),
+    _entry(
+        "subject",
+        "deer",
+        "deer, stag, reindeer, fawn, elk, moose, antelope, gazelle, doe, roe deer",
+        "鹿、シカ、トナカイ、子鹿、小鹿、牡鹿、雄鹿、雌鹿、牝鹿、ヘラジカ、カモシカ、ガゼル",
     ),
     _entry(
         "subject",
-        "rabbit",
-        "rabbit, bunny, hare, squirrel, mouse, hamster, hedgehog, guinea pig, chipmunk",
-        "兎、うさぎ、ウサギ、野うさぎ、白うさぎ、リス、ネズミ、ねずみ、ハムスター、ハリネズミ、バニー",
+        "camel",
+        "camel, dromedary, camel caravan, llama, alpaca",
+        "ラクダ、らくだ、駱駝、アルパカ、ラマ",
+        setting="desert",
     ),
+    _entry(
+        "subject",
+        "cow",
+        "cow, bull, cattle, calf, ox, buffalo, bison, dairy cow",
+        "牛、ウシ、子牛、乳牛、水牛、バイソン",
+    ),
+    _entry(
+        "subject",
+        "sheep",
+        "sheep, lamb, goat, flock of sheep, ram, ewe",
+        "羊、ひつじ、ヒツジ、子羊、山羊、ヤギ、やぎ",
+    ),
+    _entry("subject", "pig", "pig, piglet, boar, wild boar", "豚、ブタ、ぶた、子豚、猪、イノシシ"),
+    _entry("subject", "giraffe", "giraffe", "キリン、麒麟"),
+    _entry(
+        "subject",
+        "rabbit",
+        "rabbit, bunny, hare, mouse, hamster, hedgehog, guinea pig",
+        "兎、うさぎ、ウサギ、野うさぎ、白うさぎ、ネズミ、ねずみ、ハムスター、ハリネズミ、バニー",
+    ),
+    _entry("subject", "squirrel", "squirrel, chipmunk", "リス、シマリス", setting="forest"),
     _entry(
         "subject",
         "fish",
         "fish, koi, carp, salmon, tuna, clownfish, tropical fish, trout, "
-        "goldfish, angelfish, seahorse, sea horse, stingray, manta ray, manta, shark, sardine, betta, "
+        "goldfish, whale shark, angelfish, minnow, eel, pufferfish, swordfish, piranha, cod, herring, mackerel, "
+        "sea bass, "
+        "seahorse, sea horse, stingray, manta ray, manta, shark, sardine, betta, "
         "flying fish",
         "魚、さかな、サカナ、鯉、コイ、錦鯉、熱帯魚、クマノミ、鮭、サケ、マグロ、金魚、小魚、"
-        "エイ、マンタ、サメ、鮫、タツノオトシゴ、フィッシュ、イワシ、トビウオ、鮎、メダカ、"
+        "ジンベエザメ、ジンベイザメ、エイ、マンタ、うなぎ、ウナギ、鰻、フグ、カジキ、鯛、アジ、ピラニア、サメ、"
+        "鮫、タツノオトシゴ、"
+        "フィッシュ、イワシ、トビウオ、鮎、メダカ、"
         "深海魚、エンゼルフィッシュ",
         setting="underwater",
     ),
@@ -509,43 +701,86 @@ _SUBJECTS = (
     _entry(
         "subject",
         "person",
-        "person, man, woman, anyone, anybody, girl, boy, child, kid, toddler, lady, gentleman, guy, "
-        "human, figure, character, hero, heroine, traveller, traveler, wanderer, walker, hiker, runner, "
-        "jogger, dancer, ballerina, skater, surfer, swimmer, skier, samurai, ninja, geisha, monk, "
-        "knight, king, queen, princess, prince, wizard, witch, pirate, farmer, fisherman, sailor, "
-        "soldier, student, teacher, doctor, nurse, chef, cook, baker, barista, artist, painter, "
-        "musician, pianist, singer, guitarist, violinist, drummer, old man, old woman, grandmother, "
-        "grandfather, mother, father, daughter, son, sister, brother, businessman, businesswoman, "
-        "pedestrian, tourist, detective, photographer, scientist, engineer, pilot, someone, somebody, "
-        "stranger, silhouette of a person, silhouette of a man, silhouette of a woman, actor, actress, "
-        "warrior, shepherd, gardener, worker, barefoot girl, schoolgirl, schoolboy, teenager, baby, "
-        "bride, groom, explorer, diver, climber, rider, cowboy, driver, passenger, player, passer by, "
-        "passerby, craftsman, potter, clown, astronomer, lighthouse keeper",
-        "人、ひと、人物、男、男性、男の人、女、女性、女の人、少女、少年、女の子、男の子、子供、子ども、"
-        "こども、赤ちゃん、若者、青年、老人、お年寄り、おじいさん、おばあさん、祖父、祖母、母、父、娘、"
-        "息子、旅人、侍、サムライ、忍者、芸者、舞妓、僧侶、僧、騎士、王様、王、女王、姫、お姫様、王子、"
-        "魔法使い、魔女、海賊、漁師、農夫、兵士、学生、生徒、先生、教師、医者、看護師、料理人、シェフ、"
-        "画家、音楽家、ピアニスト、歌手、踊り子、ダンサー、バレリーナ、ランナー、サーファー、スケーター、"
-        "歩行者、通行人、観光客、主人公、キャラクター、登場人物、大人、恋人、職人、登山者、ダイバー、"
-        "カウボーイ、人間、人影、ハイカー、スキーヤー、武士、巫女、彼女、彼、会社員、サラリーマン、"
-        "女子高生、男子高校生、高校生、作業員、乗客、運転手、花嫁、親子、おじさん、おばさん",
+        "person, anyone, anybody, human, figure, character, hero, traveller, traveler, wanderer, walker, "
+        "hiker, runner, jogger, dancer, skater, surfer, swimmer, skier, samurai, ninja, knight, wizard, "
+        "pirate, farmer, fisherman, sailor, soldier, student, teacher, doctor, nurse, chef, cook, baker, "
+        "barista, artist, painter, musician, pianist, singer, guitarist, violinist, drummer, pedestrian, "
+        "tourist, detective, photographer, scientist, engineer, pilot, someone, somebody, stranger, "
+        "silhouette of a person, actor, warrior, shepherd, gardener, worker, teenager, explorer, diver, "
+        "climber, rider, driver, passenger, player, passer by, passerby, craftsman, potter, clown, "
+        "astronomer, lighthouse keeper, waiter, postman, mail carrier, policeman, firefighter, beggar, "
+        "skateboarder, snowboarder, passersby, vendor, shopkeeper, fashion model, cameraman, police officer, "
+        "courier, mountaineer, mountain climber, magician, conductor, acrobat, bartender, librarian, beekeeper, "
+        "miner, "
+        "hunter, juggler, street sweeper",
+        "人、ひと、人物、若者、青年、旅人、侍、サムライ、忍者、騎士、魔法使い、海賊、漁師、農夫、兵士、学生、"
+        "生徒、先生、教師、医者、看護師、料理人、シェフ、画家、音楽家、ピアニスト、歌手、踊り子、ダンサー、"
+        "ランナー、サーファー、スケーター、歩行者、通行人、観光客、主人公、キャラクター、登場人物、大人、"
+        "恋人、職人、旅行者、警察官、カメラマン、配達員、手品師、店員、選手、農家の人、登山者、ダイバー、"
+        "カウボーイ、人間、人影、ハイカー、スキーヤー、武士、会社員、"
+        "サラリーマン、男子高校生、高校生、作業員、乗客、運転手、親子",
     ),
     _entry(
         "subject",
         "person",
-        "astronaut, cosmonaut, spaceman, space traveller, space traveler",
-        "宇宙飛行士",
+        "man, gentleman, fellow, lad, guy, king, prince, monk, father, brother, businessman, groom, "
+        "silhouette of a man, cowboy, husband, young man",
+        "男、男性、紳士、おじさま、男の人、僧侶、僧、王様、王、王子、父、おじさん、彼、お父さん、若い男、男子",
+        figure="man",
+    ),
+    _entry(
+        "subject",
+        "person",
+        "woman, lady, ballerina, geisha, queen, princess, witch, mother, sister, businesswoman, actress, "
+        "bride, waitress, heroine, silhouette of a woman, young woman, housewife, ballet dancer, mermaid",
+        "女、女性、女の人、芸者、舞妓、母、女王、姫、お姫様、魔女、バレリーナ、巫女、彼女、花嫁、おばさん、"
+        "お母さん、主婦、女優、貴婦人、若い女性",
+        figure="woman",
+    ),
+    _entry(
+        "subject",
+        "person",
+        "girl, 1girl, lass, barefoot girl, schoolgirl, daughter, little girl, young girl",
+        "少女、女の子、娘、女子高生、お嬢さん、女学生",
+        figure="girl",
+    ),
+    _entry(
+        "subject",
+        "person",
+        "boy, 1boy, child, kid, toddler, schoolboy, son, baby, little boy, young boy, infant",
+        "少年、男の子、子供、子ども、こども、赤ちゃん、息子、坊や、男児、幼児、園児",
+        figure="child",
+    ),
+    _entry(
+        "subject",
+        "person",
+        "old man, old woman, granny, grandma, grandpa, grandad, granddad, grandmother, grandfather, elderly man, "
+        "elderly woman, old lady, "
+        "old gentleman, old sailor, old fisherman, old monk, old farmer, pensioner",
+        "老人、お年寄り、おばあちゃん、おじいちゃん、おじいさん、おばあさん、祖父、祖母、老婆、老女、老紳士、"
+        "老漁師、老僧、お爺さん、"
+        "お婆さん",
+        figure="elder",
+    ),
+    _entry("subject", "person", "old couple, elderly couple", "老夫婦", figure="elder", count="2"),
+    _entry(
+        "subject", "person", "children, kids", "子供たち、子どもたち、こどもたち", figure="child", count="3"
+    ),
+    _entry(
+        "subject",
+        "astronaut",
+        "astronaut, cosmonaut, spaceman, space traveller, space traveler, space suit, spacesuit",
+        "宇宙飛行士、アストロノート、船外活動",
         setting="space",
-        colour="white",
     ),
     _entry(
         "subject",
         "person",
-        "crowd, people, pedestrians, children, men, women, kids, families, family, passers by, "
+        "crowd, people, pedestrians, men, women, families, family, passers by, "
         "passersby, audience, commuters, humans, folk, shoppers, crowds, tourists, "
         "students, friends, dancers",
-        "人々、人びと、人たち、群衆、人混み、人ごみ、人だかり、群集、家族、子供たち、子どもたち、"
-        "こどもたち、みんな、観客、雑踏、大勢の人、たくさんの人、人通り、人気のある場所、"
+        "人々、人びと、人たち、群衆、人混み、人ごみ、人だかり、群集、家族、みんな、観客、雑踏、大勢の人、"
+        "たくさんの人、人通り、人気のある場所、"
         "友達、仲間、通勤客、人波",
         count="3",
     ),
@@ -572,11 +807,19 @@ _SUBJECTS = (
     _entry(
         "subject",
         "bear",
-        "bear, panda, polar bear, teddy bear, teddy, koala, grizzly, brown bear, monkey, gorilla, "
-        "red panda, ape",
-        "熊、クマ、くま、パンダ、シロクマ、白熊、ホッキョクグマ、テディベア、ぬいぐるみ、コアラ、猿、"
-        "サル、ゴリラ、レッサーパンダ、くまのぬいぐるみ",
+        "bear, teddy bear, teddy, koala, grizzly, brown bear, monkey, gorilla, ape",
+        "熊、クマ、くま、テディベア、ぬいぐるみ、コアラ、猿、サル、ゴリラ、くまのぬいぐるみ",
     ),
+    _entry(
+        "subject",
+        "bear",
+        "polar bear",
+        "シロクマ、白熊、ホッキョクグマ、しろくま",
+        colour="white",
+        setting="snowfield",
+    ),
+    _entry("subject", "panda", "panda, giant panda, panda bear", "パンダ、ジャイアントパンダ"),
+    _entry("subject", "panda", "red panda", "レッサーパンダ", colour="orange"),
     _entry(
         "subject",
         "elephant",
@@ -586,29 +829,46 @@ _SUBJECTS = (
     _entry(
         "subject",
         "tree",
-        "tree, pine, pine tree, oak, oak tree, maple, maple tree, palm, palm tree, willow, birch, "
-        "cypress, bamboo, cedar, lone tree, bonsai, olive tree, apple tree, fir, fir tree, ginkgo, "
-        "christmas tree, baobab, sapling",
-        "木、樹、樹木、木々、松、松の木、杉、樫、楓、カエデ、もみじ、モミジ、椰子、ヤシ、ヤシの木、柳、"
-        "白樺、竹、たけ、銀杏、イチョウ、盆栽、大木、一本の木、一本木、並木、街路樹、クリスマスツリー、"
-        "大樹、巨木、りんごの木、ツリー、もみの木",
+        "tree, oak, elm, beech tree, sycamore, acacia, poplar, linden tree, chestnut tree, ash tree, plane tree, "
+        "oak tree, maple, maple tree, willow, birch, "
+        "lone tree, bonsai, olive tree, apple tree, ginkgo, baobab, sapling",
+        "木、樹、ケヤキ、欅、楠、クスノキ、ブナ、古木、枯れ木、樹木、木々、樫、楓、カエデ、もみじ、モミジ、柳、"
+        "白樺、銀杏、イチョウ、盆栽、大木、一本の木、一本木、並木、街路樹、"
+        "大樹、巨木、りんごの木、ツリー",
     ),
+    _entry(
+        "subject",
+        "palm tree",
+        "palm, palm tree, coconut palm, coconut tree, date palm",
+        "椰子、ヤシ、ヤシの木、椰子の木、ソテツ",
+    ),
+    _entry(
+        "subject",
+        "pine tree",
+        "pine, pine tree, redwood, redwood tree, sequoia, fir, fir tree, spruce, cedar, cypress, christmas tree, "
+        "conifer, evergreen",
+        "松、松の木、杉、杉の木、もみの木、モミの木、クリスマスツリー、ヒノキ、針葉樹",
+    ),
+    _entry("subject", "bamboo", "bamboo", "竹、たけ"),
     _entry(
         "subject",
         "tree",
         "cherry blossom, cherry tree, sakura, cherry blossoms, blossoming cherry tree, plum blossom",
-        "桜、さくら、サクラ、桜の木、桜並木、満開の桜、夜桜、しだれ桜、梅の花、花見、桜吹雪",
+        "桜、さくら、サクラ、桜の木、満開の桜、夜桜、しだれ桜、梅の花、花見",
         season="spring",
         colour="pink",
     ),
+    _entry("subject", "tree", "", "桜並木", season="spring", colour="pink", count="3"),
     _entry(
         "subject",
         "flower",
-        "flower, rose, tulip, lily, lotus, daisy, dandelion, poppy, orchid, iris, peony, blossom, "
-        "bouquet, petal, bloom, hydrangea, camellia, magnolia, lilac bush, chrysanthemum, carnation, "
+        "flower, rose, marigold, pansy, dahlia, jasmine, hibiscus, bluebell, anemone flower, azalea, snowdrop, "
+        "crocus, buttercup, tulip, lily, lotus, daisy, dandelion, poppy, orchid, iris, peony, blossom, "
+        "bouquet, bloom, hydrangea, camellia, magnolia, lilac bush, chrysanthemum, carnation, "
         "water lily, morning glory, wisteria, cosmos flower",
-        "花、バラ、薔薇、ばら、チューリップ、百合、ユリ、蓮、ハス、睡蓮、たんぽぽ、タンポポ、ポピー、蘭、"
-        "牡丹、花びら、花束、紫陽花、アジサイ、あじさい、菊、椿、朝顔、藤の花、コスモス、水仙、菖蒲、"
+        "花、バラ、ツツジ、つつじ、ダリア、パンジー、ハイビスカス、金木犀、シャクヤク、芍薬、ジャスミン、"
+        "すずらん、スズラン、薔薇、ばら、チューリップ、百合、ユリ、蓮、ハス、睡蓮、たんぽぽ、タンポポ、ポピー、蘭、"
+        "牡丹、花束、紫陽花、アジサイ、あじさい、菊、椿、朝顔、藤の花、コスモス、水仙、菖蒲、"
         "彼岸花、菜の花、スミレ、カーネーション、フラワー、一輪の花、お花、野花",
         setting="garden",
     ),
@@ -629,8 +889,34 @@ _SUBJECTS = (
     _entry(
         "subject",
         "leaf",
-        "leaf, leaves, fallen leaves, falling leaves, maple leaf, foliage",
-        "葉、葉っぱ、木の葉、落ち葉、落葉、リーフ、枯葉、枯れ葉",
+        "leaf, maple leaf",
+        "葉、葉っぱ、リーフ",
+    ),
+    _entry(
+        "subject",
+        "leaf",
+        "leaves, fallen leaves, falling leaves, maple leaves, foliage",
+        "木の葉、落ち葉、落葉、枯葉、枯れ葉、舞い落ちる葉",
+        count="3",
+    ),
+    _entry(
+        "subject",
+        "leaf",
+        "petal, flower petal",
+        "花びら、花吹雪、はなびら",
+        setting="garden",
+        colour="pink",
+        count="3",
+    ),
+    _entry(
+        "subject",
+        "leaf",
+        "cherry petal, cherry blossom petal, sakura petal",
+        "桜の花びら、さくらの花びら、サクラの花びら、桜吹雪",
+        setting="garden",
+        season="spring",
+        colour="pink",
+        count="3",
     ),
     _entry(
         "subject",
@@ -654,12 +940,13 @@ _SUBJECTS = (
     _entry(
         "subject",
         "house",
-        "house, cottage, cabin, hut, log cabin, farmhouse, villa, mansion, home, barn, shack, chalet, "
+        "house, cottage, manor, manor house, townhouse, cabin, hut, log cabin, farmhouse, villa, mansion, home, "
+        "barn, shack, chalet, "
         "tree house, treehouse, thatched house, wooden house, little house, bungalow, inn, igloo, "
         "church, chapel, tent, cabin in the woods, tea house, teahouse",
-        "家、いえ、民家、古民家、一軒家、小屋、丸太小屋、山小屋、コテージ、別荘、屋敷、農家、"
+        "家、いえ、洋館、山荘、平屋、民家、古民家、一軒家、小屋、丸太小屋、山小屋、コテージ、別荘、屋敷、農家、"
         "茅葺き屋根の家、ログハウス、ハウス、納屋、旅館、教会、テント、ツリーハウス、茶屋、イグルー、"
-        "合掌造りの家、住宅",
+        "合掌造りの家、住宅、木の家、木の小屋",
     ),
     _entry(
         "subject",
@@ -699,8 +986,9 @@ _SUBJECTS = (
     _entry(
         "subject",
         "candle",
-        "candle, tealight, candlestick, burning candle",
-        "蝋燭、ろうそく、ロウソク、キャンドル、ローソク、灯火",
+        "candle, tealight, candlestick, burning candle, candle flame, flame of a candle",
+        "蝋燭、ろうそく、ロウソク、キャンドル、ローソク、灯火、蝋燭の炎、ろうそくの炎、ロウソクの炎、キャンドルの炎、"
+        "蝋燭の火、ろうそくの火、ロウソクの火",
         setting="room",
     ),
     _entry(
@@ -715,6 +1003,7 @@ _SUBJECTS = (
         "fireworks, firework, firework display, sparkler",
         "花火、打ち上げ花火、はなび、花火大会、線香花火",
         time="night",
+        setting="river",
     ),
     _entry(
         "subject",
@@ -782,17 +1071,19 @@ _ACTIONS = (
     _entry(
         "action",
         "drifts",
-        "drift~, float~, sail~, bob~, cruise~, glide~, row~, wander~, adrift, afloat, waft~",
+        "drift~, float~, sail~, bob~, cruise~, glide~, row~, adrift, afloat, waft~",
         "漂う、漂っ、漂い、ただよう、ただよっ、ただよい、浮かぶ、浮かん、浮かび、浮いて、流れる、流れて、"
-        "流れていく、航行、航海、帆走、進む、進ん、進み、揺られ、滑る、滑っ、すべる、さまよ、浮遊",
+        "流れていく、航行、航海、帆走、進む、進ん、進み、揺られ、滑る、滑っ、すべる、浮遊、浮く、漂流",
     ),
     _entry(
         "action",
         "races",
         "race~, speeding, speeds, sped, rush~, dash~, run~, gallop~, sprint~, zoom past, zooms past, "
-        "zooming past, zooms by, drive~, chase~, hurry~, roar~, jog~, hurtle~, ride~, charge~",
+        "zooming past, zooms by, drive~, chase~, hurry~, roar~, jog~, hurtle~, ride~, charge~, dart~, flee~, "
+        "scurry~, "
+        "scamper~, trot~, canter~, whizz~, thunders past, thunders by, thundering past, blasts past",
         "走る、走っ、走り、駆ける、駆け、疾走、突っ走、ダッシュ、走行、レース、駆け抜け、疾駆、急ぐ、"
-        "急い、追いかけっこ、ドライブ",
+        "急い、追いかけっこ、ドライブ、逃げ",
     ),
     _entry(
         "action",
@@ -811,9 +1102,11 @@ _ACTIONS = (
         "walks",
         "walk~, stroll~, step~, march~, hike~, roam~, crawl~, cross the, crosses, crossing, crossed, "
         "passes, passing, pass by, passes by, leaves the, leaves a, leaves for, climb~, travel~, "
-        "tiptoe~, trudge~, strut~, prowl~, creep~, go for a walk",
+        "tiptoe~, trudge~, strut~, prowl~, creep~, go for a walk, wander~, waddle~, saunter~, amble~, stride~, "
+        "plod~, "
+        "stagger~, limp~, shuffle~, toddle~, promenading, hobble~",
         "歩く、歩い、歩き、あるく、あるい、散歩、散策、行進、渡る、渡っ、横切、通る、通っ、通り過ぎ、"
-        "登る、登っ、這う、忍び歩き、歩行、歩む、出る、旅する",
+        "登る、登っ、這う、忍び歩き、歩行、歩む、出る、旅する、さまよ、うろつ、ぶらつ、ぶらぶら",
     ),
     _entry(
         "action",
@@ -827,7 +1120,7 @@ _ACTIONS = (
         "stands",
         "stand~, wait~, sit~, rest~, sleep~, lie~, lies, lying, perch~, stay~, pose~, pause~, meditate~, "
         "stands still, nap~, motionless, sleeping, asleep, anchored, moored, parked, still, seated, "
-        "standing still, read~",
+        "standing still, read~, fall~ asleep",
         "立つ、立っ、立ち、佇む、佇ん、たたずむ、たたずん、座る、座っ、すわ、眠る、眠っ、寝て、寝る、"
         "待つ、待っ、止まっ、停まっ、じっと、休む、休ん、横たわ、静止し、とまる、停泊、居眠り、昼寝、"
         "瞑想、腰掛け、たつ、動かず",
@@ -888,41 +1181,172 @@ _ACTIONS = (
     ),
 )
 
+_POSES = (
+    _entry(
+        "pose",
+        "lies",
+        "sleep~, lie~, lies, lying, nap~, sleeping, asleep, curled up, doze~, dozing, fall~ asleep",
+        "眠る、眠っ、寝て、寝る、横たわ、居眠り、昼寝、寝そべ、丸くな、うたた寝",
+    ),
+    _entry(
+        "pose",
+        "sits",
+        "sit~, seated, sits down, meditate~, reads, reading",
+        "座る、座っ、すわ、腰掛け、瞑想、読書、本を読",
+    ),
+    _entry(
+        "pose",
+        "rides",
+        "ride~, riding, on horseback, cyclist, cycling",
+        "乗る、乗っ、乗り、またが、自転車で、自転車に乗、馬に乗、サイクリスト、サイクリング、騎馬",
+    ),
+)
+
+_PLACES = (
+    _entry(
+        "place",
+        "table",
+        "table, wooden table, kitchen table, desk, tabletop, coffee table, dining table, counter, kitchen counter",
+        "机、机の上、テーブル、テーブルの上、食卓、木のテーブル、木の机、ちゃぶ台、カウンター",
+    ),
+    _entry(
+        "place",
+        "windowsill",
+        "window sill, windowsill, window ledge, by the window, at the window, window",
+        "窓辺、窓際、窓台、出窓、窓",
+    ),
+    _entry("place", "shelf", "shelf, bookshelf, sideboard, mantelpiece", "棚、本棚、棚の上"),
+    _entry("place", "sofa", "sofa, couch", "ソファ、ソファー、長椅子"),
+    _entry(
+        "place", "chair", "chair, armchair, stool, rocking chair", "椅子、イス、肘掛け椅子、ロッキングチェア"
+    ),
+    _entry("place", "bed", "bed, mattress, futon", "ベッド、布団、寝台"),
+    _entry("place", "bench", "bench, park bench", "ベンチ"),
+    _entry("place", "rock", "rock, boulder", "岩、岩の上、石の上"),
+    _entry("place", "rug", "rug, carpet, floor", "じゅうたん、絨毯、カーペット、ラグ、床、畳、敷物"),
+)
+
+_FEATURES = (
+    _entry(
+        "feature",
+        "bamboo",
+        "bamboo forest, bamboo grove, bamboo thicket, bamboo",
+        "竹林、竹やぶ、竹藪、竹の林、竹の森、竹",
+    ),
+    _entry(
+        "feature",
+        "wheat",
+        "wheat field, field of wheat, wheat, barley field, cornfield, corn field, rye field, barley, "
+        "golden field, golden meadow, field of gold, yellow field, ripe field, "
+        "field of barley, pampas grass",
+        "麦畑、小麦畑、麦、とうもろこし畑、稲穂、稲田、すすき野原、ススキの原、ススキ、すすき、黄金の畑、"
+        "黄金色の畑、金色の畑、黄金の草原、金色の草原、黄金色の草原",
+    ),
+    _entry("feature", "lavender", "lavender field, field of lavender, lavender fields", "ラベンダー畑"),
+    _entry(
+        "feature",
+        "sunflowers",
+        "sunflower field, field of sunflowers, rapeseed field, canola field, daffodil field",
+        "ひまわり畑、ヒマワリ畑、向日葵畑、菜の花畑",
+    ),
+    _entry(
+        "feature",
+        "tulips",
+        "tulip field, field of tulips, poppy field, field of poppies, field of flowers, flower field, "
+        "flower meadow, wildflower meadow, field of wildflowers",
+        "チューリップ畑、ポピー畑、花畑、お花畑、花野",
+    ),
+    _entry(
+        "feature",
+        "palms",
+        "tropical island, tropical beach, tropical, palm beach, desert island",
+        "南の島、南国、トロピカル、無人島",
+    ),
+    _entry(
+        "feature",
+        "village",
+        "village, hamlet, mountain village, fishing village, coastal village, seaside town, coastal town, "
+        "small town, little town",
+        "村、集落、農村、漁村、山里、里山、海沿いの町、港町",
+    ),
+    _entry(
+        "feature",
+        "festival",
+        "festival, summer festival, matsuri, lantern festival, carnival",
+        "夏祭り、祭り、お祭り、縁日、屋台、秋祭り、盆踊り、夜祭り",
+        setting="street",
+    ),
+    _entry("feature", "veranda", "veranda, porch, engawa", "縁側、濡れ縁、縁台、ベランダ、ポーチ"),
+    _entry(
+        "feature",
+        "hot spring",
+        "hot spring, hot springs, onsen, outdoor bath, open air bath",
+        "露天風呂、温泉、野天風呂、足湯",
+    ),
+    _entry("feature", "waterfall", "waterfall, cascade", "滝"),
+    _entry("feature", "roofs", "rooftop, roofs, housetops", "屋上、屋根、屋根の上"),
+    _entry("feature", "rainbow", "rainbow", "虹、レインボー"),
+    _entry("feature", "aurora", "aurora, northern lights, aurora borealis, polar lights", "オーロラ、極光"),
+)
+
+_ANGLES = (
+    _entry(
+        "angle",
+        "low",
+        "low angle, low angle shot, low angle view, worm's eye view, worms eye view, from below, seen from below, "
+        "ground level, from a low angle",
+        "ローアングル、煽り、あおり、アオリ、下から見上げ、見上げる構図、低い位置から、地面すれすれ、仰角",
+    ),
+    _entry(
+        "angle",
+        "high",
+        "high angle, high angle shot, high angle view, from a high angle, looking down on, looking down at, "
+        "seen from a rooftop",
+        "ハイアングル、高い位置から、見下ろす構図、俯角",
+    ),
+)
+
 _COLOURS = (
     _entry(
         "colour",
         "red",
         "red, crimson, scarlet, ruby, vermilion, vermillion, cherry red, maroon, burgundy, carmine, "
-        "blood red, reddish",
+        "blood red, reddish, rose red, wine red, brick red, fire red, fire engine red, tomato red, poppy red",
         "赤い、赤、あかい、真っ赤、真っ赤な、紅、真紅、深紅、朱色、赤色、緋色、紅色、朱、レッド、"
-        "クリムゾン、スカーレット、あか、えんじ色、ワインレッド、朱塗り、赤く",
+        "クリムゾン、スカーレット、あか、えんじ色、えんじ、臙脂、臙脂色、ワインレッド、朱塗り、赤く、茜",
     ),
     _entry(
         "colour",
         "orange",
         "orange, tangerine coloured, amber, apricot coloured, rusty, orange coloured, orange colored, "
-        "burnt orange, copper",
-        "オレンジ、オレンジ色、橙色、だいだい色、橙、琥珀色、オレンジ色の、銅色、さび色",
+        "burnt orange, terracotta, copper, ginger, peach coloured, rust coloured",
+        "オレンジ、オレンジ色、橙色、だいだい色、柿色、橙、琥珀色、オレンジ色の、銅色、さび色",
     ),
     _entry(
         "colour",
         "yellow",
-        "yellow, lemon yellow, canary yellow, mustard, saffron, yellowish, sunny yellow",
+        "yellow, lemon yellow, golden yellow, canary coloured, corn yellow, canary yellow, mustard, saffron, "
+        "yellowish, sunny yellow",
         "黄色い、黄色、黄、きいろ、きいろい、イエロー、山吹色、レモン色、レモンイエロー、からし色",
     ),
     _entry(
         "colour",
         "green",
         "green, emerald, lime green, olive, olive green, jade, moss green, mint, mint green, greenish, "
-        "verdant, lush green",
-        "緑、緑の、みどり、緑色、グリーン、エメラルド、エメラルドグリーン、翡翠色、若草色、黄緑、黄緑色、"
+        "chartreuse, pistachio, lime coloured, pistachio green, verdant, lush green, forest green, sea green, "
+        "grass green, leaf green, apple green, "
+        "bottle green, pea green",
+        "緑、緑の、みどり、緑色、グリーン、エメラルド、エメラルドグリーン、翡翠色、若草色、黄緑、若葉色、草色、"
+        "萌黄色、黄緑色、"
         "深緑、モスグリーン、抹茶色、新緑色、ミントグリーン",
     ),
     _entry(
         "colour",
         "blue",
         "blue, azure, navy, navy blue, sky blue, cobalt, cobalt blue, sapphire, indigo, ultramarine, "
-        "light blue, dark blue, deep blue, royal blue, bluish, cerulean, baby blue",
+        "light blue, dark blue, deep blue, royal blue, bluish, cerulean, baby blue, midnight blue, ocean blue, "
+        "ice blue, "
+        "steel blue, night blue, petrol blue, powder blue, electric blue",
         "青い、青、あおい、真っ青、真っ青な、青色、紺、紺色、水色、空色、藍色、群青、群青色、ブルー、"
         "瑠璃色、ネイビー、スカイブルー、青く、コバルトブルー、紺碧、インディゴ、サファイア",
     ),
@@ -935,39 +1359,44 @@ _COLOURS = (
     _entry(
         "colour",
         "purple",
-        "purple, violet, lavender, lilac, mauve, plum coloured, magenta, amethyst, purplish",
+        "purple, violet, aubergine, lavender, lilac, mauve, plum coloured, magenta, amethyst, purplish",
         "紫、紫色、むらさき、紫の、パープル、すみれ色、藤色、菫色、ラベンダー色、マゼンタ、バイオレット、"
         "薄紫、赤紫、青紫",
     ),
     _entry(
         "colour",
         "pink",
-        "pink, rose coloured, salmon pink, hot pink, fuchsia, rosy, blush pink, coral pink, pinkish",
+        "pink, rose coloured, bubblegum pink, blush coloured, salmon pink, hot pink, fuchsia, rosy, blush pink, "
+        "coral pink, pinkish",
         "ピンク、ピンク色、ピンクの、桃色、桜色、薔薇色、バラ色、ももいろ、サーモンピンク、珊瑚色",
     ),
     _entry(
         "colour",
         "brown",
-        "brown, beige, chestnut, bronze, khaki, hazel, chocolate brown, brownish, sepia brown",
+        "brown, ochre, tan coloured, tawny, coffee brown, ocher, umber, taupe, beige, chestnut, bronze, khaki, "
+        "hazel, chocolate brown, brownish, "
+        "sepia brown",
         "茶色、茶色い、茶色の、ちゃいろ、ブラウン、褐色、ベージュ、栗色、焦げ茶、こげ茶、小麦色、黄土色",
     ),
     _entry(
         "colour",
         "white",
-        "white, snow white, ivory, pearl, cream coloured, cream colored, off white, whitish, "
-        "milky white, pure white",
-        "白い、白、しろい、真っ白、真っ白な、純白、白色、ホワイト、乳白色、アイボリー、しろ、白銀色",
+        "white, snow white, pearl white, alabaster, ivory, pearl, cream coloured, cream colored, off white, whitish, "
+        "milky white, pure white, eggshell, cloud white, chalk white, bone white",
+        "白い、白、しろい、真っ白、真っ白な、純白、白色、ホワイト、乳白色、アイボリー、象牙色、クリーム色、"
+        "しろ、白銀色",
     ),
     _entry(
         "colour",
         "black",
-        "black, jet black, ebony, pitch black, coal black, blackish",
+        "black, jet black, onyx, ebony, pitch black, coal black, blackish, raven black, ink black, midnight black",
         "黒い、黒、くろい、真っ黒、真っ黒な、黒色、漆黒、ブラック、くろ、漆黒の",
     ),
     _entry(
         "colour",
         "grey",
-        "grey, gray, greyish, grayish, slate, ash grey, ash gray, slate grey, charcoal grey",
+        "grey, gray, greyish, grayish, slate, ash grey, ash gray, slate grey, charcoal grey, smoke grey, "
+        "stone grey, steel grey, steel gray, mouse grey, dove grey",
         "灰色、灰色の、グレー、鼠色、ねずみ色、はいいろ、グレイ、鈍色",
     ),
     _entry(
@@ -988,16 +1417,18 @@ _TIMES = (
     _entry(
         "time",
         "dawn",
-        "dawn, sunrise, daybreak, first light, break of day, rising sun, sun rises, sun rising, "
-        "sun comes up, sun is rising, early light, crack of dawn, sun up",
-        "夜明け、日が昇、太陽が昇、陽が昇、夜明け前、明け方、暁、あかつき、日の出、朝焼け、朝日、朝陽、"
+        "dawn, sunrise, cockcrow, first rays of the sun, first rays of sun, sun is just rising, daybreak, "
+        "first light, break of day, rising sun, sun rises, sun rising, "
+        "sun comes up, sun came up, sun rose, sun is rising, early light, crack of dawn, sun up",
+        "夜明け、日が昇、あけがた、東雲、しののめ、太陽が昇、陽が昇、夜明け前、明け方、暁、あかつき、日の出、"
+        "朝焼け、朝日、朝陽、"
         "夜が明け、払暁、早暁、サンライズ、曙、あけぼの、東の空が白",
     ),
     _entry(
         "time",
         "morning",
         "morning, early morning, mornings, morning light, morning sun, in the morning, forenoon, breakfast",
-        "朝、あさ、早朝、午前、午前中、朝の光、モーニング、朝方、今朝、朝食",
+        "朝、あさ、朝っぱら、早朝、午前、午前中、朝の光、モーニング、朝方、今朝、朝食",
     ),
     _entry(
         "time",
@@ -1015,10 +1446,10 @@ _TIMES = (
     _entry(
         "time",
         "sunset",
-        "sunset, sundown, setting sun, sun sets, sun setting, sun is setting, sun goes down, "
+        "sunset, sundown, eventide, setting sun, sun sets, sun setting, sun is setting, sun goes down, "
         "sun going down, evening, evening light, evening sun, evening glow, low sun, late sun, "
         "end of the day, day ends",
-        "夕暮れ、夕暮れ時、夕焼け、夕日、夕陽、夕方、日没、日暮れ、夕刻、夕景、夕映え、落日、入日、"
+        "夕暮れ、夕暮れ時、入り日、夕まぐれ、夕焼け、夕日、夕陽、夕方、日没、日暮れ、夕刻、夕景、夕映え、落日、入日、"
         "サンセット、夕ぐれ、ゆうぐれ、ゆうやけ、ゆうがた、夕べ、夕空、夕、日が沈、日が暮れ、日が落ち、"
         "陽が落ち、日の入り、陽が沈、斜陽、西日、茜色、茜空",
     ),
@@ -1034,7 +1465,8 @@ _TIMES = (
         "time",
         "dusk",
         "dusk, twilight, nightfall, gloaming, crepuscular, at dusk, after sunset",
-        "黄昏、黄昏時、たそがれ、薄暮、夕闇、宵、宵の口、薄明、トワイライト、薄明かり、日没後、逢魔が時、"
+        "黄昏、黄昏時、たそがれどき、日暮れ後、暮れ方、たそがれ、薄暮、夕闇、宵、宵の口、薄明、トワイライト、"
+        "薄明かり、日没後、逢魔が時、"
         "薄暗がり",
     ),
     _entry(
@@ -1048,9 +1480,9 @@ _TIMES = (
         "time",
         "night",
         "night, nights, night falls, midnight, nighttime, night time, late night, at night, tonight, "
-        "nocturnal, after dark, dead of night, nightly, overnight, by night, witching hour",
+        "nocturnal, after dark, dead of night, nightly, overnight, by night, witching hour, small hours, wee hours",
         "夜、よる、深夜、真夜中、夜中、夜更け、夜間、今夜、夜半、ナイト、夜空、夜の空、闇夜、暗夜、"
-        "ミッドナイト、宵闇、夜ふけ、夜景の中、午前零時",
+        "ミッドナイト、宵闇、夜ふけ、夜景の中、午前零時、夜行、丑三つ時",
     ),
     _entry(
         "time",
@@ -1067,30 +1499,35 @@ _SEASONS = (
     _entry(
         "season",
         "spring",
-        "spring, springtime, in spring, spring day, spring morning, spring breeze, vernal",
-        "春、はる、春の、早春、春先、春爛漫、スプリング、晩春、うららか",
+        "spring, springtime, in april, in may, in spring, spring day, spring morning, spring breeze, vernal",
+        "春、はる、春うらら、春の、早春、春先、春爛漫、スプリング、晩春、うららか",
     ),
     _entry(
         "season",
         "summer",
-        "summer, summertime, midsummer, high summer, in summer",
-        "夏、なつ、真夏、夏の、初夏、盛夏、サマー、晩夏、夏休み、常夏",
+        "summer, summertime, in june, in july, in august, july, august, midsummer, high summer, in summer",
+        "夏、なつ、猛暑、炎天下、真夏、夏の、初夏、盛夏、サマー、晩夏、夏休み、常夏、夏空",
     ),
     _entry(
         "season",
         "autumn",
-        "autumn, autumnal, fall season, in the fall, in fall, this fall, during fall, fall day, "
-        "fall morning, fall evening, late fall, early fall, late autumn, fall forest, fall afternoon, "
+        "autumn, autumnal, in september, in october, in november, october, november, fall season, in the fall, "
+        "in fall, this fall, during fall, fall day, "
+        "fall morning, fall evening, late fall, early fall, late autumn, fall afternoon, "
         "fall scene",
         "秋、あき、秋の、晩秋、初秋、秋色、オータム、仲秋、秋晴れの、深秋",
     ),
     _entry(
         "season",
         "winter",
-        "winter, wintertime, wintry, midwinter, in winter, snow covered, snow clad, snowy ground, "
+        "winter, snow lies, in january, in february, in december, january, february, december, snow lying, "
+        "lying snow, melting snow, snow on roofs, snow on the mountains, "
+        "snow on the trees, snow on the branches, snow on the ground, wintertime, wintry, midwinter, in winter, "
+        "snow covered, snow clad, snowy ground, "
         "snow on the ground, frost, frosty, icy, frozen, fresh snow, deep snow, covered in snow, "
         "covered with snow, snow on the roofs, snow blanketed, frozen over, ice",
-        "冬、ふゆ、真冬、冬の、厳冬、初冬、ウィンター、雪化粧、雪が積も、雪の積も、雪に覆われ、雪に埋も、"
+        "冬、ふゆ、真冬、冬の、厳冬、初冬、ウィンター、雪化粧、雪が積も、雪の積も、雪は積も、雪も積も、"
+        "屋根の雪、残雪、雪解け、雪に覆われ、雪に埋も、"
         "凍った、凍てつ、凍る、氷、霜、雪をかぶ、雪をまと、冬枯れ、真っ白な雪に包ま、積もった雪、新雪",
     ),
 )
@@ -1128,11 +1565,12 @@ _WEATHER = (
     _entry(
         "weather",
         "fog",
-        "fog, foggy, fogs, mist, misty, mists, haze, hazy, smog, foggy weather, thick fog, veil of mist, "
-        "sea fog, fogbound, murky air, misted, steamy, smoke, smoky, dense fog, low fog, ground fog, "
+        "fog, foggy, brumous, fogs, mist, misty, mists, haze, hazy, smog, foggy weather, thick fog, veil of mist, "
+        "fogbound, murky air, misted, steamy, smoke, smoky, dense fog, low fog, ground fog, "
         "fog bank",
-        "霧、きり、霧の、濃霧、靄、もや、霞、かすみ、霞む、霞んだ、霧がかか、霧が立ち、霧に包ま、霧深い、"
-        "ミスト、フォグ、川霧、ガス、海霧、霧の中、もやがかか、煙、けむり、スモーク、煙る",
+        "霧、きり、霧の、濃霧、靄、もや、霞、かすみ、霞む、霞んだ、かすむ、かすんだ、霧がかか、霧が立ち、"
+        "霧に包ま、霧深い、"
+        "ミスト、フォグ、ガス、霧の中、もやがかか、煙、けむり、スモーク、煙る",
     ),
     _entry(
         "weather",
@@ -1154,22 +1592,23 @@ _WEATHER = (
         "storm, stormy, storms, thunderstorm, lightning, tempest, typhoon, hurricane, cyclone, tornado, "
         "squall, thundery, storm clouds, lightning storm, thunderclouds, lightning bolt, tropical storm, "
         "stormy weather",
-        "嵐、あらし、暴風雨、雷雨、稲妻、台風、ハリケーン、竜巻、落雷、荒天、時化、ストーム、嵐の、稲光、"
+        "嵐、あらし、大しけ、しけの海、暴風雨、雷雨、稲妻、台風、ハリケーン、竜巻、落雷、荒天、時化、ストーム、"
+        "嵐の、稲光、"
         "大嵐、雷、かみなり、雷雲、サイクロン、サンダーストーム、雷光、大荒れ",
     ),
     _entry(
         "weather",
         "wind",
-        "wind, windy, winds, breeze, breezy, gust, gusts, gusty, gale, windswept, windblown, "
-        "gentle breeze, strong wind, blustery, sea breeze, blowing wind, wind blows, wind blowing, "
+        "wind, dust storm, sand storm, windy, winds, breeze, breezy, gust, gusts, gusty, gale, windswept, windblown, "
+        "gentle breeze, strong wind, blustery, blowing wind, wind blows, wind blowing, "
         "winds blow, breezes",
-        "風、かぜ、風の、そよ風、強風、突風、風が吹、微風、春風、秋風、北風、南風、海風、潮風、暴風、"
+        "風、かぜ、風の、そよ風、強風、突風、風が吹、微風、春風、秋風、北風、南風、暴風、"
         "風そよぐ、風に揺れ、風に吹かれ、風になび、木枯らし、ウィンド、疾風、大風、夜風、烈風",
     ),
     _entry(
         "weather",
         "clouds",
-        "cloud, clouds, cloudy, overcast, grey sky, gray sky, leaden sky, partly cloudy, dark clouds, "
+        "cloud, clouds, cloudy, leaden skies, overcast, grey sky, gray sky, leaden sky, partly cloudy, dark clouds, "
         "white clouds, cloud covered, gloomy, grey skies, gray skies, dull sky, drifting clouds, "
         "cumulus, clouded, cloud cover",
         "曇り、くもり、曇天、曇り空、雲、くも、曇った、灰色の空、鉛色の空、どんより、入道雲、うろこ雲、"
@@ -1182,9 +1621,10 @@ _WEATHER = (
         "fine weather, bright sun, clear weather, sun shining, sun shines, clear day, sunny day, "
         "bright sunshine, clear blue sky, clear night, sun drenched, good weather, fair weather, "
         "under the sun, in the sun, sunny weather, bright sunlight",
-        "晴れ、晴れた、快晴、晴天、青空、日差し、陽射し、陽光、日光、雲ひとつない、雲一つない、晴れ渡、"
+        "晴れ、晴れた、お日様、おひさま、快晴、晴天、青空、日差し、陽射し、陽光、日光、雲ひとつない、"
+        "雲一つない、晴れ渡、"
         "日向、ひなた、陽だまり、ひだまり、好天、サンシャイン、太陽、太陽の光、晴れやかな空、秋晴れ、"
-        "五月晴れ、日だまり、照りつけ、夏空、澄んだ空",
+        "五月晴れ、日だまり、照りつけ、澄んだ空、春空、冬空",
     ),
 )
 
@@ -1200,7 +1640,8 @@ _LIGHT = (
     _entry(
         "light",
         "golden",
-        "golden light, golden glow, golden sunlight, golden rays, warm golden light, honeyed light, "
+        "golden light, gold light, bathed in gold, golden glow, golden sunlight, golden rays, warm golden light, "
+        "honeyed light, "
         "golden lighting",
         "黄金の光、金色の光、黄金色の光、ゴールデンライト、金色に輝く光、黄金の輝き",
         palette="warm",
@@ -1215,17 +1656,18 @@ _LIGHT = (
     _entry(
         "light",
         "neon",
-        "neon, neon light, neon lights, neon sign, neon signs, neon lit, neon glow, cyberpunk, "
-        "neon lighting, neon city",
-        "ネオン、ネオンサイン、ネオンライト、ネオンの光、サイバーパンク、ネオン街、ネオン看板、ネオンの灯り",
+        "neon, neon light, neon lights, neon sign, neon signs, neon lit, neon glow, cyberpunk, neon lighting",
+        "ネオン、ネオンサイン、ネオンライト、ネオンの光、サイバーパンク、ネオン看板、ネオンの灯り",
         time="night",
     ),
     _entry(
         "light",
         "candlelight",
-        "candlelight, candle light, candlelit, candle lit, firelight, fire light, lamplight, lamp light, "
+        "candlelight, light of candles, light of a candle, candle light, candlelit, candle lit, firelight, "
+        "fire light, lamplight, lamp light, "
         "lantern light, by candlelight, lit by candles, lit by a candle, lit by lanterns, firelit",
-        "蝋燭の光、ろうそくの光、ロウソクの光、キャンドルの光、蝋燭の灯り、ろうそくの灯り、"
+        "蝋燭の光、キャンドルの灯り、キャンドルの明かり、ろうそくの光、ロウソクの光、キャンドルの光、"
+        "蝋燭の灯り、ろうそくの灯り、"
         "キャンドルライト、灯りに照らされ、ランプの光、ランプの灯り、提灯の灯り、火の光、炎の光、"
         "ろうそくの明かり、行灯の光",
         palette="warm",
@@ -1243,7 +1685,7 @@ _LIGHT = (
         "dramatic light, dramatic lighting, dramatic, chiaroscuro, high contrast, low key, "
         "low key lighting, spotlight, spot light, hard light, harsh light, film noir lighting, noir, "
         "moody lighting, moody, strong shadows, contrasty, dramatic shadows",
-        "ドラマチック、ドラマチックな光、劇的な光、明暗、強いコントラスト、ハイコントラスト、"
+        "ドラマチック、ドラマチックな光、劇的な光、明暗、強いコントラスト、強い陰影、深い陰影、ハイコントラスト、"
         "スポットライト、ローキー、ドラマティック、ノワール、陰影の強い、強い光と影、ムーディー",
     ),
     _entry(
@@ -1271,7 +1713,8 @@ _PALETTES = (
         "cool",
         "cool, cool colours, cool colors, cool tones, cool palette, cold, cold colours, cold colors, "
         "cold light, cool light, chilly, cold tones, icy tones, cool toned, bluish tones",
-        "寒色、寒色系、冷たい、涼しい、涼しげ、ひんやり、クール、寒い、冷たい光、寒々、冷ややか、"
+        "寒色、寒色系、青っぽい色調、青みのある色調、冷たい、涼しい、涼しげ、ひんやり、クール、寒い、冷たい光、"
+        "寒々、冷ややか、"
         "青みがかった、クールトーン",
     ),
     _entry(
@@ -1288,7 +1731,8 @@ _PALETTES = (
         "muted, muted colours, muted colors, muted tones, desaturated, faded, washed out, "
         "subdued colours, subdued colors, muted palette, low saturation, dull colours, dull colors, "
         "subdued, subtle colours, subtle colors, faded colours, faded colors",
-        "くすんだ、くすんだ色、落ち着いた色、渋い色、彩度の低い、低彩度、色あせた、色褪せた、抑えた色、"
+        "くすんだ、くすんだ色、彩度を落とした、彩度を抑えた、落ち着いた色、渋い色、彩度の低い、低彩度、"
+        "色あせた、色褪せた、抑えた色、"
         "ミュート、ミュートカラー、セピアがかった、くすみカラー、地味な色",
     ),
     _entry(
@@ -1298,13 +1742,14 @@ _PALETTES = (
         "colourful, colorful, bold colours, bold colors, rich colours, rich colors, intense colours, "
         "intense colors, highly saturated, bright colours, bright colors, psychedelic, rainbow coloured, "
         "rainbow colored, multicoloured, multicolored",
-        "鮮やか、鮮やかな、ビビッド、ヴィヴィッド、カラフル、色鮮やか、色とりどり、高彩度、鮮明な色、"
+        "鮮やか、鮮やかな、派手な色、原色、ビビッド、ヴィヴィッド、カラフル、色鮮やか、色とりどり、高彩度、鮮明な色、"
         "極彩色、ビビッドカラー、あざやか、彩り豊か、彩度の高い",
     ),
     _entry(
         "palette",
         "dark",
-        "dark, darkness, dim, dimly lit, dark tones, shadowy, dusky, dark palette, in the dark, gloom, "
+        "dark, darkness, gloomy light, gloomy lighting, dim, dimly lit, dark tones, shadowy, dusky, "
+        "dark palette, in the dark, gloom, "
         "unlit, sombre, somber, murky, dark lighting, low light, dark colours, dark colors, darkened",
         "暗い、暗く、くらい、薄暗い、暗闇、闇、暗がり、ダーク、真っ暗、ダークトーン、仄暗い、ほの暗い、"
         "暗め、暗い色調",
@@ -1314,7 +1759,7 @@ _PALETTES = (
         "bright",
         "bright, brightly lit, brilliant, high key, luminous, radiant, bright light, light filled, "
         "well lit, bright lighting, brightly, bright tones, airy, dazzling, glaring",
-        "明るい、明るく、あかるい、まぶしい、眩しい、ハイキー、輝かしい、明るめ、ブライト、明るい光、"
+        "明るい、明るく、まばゆい、眩い、あかるい、まぶしい、眩しい、ハイキー、輝かしい、明るめ、ブライト、明るい光、"
         "光あふれる、光に満ち",
     ),
 )
@@ -1350,9 +1795,11 @@ _STYLES = (
         "35mm, 35 mm, 35mm film, 35 mm film, film grain, grainy film, analog film, analogue film, "
         "shot on film, kodak, super 8, 16mm, 16 mm, celluloid, film look, grainy, 16mm film, kodachrome, "
         "fujifilm, portra, analogue, analog, filmic, 8mm, 70mm, lomography, polaroid, vhs",
-        "35ミリフィルム、35ミリ、35 ミリフィルム、35 ミリ、16 ミリフィルム、8 ミリフィルム、"
+        "35ミリフィルム、フィルムっぽい、粒子の粗い、粒子の荒い、ざらついたフィルム、35ミリ、35 ミリフィルム、"
+        "35 ミリ、16 ミリフィルム、8 ミリフィルム、"
         "35mmフィルム、フィルム風、フィルム調、フィルムグレイン、フィルム写真、アナログフィルム、"
-        "フィルムルック、8ミリフィルム、16ミリフィルム、フィルムカメラ、フィルム粒子、粒状感、コダック、"
+        "フィルムルック、フィルムの粒子感、フィルムの質感、フィルムの粒子、粒子感、8ミリフィルム、"
+        "16ミリフィルム、フィルムカメラ、フィルム粒子、粒状感、コダック、"
         "スーパー8、フィルムで撮影、ポラロイド、アナログ調",
     ),
     _entry(
@@ -1410,7 +1857,7 @@ _STYLES = (
     _entry(
         "style",
         "oil painting",
-        "oil painting, oil paint, oil on canvas, painted in oil, impressionist, impressionism, van gogh, "
+        "oil painting, oil paint, in oils, oil on canvas, painted in oil, impressionist, impressionism, van gogh, "
         "monet, impasto, oil colour, oil color, painterly, impressionist painting, oil painted, "
         "brush strokes, brushstrokes, acrylic painting",
         "油絵、油彩、油彩画、油絵風、印象派、印象派風、ゴッホ風、モネ風、厚塗り、油彩風、"
@@ -1430,7 +1877,7 @@ _STYLES = (
     _entry(
         "style",
         "paper cut-out",
-        "paper cut out, paper cutout, papercut, paper cut, paper craft, papercraft, cut paper, "
+        "paper cut out, paper cutout, origami style, papercut, paper cut, paper craft, papercraft, cut paper, "
         "paper collage, collage, paper art, layered paper, shadow puppet, cut out animation, "
         "cutout animation, kirigami, paper diorama, woodblock print, ukiyo e, woodcut, linocut",
         "切り絵、切り紙、ペーパークラフト、切り絵風、貼り絵、コラージュ、影絵、紙細工、ちぎり絵、"
@@ -1448,7 +1895,8 @@ _CAMERA = (
         "camera fixed, on a tripod, locked down, locked down shot, locked shot, still shot, "
         "fixed viewpoint, motionless camera, unmoving camera, immobile camera, static view, stable shot, "
         "stationary shot, fixed view",
-        "固定カメラ、カメラ固定、カメラは固定、カメラを固定、カメラが固定、カメラ静止、固定ショット、"
+        "固定カメラ、カメラ固定、動きのないカメラ、動きのない映像、カメラは固定、カメラを固定、カメラが固定、"
+        "カメラ静止、固定ショット、"
         "固定アングル、定点、定点カメラ、定点撮影、三脚、据え置き、静止カメラ、フィックス、固定撮影、"
         "静止ショット、カメラは静止、固定視点、フィックスショット、スタティック、三脚撮影、"
         "固定アングルで、据え置きカメラ、カメラは止まったまま、固定で、動かないカメラ",
@@ -1456,21 +1904,29 @@ _CAMERA = (
     _entry(
         "camera",
         "pan left",
-        "pan left, pan to the left, left pan, truck left, leftward pan, camera left, slide left",
+        "pan left, pan to the left, left pan, truck left, leftward pan, camera left, slide left, crab left, "
+        "strafe left, dolly left, slider left",
         "左パン、左にパン、左へパン、左方向にパン、左方向へパン、左向きにパン、パンレフト、レフトパン、"
-        "左へのパン",
+        "左へのパン、トラックレフト、レフトへパン、左へ移動撮影、左に移動撮影、左へ移動しながら撮影、"
+        "左に移動しながら撮影、左へ流れるように撮影、左に振る、左方向にスライド、左へスライド、左にスライド",
     ),
     _entry(
         "camera",
         "pan right",
-        "pan right, pan to the right, right pan, truck right, rightward pan, camera right, slide right",
+        "pan right, pan to the right, right pan, truck right, rightward pan, camera right, slide right, "
+        "crab right, strafe right, dolly right, "
+        "slider right, "
+        "sliding shot, slider shot",
         "右パン、右にパン、右へパン、右方向にパン、右方向へパン、右向きにパン、パンライト、ライトパン、"
-        "右へのパン、横パン、パンニング、パンショット",
+        "右へのパン、横パン、パンニング、パンショット、流し撮り、トラックライト、ライトへパン、右へ移動撮影、"
+        "右に移動撮影、右へ移動しながら撮影、右に移動しながら撮影、右へ流れるように撮影、右に振る、"
+        "右方向にスライド、右へスライド、右にスライド",
     ),
     _entry(
         "camera",
         "tilt up",
-        "tilt up, tilt upward, crane up, pedestal up, boom up, jib up, crane shot up, upward tilt, "
+        "tilt up, tilt upward, rising camera, rising shot, ascending shot, ascending camera, crane up, "
+        "pedestal up, boom up, jib up, crane shot up, upward tilt, "
         "tilt upwards, tilting up",
         "ティルトアップ、チルトアップ、上にティルト、上へティルト、上方向にティルト、上にパン、上へパン、"
         "パンアップ、クレーンアップ、上へチルト、上にチルト、ペデスタルアップ、見上げるように、"
@@ -1479,7 +1935,8 @@ _CAMERA = (
     _entry(
         "camera",
         "tilt down",
-        "tilt down, tilt downward, crane down, pedestal down, boom down, jib down, downward tilt, "
+        "tilt down, tilt downward, descending shot, descending camera, crane down, pedestal down, boom down, "
+        "jib down, downward tilt, "
         "tilt downwards, tilting down",
         "ティルトダウン、チルトダウン、下にティルト、下へティルト、下方向にティルト、下にパン、下へパン、"
         "パンダウン、クレーンダウン、下へチルト、下にチルト、ペデスタルダウン、見下ろすように、"
@@ -1488,36 +1945,52 @@ _CAMERA = (
     _entry(
         "camera",
         "push in",
-        "push in, zoom in, push forward, dolly in, push-in, dolly zoom, vertigo effect, zoom, "
+        "push in, zoom in, moves closer, move closer to, closes in on, close in on, closing in on, "
+        "push forward, dolly in, push-in, dolly zoom, vertigo effect, zoom, "
         "dolly forward, move in closer, creep in, dolly shot, zoom shot, truck in, track in, zooming in, "
-        "punch in",
-        "ズームイン、ズーム、ドリーイン、プッシュイン、寄っていく、寄っていき、トラックイン、"
+        "punch in, forward tracking shot, forward tracking, "
+        "forward motion, forward movement, forward dolly, ken burns effect, wide to close up, wide shot to close up, "
+        "from wide to close up, from a wide shot to a close up, from wide shot to close up, "
+        "from a wide to a close up",
+        "ズームイン、ズーム、被写体に迫る、近寄っていく、トラックアップ、徐々に拡大、ドリーイン、プッシュイン、"
+        "寄っていく、寄っていき、トラックイン、"
         "近づいていく、クローズイン、ドリーズーム、ドリーショット、前進移動、寄り込、めまいショット、"
-        "ドリー",
+        "ドリー、引きから寄りへ、引きから寄りに、ロングショットからクローズアップへ、引きからアップへ、"
+        "全景からアップへ、ワイドからクローズアップへ",
     ),
     _entry(
         "camera",
         "pull out",
-        "pull out, pull back, zoom out, dolly out, dolly back, pull away, zoom back, zooming out, "
-        "reveal shot, back away, pull-back, track out, pullback, dolly backward, dolly backwards",
-        "ズームアウト、ドリーアウト、プルアウト、プルバック、引いていく、引いていき、トラックバック、"
-        "遠ざかっていく、ドリーバック、後退移動、トラックアウト",
+        "pull out, pull back, camera backs up, camera backing up, widening shot, zoom out, dolly out, "
+        "dolly back, pull away, zoom back, zooming out, "
+        "reveal shot, back away, pull-back, track out, pullback, dolly backward, dolly backwards, "
+        "reverse tracking shot, "
+        "backward tracking shot, backward tracking, backward motion, backward movement, reverse dolly, "
+        "close up to wide, "
+        "close up to wide shot, from close up to wide, from close up to wide shot, from a close up to a wide shot, "
+        "from a close up to a wide",
+        "ズームアウト、ドリーアウト、徐々に縮小、引いた画へ、プルアウト、プルバック、引いていく、引いていき、"
+        "トラックバック、"
+        "遠ざかっていく、ドリーバック、後退移動、トラックアウト、寄りから引きへ、寄りから引きに、アップから引きへ、"
+        "クローズアップからロングショットへ、クローズアップから引きへ、アップから全景へ、クローズアップからワイドへ",
     ),
     _entry(
         "camera",
         "tracking",
-        "tracking shot, tracking, keeping pace, keep pace, keeps pace, follow shot, following shot, "
+        "tracking shot, tracking, chase cam, chase camera, keeping pace, keep pace, keeps pace, follow shot, "
+        "following shot, "
         "follow cam, camera follows, steadicam, side tracking, tracking camera, dolly alongside, "
         "track alongside, lateral tracking, follows along, tracking alongside, camera tracks, "
         "gimbal shot, parallel tracking",
-        "トラッキング、トラッキングショット、追跡ショット、追従、追従ショット、フォローショット、"
+        "トラッキング、トラッキングショット、追い撮り、追跡ショット、追従、追従ショット、フォローショット、"
         "追いかけるカメラ、並走、カメラが追う、追いかけるように撮影、追尾、ステディカム、横移動、"
         "フォローカメラ、並走ショット、カメラが追いかけ、ジンバル",
     ),
     _entry(
         "camera",
         "drone",
-        "drone, drone shot, aerial, aerial shot, aerial view, aerial footage, drone footage, "
+        "drone, drone shot, from a bird's perspective, bird's perspective, from the air, aerial, aerial shot, "
+        "aerial view, aerial footage, drone footage, "
         "bird's eye view, birds eye view, bird eye view, bird's eye, birds eye, flyover, fly over, "
         "fly through, flythrough, top down, top down view, top down shot, overhead shot, overhead view, "
         "helicopter shot, from above, drone view, drone flight, drone camera, aerial drone shot, "
@@ -1529,11 +2002,14 @@ _CAMERA = (
     _entry(
         "camera",
         "orbit",
-        "orbit shot, camera orbit, orbiting shot, orbiting camera, orbit, orbital shot, arc shot, "
+        "orbit shot, camera orbit, circular dolly, revolving shot, circle around, orbiting shot, "
+        "orbiting camera, orbit, orbital shot, arc shot, "
         "360 degree, 360 shot, 360 degree shot, circling shot, circular tracking, circling camera, "
+        "180 degree, 180 degree arc, arc around, 360 degrees, 180 degrees, half circle around, semicircle around, "
         "orbit around, orbiting around, revolving camera, arcing shot, camera circles, 360, turntable, "
         "turntable shot, rotating camera, camera arcs",
-        "周回、周回ショット、回り込み、回り込む、回り込んで、オービット、オービットショット、"
+        "周回、周回ショット、ぐるっと一周、ぐるりと一回り、周りを回りながら、周囲を回りながら、回り込み、"
+        "回り込む、回り込んで、オービット、オービットショット、"
         "アークショット、360度、周囲を回る、周りを回る、まわりを回る、ぐるりと回る、ぐるっと回る、"
         "ぐるりと一周、カメラが回る、円を描くように、旋回ショット、周囲を一周、周りを一周、旋回撮影、"
         "周囲を旋回",
@@ -1554,21 +2030,35 @@ _CAMERA = (
     _entry(
         "camera",
         "push in",
-        "crash zoom, snap zoom, whip zoom, fast zoom",
-        "急ズーム、クラッシュズーム、高速ズーム",
+        "crash zoom, snap zoom, whip zoom",
+        "急ズーム、クラッシュズーム、高速ズーム、急ズームイン、高速ズームイン",
         speed="fast",
     ),
     _entry(
         "camera",
+        "pull out",
+        "crash zoom out, snap zoom out",
+        "急ズームアウト、高速ズームアウト",
+        speed="fast",
+    ),
+    _entry(
+        "camera",
+        "point of view",
+        "pov, pov shot, point of view, point of view shot, first person, first person view, "
+        "first person perspective, first person shot, subjective camera, subjective shot",
+        "一人称、一人称視点、主観映像、主観ショット、主観視点、POV、POV視点、POVショット、自分の目線、目線カメラ",
+    ),
+    _entry(
+        "camera",
         "pan left",
-        "whip pan left, swish pan left",
+        "whip pan left, swish pan left, snap pan left",
         "左へ素早くパン、左への素早いパン",
         speed="fast",
     ),
     _entry(
         "camera",
         "pan right",
-        "whip pan, whip pan right, swish pan",
+        "whip pan, whip pan right, swish pan, swish pan right, snap pan, snap pan right",
         "ウィップパン、スイッシュパン、素早いパン",
         speed="fast",
     ),
@@ -1596,7 +2086,8 @@ _FRAMING = (
         "tight framing, close ups, extreme closeup, macro photography, macro lens, portrait shot, "
         "up close, close view, tight close up, headshot, extreme close ups, close to the water, "
         "in close up",
-        "クローズアップ、接写、マクロ、マクロ撮影、アップ、大写し、超接写、寄りの画、寄りのショット、"
+        "クローズアップ、接写、寄りで、寄りの構図、マクロ、マクロ撮影、アップ、大写し、超接写、寄りの画、"
+        "寄りのショット、寄りの映像、寄りのカット、"
         "アップショット、顔のアップ、どアップ、マクロレンズ、至近距離、間近で、近接撮影、アップで、"
         "クロースアップ、超クローズアップ",
     ),
@@ -1607,7 +2098,8 @@ _FRAMING = (
         "extreme long shot, panoramic, panorama, full shot, vista, wide lens, wide angle lens, "
         "wide framing, distant view, from afar, from a distance, sweeping view, panoramic view, "
         "ultra wide, fisheye, far shot, wide angle shot, fisheye lens, big wide",
-        "ワイド、ワイドショット、広角、全景、遠景、ロングショット、引きの画、引きのショット、パノラマ、"
+        "ワイド、ワイドショット、引きで、引きの構図、引き気味、広角、全景、遠景、ロングショット、引きの画、"
+        "引きのショット、引きの映像、引きのカット、引きのアングル、パノラマ、"
         "遠くから、広角レンズ、エスタブリッシングショット、フルショット、遠望、大パノラマ、引きの絵、"
         "超広角、魚眼、ワイドアングル、見渡す、一望、広い画、広く写",
     ),
@@ -1643,7 +2135,7 @@ _SPEEDS = (
         "速く、速い、はやく、はやい、素早く、素早い、すばやく、すばやい、高速、高速で、急速、急速に、"
         "急に、猛スピード、猛スピードで、全速力、全速力で、勢いよく、ダイナミック、ダイナミックに、"
         "クイック、激しく、ハイスピード、スピーディー、スピーディーに、一気に、急いで、早く、高速の、"
-        "びゅんと、さっと、すごい速さ",
+        "びゅんと、さっと、すごい速さ、ぐっと、ぐいっと、ぐんぐん、サッと",
     ),
 )
 
@@ -1668,15 +2160,17 @@ _SOUNDS = (
     _entry(
         "sound",
         "rain",
-        "sound of rain, rain sounds, rain sound, rain noise, patter, pattering, patter of rain, "
+        "sound of rain, rain sounds, raindrops drumming, rain drumming, rain drums, drumming of rain, "
+        "rain sound, rain noise, patter, pattering, patter of rain, "
         "raindrops pattering, rain on the roof, rain on a tin roof, pitter patter, drumming rain, "
         "rain patters, pattering rain",
-        "雨の音、雨音、あまおと、雨の響き、雨だれの音、屋根を打つ雨",
+        "雨の音、雨音、雨が屋根を打つ音、雨が窓を打つ音、あまおと、雨の響き、雨だれの音、屋根を打つ雨",
     ),
     _entry(
         "sound",
         "waves",
-        "sound of waves, wave sounds, waves sound, sound of the sea, sound of the ocean, ocean sounds, "
+        "sound of waves, wave sounds, sea roars, ocean roars, sea roaring, waves sound, sound of the sea, "
+        "sound of the ocean, ocean sounds, "
         "sea sounds, surf sound, sound of surf, crash of waves, lapping water, lapping, roar of the sea, "
         "roar of the ocean, ocean roar, surf noise, wave noise",
         "波の音、潮騒、海の音、波音、潮の音、海鳴り、さざ波の音、波のささやき、打ち寄せる音",
@@ -1687,18 +2181,22 @@ _SOUNDS = (
         "sound of wind, wind sounds, wind sound, wind noise, howling wind, whistling wind, rustling, "
         "rustle, rustling leaves, sound of the wind, rustles, howling, whistling, wind howls, "
         "wind howling, wind whistles, wind whistling, whispering wind",
-        "風の音、風音、風の唸り、風のうなり、風切り音、葉擦れ、葉ずれ、葉擦れの音、風鳴り、風の囁き、"
+        "風の音、風音、風が唸、風がうな、ヒューヒュー、風の唸り、風のうなり、風切り音、葉擦れ、葉ずれ、"
+        "葉擦れの音、風鳴り、風の囁き、"
         "ざわめき、木々のざわめき、そよぐ音、ひゅうひゅう",
     ),
     _entry(
         "sound",
         "birds",
-        "birdsong, bird song, bird sounds, birds sing, birds singing, birds chirping, birds chirp, "
+        "birdsong, bird song, birds are singing, birds are chirping, bird is singing, twitter of birds, "
+        "larks singing, lark sings, cuckoo calls, cuckoo call, nightingale sings, call of a cuckoo, bird sounds, "
+        "birds sing, birds singing, birds chirping, birds chirp, "
         "chirping, chirping birds, singing birds, bird calls, bird call, tweeting, sound of birds, "
         "birds tweeting, dawn chorus, bird singing, bird chirping, twittering, cries of gulls, "
         "seagull cries, seagull sounds, crying gulls, gull cries, chirps, bird chirps, gulls crying, "
         "seagulls crying, chirp, bird chorus, cooing",
-        "鳥の声、鳥の鳴き声、鳥のさえずり、小鳥のさえずり、さえずり、囀り、鳥の歌、野鳥の声、カモメの声、"
+        "鳥の声、鳥の鳴き声、小鳥が歌、カッコウの声、カッコウが鳴、ヒバリの声、鳥のさえずり、小鳥のさえずり、"
+        "さえずり、囀り、鳥の歌、野鳥の声、カモメの声、"
         "カモメの鳴き声、鳥が鳴、鳥が歌、鳥がさえず、小鳥が鳴、鳥の音、ウグイスの声、小鳥の声、海鳥の声、"
         "さえずる、小鳥たちの声、鳥が囀",
     ),
@@ -1796,7 +2294,8 @@ _SOUNDS = (
     _entry(
         "sound",
         "stream",
-        "sound of water, water sounds, running water, babbling, sound of a stream, sound of the river, "
+        "sound of water, water sounds, babble of a brook, babbling of a brook, running water, babbling, "
+        "sound of a stream, sound of the river, "
         "gurgling, trickling water, trickling, sound of a river, flowing water sound, river sounds, "
         "burbling, murmuring stream, dripping water, water dripping, bubbling, waterfall sound, "
         "sound of a waterfall, gurgling stream, splash of water",
@@ -1808,9 +2307,10 @@ _SOUNDS = (
         "insects",
         "cricket, crickets, cicada, cicadas, insect sounds, insects chirping, chirping crickets, "
         "crickets chirping, frogs, insect song, sound of crickets, sound of cicadas, insects, buzzing, "
-        "frogs croaking, croaking frogs",
+        "frogs croaking, croaking frogs, bees hum, humming bees, hum of bees, bees buzz, buzz of bees, insects hum, "
+        "insects buzz, hum of insects, bees humming",
         "虫の声、虫の音、コオロギ、鈴虫、蝉、セミ、蝉の声、セミの声、蝉時雨、蛙の声、カエルの声、"
-        "虫の鳴き声、ひぐらし、コオロギの声、虫が鳴、蝉が鳴、蛙の合唱、秋の虫",
+        "虫の鳴き声、ひぐらし、コオロギの声、虫が鳴、蝉が鳴、蛙の合唱、秋の虫、羽音、虫の羽音、松虫",
     ),
     _entry(
         "sound",
@@ -1821,13 +2321,18 @@ _SOUNDS = (
     _entry(
         "sound",
         "silence",
-        "silence, silent, no sound, no sounds, no audio, without sound, without audio, "
+        "silence, silent, completely quiet, dead quiet, perfectly quiet, no noise, no noise at all, no sound, "
+        "no sounds, no audio, without sound, without audio, "
         "without any sound, without any sounds, no sound at all, silently, muted audio, mute audio, "
         "mute, soundless, noiseless, in silence, complete silence, total silence, utter silence, "
-        "audio off, sound off, silent film, muted sound, hushed silence, absolute silence, dead silent, "
-        "no audio track, muted soundtrack",
-        "無音、静寂、サイレント、消音、音なし、無音で、音のない、静寂に包まれ、しんと静ま、無声、"
-        "サイレント映画、無声映画、音声なし、音声オフ、静まり返、静けさ、しーん、音無し",
+        "audio off, sound off, not a sound, without a sound, silent film, muted sound, hushed silence, "
+        "absolute silence, dead silent, "
+        "no audio track, muted soundtrack, turn the sound off, quietness",
+        "無音、静寂、音がない、音は一切な、音が一切な、音ひとつな、サイレント、消音、音なし、無音で、音のない、"
+        "静寂に包まれ、しんと静ま、無声、"
+        "サイレント映画、無声映画、音声なし、音声オフ、静まり返、静けさ、しーん、音無し、音はない、音もない、"
+        "音もなく、"
+        "音のしない、音がしない、物音ひとつしない、しんとした",
     ),
 )
 
@@ -1836,7 +2341,7 @@ _WITHOUT = (
         "without",
         "person",
         "empty, deserted, not a soul, not a single person, uninhabited, nobody, no one, unpopulated, "
-        "unpeopled, abandoned, lifeless, desolate",
+        "unpeopled, abandoned, lifeless, desolate, vacant, without a soul, not one person",
         "無人、無人の、誰もいない、だれもいない、人影のない、人けのない、人気のない、人っ子一人いない、"
         "人のいない、人通りのない、誰一人いない",
     ),
@@ -1855,8 +2360,8 @@ _WITHOUT = (
     _entry(
         "without",
         "rain",
-        "dry weather, rainless",
-        "雨上がり、雨のあと、雨の後",
+        "dry weather, rainless, after the rain, after rain, after a rain, before the rain, after the rainstorm",
+        "雨上がり、雨のあと、雨の後、雨の去った",
     ),
 )
 
@@ -1864,6 +2369,9 @@ VOCABULARY: tuple[Entry, ...] = (
     *_SETTINGS,
     *_SUBJECTS,
     *_ACTIONS,
+    *_POSES,
+    *_PLACES,
+    *_FEATURES,
     *_COLOURS,
     *_TIMES,
     *_SEASONS,
@@ -1873,6 +2381,7 @@ VOCABULARY: tuple[Entry, ...] = (
     *_STYLES,
     *_CAMERA,
     *_FRAMING,
+    *_ANGLES,
     *_SPEEDS,
     *_TEMPI,
     *_SOUNDS,
@@ -1883,6 +2392,11 @@ VOCABULARY: tuple[Entry, ...] = (
 NOTHING = _entry(
     "nothing",
     "",
+    "smoke from the chimney, smoke from a chimney, smoke rises from the chimney, smoke rising from the chimney, "
+    "chimney smoke, smoking chimney, cigarette smoke, plume of smoke, plumes of smoke, smoke from, smoke rises, "
+    "smoke rising, smoke rose, smoke billows, smoke billowing, billowing smoke, smoke curls, smoke curling, "
+    "dew drop, dewdrop, water drop, teardrop, tear drop, in march, of march, early march, late march, march morning, "
+    "march day, hail a, hails a, hailing a, hailed a, train window, "
     "couple of, train station, railway station, train platform, train track, train ticket, train of thought, "
     "train car interior, boat house, cable car, car key, car door, car wash, car seat, toy story, "
     "dog house, doghouse, bird house, birdhouse, bird cage, birdcage, cat food, dog food, cat eye, "
@@ -1901,10 +2415,10 @@ NOTHING = _entry(
     "room for, chat room, mountain dew, river of time, bar chart, bar code, bank, port wine, in port, "
     "kindergarten, stage fright, peak performance, plain text, in plain sight, plain background, "
     "plain white, market share, sky high, night gown, night stand, nightstand, day and night, "
-    "night and day, good morning, good night, good evening, goodnight, hot spring, spring water, "
+    "night and day, good morning, good night, good evening, goodnight, spring water, "
     "spring roll, metal spring, coil spring, coiled spring, spring board, spring up, spring out, "
     "spring from, spring forward, spring into, spring to life, spring onion, spring mattress, "
-    "bed spring, fall asleep, falls asleep, falling asleep, fell asleep, fall in love, falls in love, "
+    "bed spring, fall in love, falls in love, "
     "falling in love, fall apart, falls apart, fall back, summer school, winter olympics, winter sports, "
     "snow capped, green screen, green light, red carpet event, red light, black hole sun, white board, "
     "whiteboard, black board, blackboard, blue print, blueprint, red tape, black market, green card, "
@@ -1921,7 +2435,8 @@ NOTHING = _entry(
     "static electricity, static noise level, zoom call, zoom lens, zoom meeting, push button, push up, "
     "push ups, pushup, truck driver, left hand, right hand, right now, right away, all right, "
     "right angle, leftover, left behind, track record, race track, racetrack, running track, "
-    "light weight, lightweight, cool guy, warm up, dim sum, bright idea, fast food, heat haze, "
+    "parks the, parks his, parks her, parks a, parks its, park the car, park the, park his, park her, park your, "
+    "park a, parks their, light weight, lightweight, cool guy, warm up, dim sum, bright idea, fast food, heat haze, "
     "motion blur, slow cooker, slow shutter, fast shutter, quick release, dark horse, dark chocolate, "
     "dark matter, sound of music, beat up, ring bell, rock climbing, rock formation, still life, "
     "stand up comedy, run out, walk in closet, turn on, turn off, turns on, turns off, turn into, "
@@ -1932,11 +2447,15 @@ NOTHING = _entry(
     "glasses, sun glasses, sunglasses, magnifying glass, pot plant, king size, queen size, "
     "main character syndrome, figure skating, figure out, action figure skating, pass out, leave behind, "
     "leaves behind, step by step, in the style, life style",
-    "電車の駅、列車の駅、鉄道の駅、駅、車輪、歯車、車窓、電車の窓、水車、馬車、車椅子、人形劇、人形、"
+    "煙突から煙、煙突の煙、煙突から立ちのぼる煙、煙草の煙、タバコの煙、たばこの煙、煙を吐、煙を上げ、煙が上が、"
+    "煙が立ち、煙が昇、電車の駅、列車の駅、鉄道の駅、駅、車輪、歯車、車窓、電車の窓、水車、馬車、車椅子、"
+    "人形劇、人形、"
     "人工、人参、人魚姫、人生、人気のない場所、人気の店、一人前、人差し指、美人画、外国人風、犬小屋、"
     "猫背、猫舌、招き猫、鳥かご、鳥籠、鳥肌、魚市場、魚屋、馬鹿、竹馬、木馬、競馬、花粉、火花、花言葉、"
     "花嫁衣装、鼻、離れ、離す、話、話す、木製、木造、木材、木曜、木曜日、木目、木の机、木のテーブル、"
-    "木のレール、木製のレール、木の椅子、木箱、家族写真、家具、家電、家賃、国家、画家たち、作家、専門家、"
+    "木のおもちゃ、木の床、木の壁、木の扉、"
+    "木の箱、木の柵、木の階段、木のレール、木製のレール、木の椅子、木箱、家族写真、家具、家電、家賃、国家、"
+    "画家たち、作家、専門家、"
     "愛好家、船長、海外、海苔、海老、海産物、海軍、北海道、上海蟹、石川、川柳、山手線、山田、山本、沢山、"
     "火山灰、空港、空手、空気、空っぽ、空席、空腹、空間、空室、空白、街頭演説、町長、道具、道徳、柔道、"
     "茶道具、剣道、書道、華道、武道、水道、鉄道、森さん、林さん、池袋、庭師、湖南、波長、電波、津波警報、"
@@ -1948,7 +2467,8 @@ NOTHING = _entry(
     "金曜、金曜日、土曜日、日曜日、水曜日、火事場、赤道、赤字、赤外線、赤信号、青信号、青森、青年団、"
     "白菜、白紙、告白、面白い、面白く、面白、余白、明白、黒板、白板、黒字、黒幕、緑茶、紫外線、料金、"
     "お金、金属、金額、銀行、黄身、桃太郎、茶色味、朱肉、フライパン、パンケーキ、ジャパン、シャンパン、"
-    "ルパン、パン屋、パンくず、食パン、パンを食べ、焼きたてのパン、パンの、パンが、菓子パン、パンツ、"
+    "猫じゃらし、犬山、犬山城、船橋、船橋市、ルパン、パン屋、パンくず、食パン、パンを食べ、焼きたてのパン、"
+    "パンの、パンが、菓子パン、パンツ、"
     "左手、右手、左側、右側、左右、左足、右足、右脚、左脚、上手、下手、アップロード、アップデート、"
     "ライトアップ、アップル、ズーム会議、トラックパッド、ピクニックバスケット、バスケット、バスタオル、"
     "バスローブ、カーテン、カード、カーペット、カーブ、スターバックス、人が少ない、人の少ない、によると、"
@@ -1960,7 +2480,8 @@ NOTHING = _entry(
 
 
 def listed(kind: str) -> list[Entry]:
-    """The entries of a kind as people read them: one a name, with all its words, Japanese ones in their plain form."""
+    """The entries of a kind as people read them: one a name, with all its words, "
+    "Japanese ones in their plain form."""
     found: dict[str, Entry] = {}
     for entry in VOCABULARY:
         if entry.kind == kind:

@@ -5,6 +5,7 @@
  * The media stay where the HTML put them and stay complete without this script; it only takes
  * their own controls away and adds its bar. Nothing plays before a person asks for it, nothing sounds.
  */
+import { keepKeys } from "./keys.js";
 import { element } from "./shared.js";
 import { makeTransport } from "./transport.js";
 
@@ -134,24 +135,12 @@ function mount(root) {
   listen(root, keys);
 }
 
-/** Keep JupyterLab from taking single keys ("b" adds a cell) while one of our controls has the focus.
- * It looks at the focused element, before the element hears of the key. Ctrl+S and the like stay JupyterLab's:
- * the event of the Ctrl key itself comes first.
- * @param {Event & { ctrlKey?: boolean, altKey?: boolean, metaKey?: boolean }} event
- */
-function guard(event) {
-  const target = /** @type {HTMLElement} */ (event.target);
-  if (!target.matches("button, input, select, [tabindex]")) return;
-  const single = !(event.ctrlKey || event.altKey || event.metaKey);
-  target.toggleAttribute("data-lm-suppress-shortcuts", single);
-}
-
 /** Obey single keys while the focus is on one of our controls, as far as the control has no use for them.
  * @param {HTMLElement} root
  * @param {Record<string, () => void>} keys
  */
 function listen(root, keys) {
-  for (const type of ["focusin", "keydown", "keyup"]) root.addEventListener(type, guard);
+  keepKeys(root);
   root.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.ctrlKey || event.altKey || event.metaKey || target.matches("select, a, [tabindex]")) return;

@@ -1,4 +1,4 @@
-"""Two to four clips side by side: the players, and a table of what differs between them.
+"""Two to four clips side by side: the players, and a table of what differs between them; more are a contact sheet.
 
 The HTML is complete by itself: players, captions and table are plain tags with inline styles, as in `player`.
 Behind them stands a script (compare.js) that adds one transport bar for all players. A front end runs
@@ -11,32 +11,36 @@ The script is fixed text. No word of a prompt, a service or a path ever becomes 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import combinations, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.markup import Markup, plain
+from omnivid_jupyter.markup import NO_FORMULAS, Markup, plain
 from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.media.film import opened
 from omnivid_jupyter.providers.prices import cost_text
+from omnivid_jupyter.request import settings_and_take
 from omnivid_jupyter.tables import Table
 from omnivid_jupyter.values import kind
-from omnivid_jupyter.views.addresses import file_url, unserved
+from omnivid_jupyter.views.differing import differing_words, marked
+from omnivid_jupyter.views.films import with_films
 from omnivid_jupyter.views.player import (
-    data_uri,
+    Place,
     element,
     embeds,
     fitted,
+    not_embedded,
+    place_of,
     size_text,
     text,
 )
-from omnivid_jupyter.views.scripts import script, style
+from omnivid_jupyter.views.poster import room_beside
+from omnivid_jupyter.views.scripts import packed
+from omnivid_jupyter.views.sheet import Sheet, sheet_of
 
 __all__ = ["MOST", "Comparison", "Place", "compare", "compared", "differing_words"]
 
@@ -44,27 +48,21 @@ _LETTERS = "ABCD"  # by which the clips are called
 MOST = len(_LETTERS)  # as many as have room
 _BOX = (800, 440)  # pixels that one player of a row may take
 _SQUARE_BOX = (800, 320)  # the same for two by two
-_ALIKE = 1 / 3  # of their words that two prompts must share to be compared word by word
 _GAP = 16  # pixels between two players
+_TABLE = 1_000  # bytes of the table for each clip, about
 _USUAL_RATE = 24.0  # frames per second, where a file does not say
 _NONE = "–"  # in the table, where a clip has no such setting
 
-_MARK = "padding:0 2px;border-radius:3px;background-color:#ffe08a;color:#1f1f1f"  # legible on light and dark
-_CELL = "padding:4px 12px 4px 0;text-align:left;vertical-align:top;overflow-wrap:break-word"
+# in a table only "anywhere" keeps a long word from making it wider than the page
+_CELL = "padding:4px 12px 4px 0;text-align:left;vertical-align:top;overflow-wrap:anywhere"
 
-# A word; in scripts that are written without spaces a run of one kind of kana, or a single character; a sign; or
-# the space between.
-_TOKEN = re.compile(
-    r"\s+|[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\W\u3040-\u9fff]+|\S"
-)
 _SHORT = 40  # characters of a value in the text
 _TOO_FEW = "Name clips: compare(first, second), or %omnivid compare ID ID with the ids of %omnivid history."
-_TOO_MANY = "Compare them in groups of up to four."
 _compared: dict[frozenset[Path], tuple[Path, ...]] = {}  # the same clips in another order are one comparison
 
 
-def compare(*clips: Clip) -> Comparison:
-    """Show two to four clips side by side, with one transport bar for all of them.
+def compare(*clips: Clip) -> Comparison | Sheet:
+    """Show clips side by side: two to four with one transport bar for all of them, more as a contact sheet.
 
     Videos play in step; two clips can also be laid over each other and wiped. Images may be compared as well.
     Raises `InvalidRequestError` for anything else, and when the file of a clip is gone.
@@ -73,21 +71,22 @@ def compare(*clips: Clip) -> Comparison:
         raise InvalidRequestError(
             f"compare takes finished clips, not {kind(strange[0])}.",
             field="clips",
-            hint="A job's clip is job.result(); a list is spread with compare(*clips).",
+            hint="A job's clip is job.result(); several are spread: compare(*clips), compare(*sweep.clips).",
         )
-    if not 2 <= len(clips) <= MOST:
+    if len(clips) < 2:
         raise InvalidRequestError(
-            f"compare takes two to four clips, not {len(clips)}.",
-            field="clips",
-            hint=_TOO_MANY if clips[MOST:] else _TOO_FEW,
+            f"compare takes two clips or more, not {len(clips)}.", field="clips", hint=_TOO_FEW
         )
-    for letter, clip in zip(_LETTERS, clips, strict=False):
+    names = _LETTERS if len(clips) <= MOST else range(1, len(clips) + 1)
+    for name, clip in zip(names, clips, strict=False):
         if not is_regular(clip.path):
             raise InvalidRequestError(
-                f"The file of clip {letter} is gone: {plain(clip.path)}.",
+                f"The file of clip {name} is gone: {plain(clip.path)}.",
                 field="clips",
                 hint="Bring it back, or leave the clip out.",
             )
+    if len(clips) > MOST:
+        return sheet_of(clips)
     paths = tuple(clip.path for clip in clips)
     _compared[frozenset(paths)] = paths
     return Comparison(clips)
@@ -96,14 +95,6 @@ def compare(*clips: Clip) -> Comparison:
 def compared() -> list[tuple[Path, ...]]:
     """The files of the clips that were compared in this session, group by group, in their order."""
     return list(_compared.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page has a clip: the attribute that gives a player its film, as HTML, and a link's address, or ""."""
-
-    source: Markup
-    link: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -118,73 +109,19 @@ class Comparison:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """Players, table and script in text/html; the clips and what differs in text/plain."""
         embed = embeds(sum(clip.size for clip in self.clips))
-        note = Markup('<div style="opacity:.75">{}</div>').format(_not_embedded(self.clips))
-        html = self.html([_place(clip, embed) for clip in self.clips], Markup("") if embed else note)
-        return {"text/html": str(html), "text/plain": _text(self.clips)}
+        note = Markup('<div style="opacity:.75">{}</div>').format(not_embedded(self.clips))
+        html = self.html([place_of(clip, embed) for clip in self.clips], Markup("") if embed else note)
+        return {"text/html": "".join(with_films(html)), "text/plain": _text(self.clips)}
 
     def html(self, places: Sequence[Place], note: str = "") -> Markup:
         """Players and table for a page that has the clips in these places; `note` stands below them."""
         rate = max((_frame_rate(clip) or _USUAL_RATE for clip in self.clips), default=_USUAL_RATE)
-        return Markup(
-            '<div class="omnivid-compare" data-frame-rate="{:g}">{}{}{}</div>'
-            '<style>{}</style><script type="module">{}</script>'
-        ).format(
-            rate,
-            _players(self.clips, places),
-            _table(_rows(self.clips)),
-            note,
-            Markup(style("views/compare.js")),
-            Markup(script("views/compare.js")),
+        return Markup('<div class="omnivid-compare {}" data-frame-rate="{:g}">{}{}{}</div>{}').format(
+            NO_FORMULAS, rate, _players(self.clips, places), _table(_rows(self.clips)), note, _script()
         )
-
-
-def _not_embedded(clips: Sequence[Clip]) -> str:
-    """What a page needs to show clips that are not in it."""
-    why = next((why for clip in clips if (why := unserved(clip.path))), None)
-    if why is None:
-        return "Not embedded: shown only where the files are."
-    stored = "%config Omnivid.embed = 'always' stores clips in the notebook."
-    return f"Not embedded, and cannot be shown here: {why}. {stored}"
 
 
 # --- what differs -------------------------------------------------------------------------------------------
-
-
-def differing_words(prompts: Sequence[str]) -> list[list[tuple[str, bool]]]:
-    """Each prompt in pieces, and of each piece whether it is missing from any of the other prompts.
-
-    The pieces of a prompt add up to it. Words are compared as they are written, in their order; white space
-    is not compared. Prompts that have little in common are not compared with each other: marking nearly every
-    word would say nothing.
-    """
-    tokens = [_TOKEN.findall(prompt) for prompt in prompts]
-    places = [[at for at, token in enumerate(each) if not token.isspace()] for each in tokens]
-    differs = [[False] * len(each) for each in tokens]
-    for one, other in combinations(range(len(prompts)), 2):
-        words = [[tokens[which][at] for at in places[which]] for which in (one, other)]
-        matcher = SequenceMatcher(None, words[0], words[1], autojunk=False)
-        if matcher.ratio() < _ALIKE:
-            continue
-        blocks = matcher.get_matching_blocks()
-        for which, starts in ((one, [b.a for b in blocks]), (other, [b.b for b in blocks])):
-            shared = {s + i for s, block in zip(starts, blocks, strict=True) for i in range(block.size)}
-            for number, at in enumerate(places[which]):
-                differs[which][at] |= number not in shared
-    return [_pieces(each, marks) for each, marks in zip(tokens, differs, strict=True)]
-
-
-def _pieces(tokens: Sequence[str], differs: Sequence[bool]) -> list[tuple[str, bool]]:
-    """Neighbours of one kind as one piece; the space between two differing words belongs to them."""
-    pieces: list[tuple[str, bool]] = []
-    for at, token in enumerate(tokens):
-        marked = differs[at] or (
-            token.isspace() and 0 < at < len(tokens) - 1 and differs[at - 1] and differs[at + 1]
-        )
-        if pieces and pieces[-1][1] == marked:
-            pieces[-1] = (pieces[-1][0] + token, marked)
-        else:
-            pieces.append((token, marked))
-    return pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +143,8 @@ class _Row:
 
 def _rows(clips: Sequence[Clip]) -> list[_Row]:
     asked = [clip.request.settings if clip.request else {} for clip in clips]
+    if any("take" in settings for settings in asked):  # the first take is one of several then
+        asked = [settings_and_take(clip.request) for clip in clips]
     names = list(dict.fromkeys(name for settings in asked for name in settings))
     return [
         _prompt_row([plain(clip.prompt).strip() for clip in clips]),
@@ -226,11 +165,7 @@ def _row(name: str, texts: Sequence[str | None]) -> _Row:
 
 
 def _prompt_row(prompts: Sequence[str]) -> _Row:
-    mark = Markup('<mark style="{}">{}</mark>')
-    html = (
-        Markup("").join(mark.format(_MARK, piece) if marked else piece for piece, marked in each)
-        for each in differing_words(prompts)
-    )
+    html = map(marked, differing_words(prompts))
     return _Row(
         "Prompt", tuple(each or _NONE for each in prompts), tuple(each or Markup(_NONE) for each in html)
     )
@@ -255,15 +190,11 @@ def _frame_rate(clip: Clip) -> float | None:
     return round(float(rate), 3) if rate else None
 
 
+def _script() -> Markup:
+    return packed("views/compare.js", "omnivid-compare")
+
+
 # --- how it is shown ----------------------------------------------------------------------------------------
-
-
-def _place(clip: Clip, embed: bool) -> Place:
-    """Within the notebook, or in the file beside it."""
-    address = file_url(clip.path)
-    link = "" if unserved(clip.path) else address
-    source = data_uri(clip.path.read_bytes(), clip.media_type) if embed else address
-    return Place(Markup('src="{}"').format(source), link)
 
 
 def _players(clips: Sequence[Clip], places: Sequence[Place]) -> Markup:
@@ -272,9 +203,19 @@ def _players(clips: Sequence[Clip], places: Sequence[Place]) -> Markup:
     sizes = [fitted(clip, None, _SQUARE_BOX if square else _BOX) for clip in clips]
     widths = [max(width for width, _ in sizes)] * 2 if square else [width for width, _ in sizes]
     columns = " ".join(f"minmax(90px,{width}fr)" for width in widths)
+    count = len(clips)
+    around = len(_script()) + _TABLE * count
     player = Markup('<div class="omnivid-compare-clip">{}{}</div>')
     players = Markup("").join(
-        player.format(_label(letter, clip, place.link), element(clip, place.source, *size))
+        player.format(
+            _label(letter, clip, place.link),
+            element(
+                clip,
+                place.source,
+                *size,
+                room=room_beside(clip.size, around, len(clips)) if place.is_inside else None,
+            ),
+        )
         for letter, clip, place, size in zip(_LETTERS, clips, places, sizes, strict=False)
     )
     return Markup(

@@ -19,10 +19,12 @@ from omnivid_jupyter.engine.charges import kind
 from omnivid_jupyter.engine.journal import Entry
 from omnivid_jupyter.markup import Markup, plain
 from omnivid_jupyter.media.files import is_regular
+from omnivid_jupyter.media.nearby import folders_of
 from omnivid_jupyter.media.probe import NotMedia, probe
 from omnivid_jupyter.providers.prices import cost_text, dollars
 from omnivid_jupyter.request import settings_texts
-from omnivid_jupyter.views.player import data_uri, duration_text, linked, size_text
+from omnivid_jupyter.views.films import data_uri
+from omnivid_jupyter.views.player import duration_text, linked, size_text
 
 __all__ = ["amount", "clip_file", "history_html", "settings_of", "state_text", "when"]
 
@@ -88,8 +90,10 @@ def amount(entry: Entry) -> str:
 
 def clip_file(entry: Entry) -> Path | None:
     """The file of a job's clip, where it is still there."""
-    path = entry.folder / entry.clip if entry.clip else None
-    return path if path and is_regular(path) else None
+    if not entry.clip:
+        return None
+    places = (folder / entry.clip for folder in folders_of(entry.folder))
+    return next(filter(is_regular, places), None)
 
 
 def _row(entry: Entry, pictured: bool) -> Markup:

@@ -15,9 +15,9 @@
  *   send(message: { type: "ready" | "stop" }): void,
  * }} Model  the part of anywidget's model that is used here
  */
-import { element, write } from "./shared.js";
+import { element } from "./shared.js";
 import { makeAnnouncer, makeJob } from "./job.js";
-import { makeNews, moment } from "./news.js";
+import { makeWaiting } from "./waiting.js";
 
 /** One job's row: its element, `show` for new data, `tick` for the passing of time. */
 function makeRow() {
@@ -40,19 +40,16 @@ function render({ model, el }) {
   /** @type {ReturnType<typeof makeRow>[]} */
   const rows = [];
   const list = element("div", "live-rows");
-  const button = element("button", "live-stop", "Stop waiting");
-  button.type = "button";
-  const hint = element("span", "live-hint", "The task goes on and can be resumed.");
-  const foot = element("div", "live-foot", button, hint);
+  const waiting = makeWaiting(
+    "The task goes on and can be resumed.",
+    model.get("at"),
+    () => model.get("again"),
+    () => model.send({ type: "stop" }),
+  );
   const announcer = makeAnnouncer();
-  const lost = element("div", "live-lost");
-  lost.setAttribute("role", "status");
-  el.append(element("div", "live", list, lost, foot, announcer));
-  const news = makeNews(model.get("at"));
+  el.append(element("div", "live", list, waiting.lost, waiting.foot, announcer));
 
   let announced = "";
-  /** @type {HTMLElement | null} */
-  let home = null; // where the focus goes when the button goes: the cell, in JupyterLab
 
   function update() {
     const jobs = model.get("jobs");
@@ -68,40 +65,27 @@ function render({ model, el }) {
     }
   }
 
-  /** Let time pass, or say since when nothing was heard and how to go on. */
+  /** Let time pass, where somebody watches. */
   function look() {
-    const over = model.get("jobs").every((job) => job.final);
-    const old = !over && news.isOld();
-    foot.hidden = over || old;
+    const old = waiting.look(model.get("jobs").every((job) => job.final));
     rows.forEach((row) => (old ? row.lose(true) : (row.lose(false), row.tick())));
-    const since = `Nobody is heard of that watches this any more: no news from the kernel since ${moment(news.last())}.`;
-    write(lost, old ? `${since} ${model.get("again")}` : "");
   }
 
   function hear() {
-    news.heard();
+    waiting.heard();
     look();
   }
 
   function doubt() {
-    news.doubt();
+    waiting.doubt();
     look();
   }
 
   function renew() {
-    news.heard();
+    waiting.heard();
     update();
   }
 
-  function stop() {
-    if (button.ariaDisabled === "true") return;
-    button.ariaDisabled = "true"; // not `disabled`, which would drop the keyboard's focus
-    button.textContent = "Stopping…";
-    home = button.closest("[tabindex]");
-    model.send({ type: "stop" });
-  }
-
-  button.addEventListener("click", stop);
   model.on("comm_live_update", doubt);
   model.on("msg:custom", hear);
   model.on("change:jobs", renew);
@@ -114,7 +98,7 @@ function render({ model, el }) {
     model.off("comm_live_update", doubt);
     model.off("msg:custom", hear);
     model.off("change:jobs", renew);
-    if ([button, document.body].includes(/** @type {any} */ (document.activeElement))) home?.focus();
+    waiting.leave();
   };
 }
 

@@ -8,32 +8,34 @@ was saved, re-opened, mailed or converted. Colours are inherited, which fits lig
 from __future__ import annotations
 
 import sys
-from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from IPython.display import Video
-
 from omnivid_jupyter.clip import Clip
-from omnivid_jupyter.markup import Markup, plain
+from omnivid_jupyter.markup import Markup, output, plain
 from omnivid_jupyter.media.files import is_regular
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.settings import settings
+from omnivid_jupyter.values import counted
 from omnivid_jupyter.views.addresses import file_url, unserved
-from omnivid_jupyter.views.poster import poster
+from omnivid_jupyter.views.films import data_uri, held, with_films
+from omnivid_jupyter.views.poster import STILL, poster, room_for, twice_within
 
 __all__ = [
-    "data_uri",
+    "Place",
     "duration_text",
     "element",
     "embeds",
     "file_url",
     "fitted",
-    "gallery",
     "in_colab",
     "linked",
     "mimebundle",
+    "not_embedded",
+    "picture_uri",
+    "place_of",
     "shown_path",
     "size_text",
     "text",
@@ -77,7 +79,8 @@ def mimebundle(
     if embed is None:
         embed = embeds(sum(each.size for each in clips))
     html, lines = _shown(clip, embed, width, note)
-    return {"text/html": str(html), "text/plain": lines} | _still(clips)
+    room = min(STILL, sum(room_for(each.size) for each in clips) * 2 // 5) if embed else STILL
+    return {"text/html": output(html, with_films), "text/plain": lines} | _still(clips, room)
 
 
 def _shown(clip: Clip, embed: bool, width: int | None, note: str | None) -> tuple[Markup, str]:
@@ -88,27 +91,10 @@ def _shown(clip: Clip, embed: bool, width: int | None, note: str | None) -> tupl
     return Markup("<div>{}</div>").format(body), "\n".join(lines)
 
 
-def _still(clips: Sequence[Clip]) -> dict[str, Any]:
+def _still(clips: Sequence[Clip], most: int) -> dict[str, Any]:
     """The picture for where neither HTML nor a film is shown, as LaTeX and PDF; last choice of every front end."""
-    found = poster(clips)
+    found = poster(clips, most)
     return {"image/jpeg": found} if found else {}
-
-
-def gallery(
-    clips: Sequence[Clip],
-    *,
-    notes: Sequence[str | None],
-    embed: bool | None = None,
-    width: int | None = None,
-) -> dict[str, Any]:
-    """Several clips below one another, each as `mimebundle` shows it with its note; embedded all or none."""
-    if embed is None:
-        embed = embeds(sum(each.size for clip in clips for each in (clip, *clip.others)))
-    shown = [_shown(clip, embed, width, note) for clip, note in zip(clips, notes, strict=True)]
-    return {
-        "text/html": str(Markup('<div style="height:1em"></div>').join(html for html, _ in shown)),
-        "text/plain": "\n".join(lines for _, lines in shown),
-    } | _still([each for clip in clips for each in (clip, *clip.others)])
 
 
 def embeds(size: int) -> bool:
@@ -118,41 +104,51 @@ def embeds(size: int) -> bool:
     return settings.embed == "auto" and size <= settings.embed_limit * 1e6
 
 
-class Player(Video):
-    """A clip's file as a `<video>` (or `<img>`) element.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page has a clip: the attribute that gives a player its film, as HTML, and a link's address, or "";
+    `is_inside`: the film itself is in there."""
 
-    IPython's own class puts an embedded film into a `<source>`, whose address JupyterLab removes from
-    notebooks that are not trusted; here it stays on the element itself.
+    source: Markup
+    link: str
+    is_inside: bool = False
+
+
+def place_of(clip: Clip, embed: bool) -> Place:
+    """Within the notebook, or in the file beside it: what is inside, `with_films` puts in."""
+    link = "" if unserved(clip.path) else file_url(clip.path)
+    return Place(_source(clip, embed), link, is_inside=embed)
+
+
+def _source(clip: Clip, embed: bool) -> Markup:
+    """The attribute that says where a clip's film is: not on a `<source>` inside, where JupyterLab takes it out of
+    notebooks that are not trusted."""
+    return Markup('src="{}"').format(held(clip.path, clip.media_type) if embed else file_url(clip.path))
+
+
+def not_embedded(clips: Sequence[Clip]) -> str:
+    """What a page needs to show clips that are not in it."""
+    why = next((why for clip in clips if (why := unserved(clip.path))), None)
+    if why is None:
+        return "Not embedded: shown only where the files are."
+    stored = "%config Omnivid.embed = 'always' stores clips in the notebook."
+    return f"Not embedded, and cannot be shown here: {why}. {stored}"
+
+
+def element(clip: Clip, source: Markup, width: int, height: int, room: int | None = None) -> Markup:
+    """The `<video>` or `<img>` of a clip. `source` is the attribute that says where its file is.
+
+    `room`: bytes that its pictures may take beside a film that is in the page; None: as many as they are.
     """
-
-    def __init__(self, clip: Clip, *, embed: bool, width: int, height: int) -> None:
-        super().__init__(  # type: ignore[no-untyped-call]
-            filename=str(clip.path), embed=embed, mimetype=clip.media_type, width=width, height=height
-        )
-        self.clip = clip
-
-    def _repr_html_(self) -> str:
-        return str(self.html())
-
-    def html(self) -> Markup:
-        """The element."""
-        source = (
-            data_uri(self.clip.path.read_bytes(), self.mimetype) if self.embed else file_url(self.clip.path)
-        )
-        return element(self.clip, Markup('src="{}"').format(source), self.width, self.height)
-
-
-def element(clip: Clip, source: Markup, width: int, height: int) -> Markup:
-    """The `<video>` or `<img>` of a clip. `source` is the attribute that says where its file is."""
     if not clip.is_video:
         return _image(clip, source, width, height)
     poster = fallback = Markup("")
     if clip.poster:
         # Where the <video> tag is taken away (GitHub), what is inside remains; where only the film is
         # blocked, the poster does.
-        picture = data_uri(clip.poster, "image/jpeg")
-        poster = Markup(' poster="{}"').format(picture)
-        fallback = _image(clip, Markup('src="{}"').format(picture), width, height)
+        shown, instead = (clip.poster, clip.poster) if room is None else twice_within(clip.poster, room)
+        poster = Markup(' poster="{}"').format(picture_uri(shown))
+        fallback = _image(clip, Markup('src="{}"').format(picture_uri(instead)), width, height)
     video = Markup('<video controls preload="metadata" playsinline {}{}{}>{}</video>')
     return video.format(source, poster, _layout(width, height), fallback)
 
@@ -192,7 +188,8 @@ def _picture(clip: Clip, embed: bool, width: int | None, box: tuple[int, int]) -
     if not is_regular(clip.path):
         return Markup("")
     shown_width, shown_height = fitted(clip, width, box)
-    return Player(clip, embed=embed, width=shown_width, height=shown_height).html()
+    room = room_for(clip.size) * 3 // 5 if embed else None
+    return element(clip, _source(clip, embed), shown_width, shown_height, room)
 
 
 def _file(clip: Clip, embed: bool) -> str:
@@ -261,12 +258,9 @@ def _alt(clip: Clip) -> str:
     return f"{'First picture of the clip' if clip.is_video else 'Image'}: {prompt[:120]}"
 
 
-def data_uri(content: bytes, media_type: str) -> Markup:
-    """Bytes as an address that holds them."""
-    letters = Markup(
-        b64encode(content).decode("ascii")
-    )  # nothing in base64 has to be escaped, and films are long
-    return Markup("data:{};base64,{}").format(media_type, letters)
+def picture_uri(picture: bytes) -> Markup:
+    """A poster as an address that holds it."""
+    return data_uri(picture, "image/webp" if picture.startswith(b"RIFF") else "image/jpeg")
 
 
 def shown_path(path: Path) -> str:
@@ -289,4 +283,4 @@ def size_text(size: int) -> str:
         if size >= factor:
             amount = size / factor
             return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
-    return f"{size} bytes"
+    return counted(size, "byte")

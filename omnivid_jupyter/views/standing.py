@@ -13,12 +13,25 @@ from math import ceil
 from typing import Any
 
 from omnivid_jupyter.engine.states import FINAL, Snapshot, State
-from omnivid_jupyter.markup import Markup, plain
+from omnivid_jupyter.markup import Markup, output, plain
 from omnivid_jupyter.providers.address import is_demo
 from omnivid_jupyter.providers.prices import cost_text
 from omnivid_jupyter.request import settings_texts
 
-__all__ = ["WORDS", "as_of", "in_turn", "record", "standing", "to_dict", "to_html", "to_text", "way_back"]
+__all__ = [
+    "LEFT",
+    "WORDS",
+    "as_of",
+    "held_up",
+    "in_turn",
+    "left_as",
+    "record",
+    "standing",
+    "to_dict",
+    "to_html",
+    "to_text",
+    "way_back",
+]
 
 WORDS: dict[State, tuple[str, str]] = {
     "prepared": ("○", "Preparing"),
@@ -33,8 +46,9 @@ WORDS: dict[State, tuple[str, str]] = {
 }
 """How each state is shown: an icon and a word."""
 
-_INTERRUPTED, _UNSENT = "Interrupted", "Not submitted"
-_ALL_WORDS = [*(word for _, word in WORDS.values()), _INTERRUPTED, _UNSENT]
+#: The same for a job whose run ended badly in a state that is no end.
+LEFT: dict[str, tuple[str, str]] = {"interrupted": ("✕", "Interrupted"), "unsent": ("✕", "Not submitted")}
+_ALL_WORDS = [word for _, word in [*WORDS.values(), *LEFT.values()]]
 
 _TURN = "waiting for its turn"
 _DRAWING = 99.0  # percent at which a simulated task stays until its clip is drawn
@@ -48,9 +62,16 @@ def standing(snapshot: Snapshot) -> tuple[str, str, bool]:
 
     A run that ended badly leaves its job in the last state that was true, in which nothing happens any more.
     """
-    if snapshot.error and snapshot.state not in FINAL:
-        return "✕", _UNSENT if snapshot.state == "prepared" else _INTERRUPTED, True
+    if left := left_as(snapshot):
+        return *LEFT[left], True
     return *WORDS[snapshot.state], snapshot.state in FINAL
+
+
+def left_as(snapshot: Snapshot) -> str:
+    """How a run ended that left its job in a state that is no end, as a word of `LEFT`; "" for any other job."""
+    if not snapshot.error or snapshot.state in FINAL:
+        return ""
+    return "unsent" if snapshot.state == "prepared" else "interrupted"
 
 
 def in_turn(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
@@ -76,6 +97,15 @@ def in_turn(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
             ahead.add(service)
         told.append(snapshot)
     return told
+
+
+def held_up(snapshots: Sequence[Snapshot]) -> str:
+    """Why services take nothing just now, of jobs that wait for that, and how long; the first word of each service."""
+    reasons: dict[str, str] = {}
+    for each in snapshots:
+        if each.held and each.note and each.state == "prepared" and not each.error:
+            reasons.setdefault(each.model.partition("/")[0], each.note)
+    return " · ".join(reasons.values())
 
 
 def to_dict(snapshot: Snapshot) -> dict[str, Any]:
@@ -142,7 +172,7 @@ def record(snapshots: Sequence[Snapshot], *, left: bool = True) -> dict[str, Any
         rows.append(_row_html(head, facts, _pre(log)))
         lines += [" · ".join([head, *facts]), *(f"  {line}" for line in log)]
     html = Markup("<div>{}</div>").format(Markup("").join(rows))
-    return {"text/html": str(html), "text/plain": "\n".join(lines)}
+    return {"text/html": output(html), "text/plain": "\n".join(lines)}
 
 
 def _live_html(snapshot: Snapshot) -> Markup:

@@ -75,7 +75,8 @@ export function makeTransport(videos, frameRate, listener) {
   }
 
   /** Keep one video with the leader: far away it jumps there, off by some it changes its speed for a moment.
-   * Changes of speed are few, one to begin and one to end: each takes a moment to come into effect.
+   * Changes of speed are few: each takes a moment to come into effect. But one that was made when the video had only
+   * begun to fall behind is not enough for all the rest, and is made greater then.
    * @param {HTMLVideoElement} video
    * @param {HTMLVideoElement} lead
    */
@@ -86,7 +87,7 @@ export function makeTransport(videos, frameRate, listener) {
       video.currentTime = lead.currentTime;
     } else if (Math.abs(ahead) < NEAR || change * ahead < 0) {
       video.playbackRate = rate;
-    } else if (Math.abs(ahead) > OFF && change === 0) {
+    } else if (Math.abs(ahead) > OFF && Math.abs(ahead) / CATCH_UP > (2 * Math.abs(change)) / rate) {
       video.playbackRate = rate * Math.min(1.5, Math.max(0.5, 1 - ahead / CATCH_UP));
     }
   }

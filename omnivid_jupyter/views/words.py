@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
-from omnivid_jupyter.markup import Markup
+from omnivid_jupyter.markup import Markup, output
 
 __all__ = ["Word", "Words"]
 
@@ -53,7 +53,7 @@ class Words:
             group.format(" open" if self.whole or number == 0 else "", title, len(words), _table(words))
             for number, (title, words) in enumerate(self.groups)
         )
-        return str(Markup("<div><p>{}</p>{}</div>").format(self.about, groups))
+        return output(Markup("<div><p>{}</p>{}</div>").format(self.about, groups))
 
 
 def _table(words: Sequence[Word]) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import re
 import urllib.request
 from collections.abc import Callable
 from fractions import Fraction
@@ -22,10 +23,12 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.views.compare import compare
 from tests.browser.axe import serious_issues
 from tests.browser.jupyterlab import Lab, save
+from tests.browser.waiting import until, until_in_step
 from tests.clipfiles import png
 
 FRAME = 1 / 24
 BITS = 8  # of its number that a frame shows, as black and white columns
+LONG = (60, 320, 180, 4)  # a film that does not end while one looks, of as few frames as one of ten seconds
 
 SHOWN_FRAMES = """
 videos => videos.map(video => {
@@ -39,39 +42,6 @@ videos => videos.map(video => {
     number = 2 * number + (red > 127 ? 1 : 0);
   }
   return number;
-})
-"""
-
-# Looks at all players at once, picture by picture of the screen, while the first one plays `seconds`.
-SPREAD = """
-async (seconds) => {
-  const videos = [...document.querySelectorAll("video")];
-  const from = videos[0].currentTime;
-  const result = { worst: 0, samples: 0 };
-  while (videos[0].currentTime < from + seconds) {
-    await new Promise(requestAnimationFrame);
-    const times = videos.map(video => video.currentTime);
-    result.worst = Math.max(result.worst, Math.max(...times) - Math.min(...times));
-    result.samples += 1;
-  }
-  result.played = videos.map(video => video.currentTime - from);
-  return result;
-}
-"""
-
-# Two players that both move, for ten pictures of the screen: at a start they stand still at the same place first.
-BACK_IN_STEP = """
-() => new Promise(done => {
-  const [a, b] = document.querySelectorAll("video");
-  let [pictures, last] = [0, 0];
-  const look = () => {
-    const close = !b.seeking && Math.abs(a.currentTime - b.currentTime) < 0.02;
-    pictures = close && a.currentTime > last ? pictures + 1 : 0;
-    last = a.currentTime;
-    if (pictures === 10) done();
-    else requestAnimationFrame(look);
-  };
-  look();
 })
 """
 
@@ -156,6 +126,11 @@ def frames(page: Page) -> list[int]:
     return shown
 
 
+def until_seen(page: Page, expected: list[int]) -> None:
+    """Let the screen come to show these frames: on a busy machine a picture comes later than its seek ends."""
+    until(page, lambda: frames(page), expected)
+
+
 def times(page: Page) -> list[float]:
     found: list[float] = page.locator("video").evaluate_all("videos => videos.map(v => v.currentTime)")
     return found
@@ -167,6 +142,10 @@ def until_all_play(page: Page) -> None:
     )
 
 
+def until_in_step_for(page: Page, seconds: float, close: float = FRAME) -> None:
+    until_in_step(page.locator("body"), seconds, close)
+
+
 def test_nothing_plays_or_sounds_before_somebody_asks_for_it(show: Show) -> None:
     page = show((2,), (2,))
     states = page.locator("video").evaluate_all("videos => videos.map(v => [v.paused, v.muted, v.controls])")
@@ -176,69 +155,75 @@ def test_nothing_plays_or_sounds_before_somebody_asks_for_it(show: Show) -> None
 
 
 def test_players_stay_within_a_frame_of_each_other_for_five_seconds(show: Show) -> None:
-    page = show((6, 640, 360), (6,), (6, 360, 640))
+    page = show((60, 640, 360, 4), LONG, (60, 360, 640, 4))
     button(page, "Play").click()
-    until_all_play(page)
-    spread = page.evaluate(SPREAD, 5)
-    assert min(spread["played"]) > 4.9 and spread["samples"] > 50
-    assert spread["worst"] < FRAME
     expect(button(page, "Pause")).to_be_visible()
+    until_in_step_for(page, 5)
 
 
 @pytest.mark.parametrize("push", [-0.6, -0.15, 0.15, 0.6])
 def test_a_player_that_got_out_of_step_comes_back(show: Show, push: float) -> None:
-    page = show((8,), (8,))
+    page = show(LONG, LONG)
     button(page, "Play").click()
     page.wait_for_function("document.querySelector('video').currentTime > 0.8")
     page.locator("video").nth(1).evaluate("(video, push) => { video.currentTime += push; }", push)
-    page.evaluate(BACK_IN_STEP)
-    spread = page.evaluate(SPREAD, 1)
-    assert spread["worst"] < FRAME
-    assert page.locator("video").nth(1).evaluate("video => video.playbackRate") == pytest.approx(1, abs=0.1)
+    until_in_step_for(page, 1)
+    page.wait_for_function("Math.abs(document.querySelectorAll('video')[1].playbackRate - 1) < 0.1")
 
 
 def test_each_step_shows_the_next_frame_of_every_clip(show: Show) -> None:
     page = show((2,), (2, 180, 320), (2, 640, 360))
     forward, back = button(page, "One frame forward"), button(page, "One frame back")
-    assert frames(page) == [0, 0, 0]
+    until_seen(page, [0, 0, 0])
     for number in range(1, 20):
         forward.click()
-        assert frames(page) == [number] * 3
+        until_seen(page, [number] * 3)
     for number in range(18, 8, -1):
         back.click()
-        assert frames(page) == [number] * 3
+        until_seen(page, [number] * 3)
     expect(page.get_by_text("frame 10 of 48", exact=True)).to_be_visible()
 
 
 def test_a_pause_leaves_all_clips_on_one_frame(show: Show) -> None:
-    page = show((4,), (4,))
+    page = show((8,), (8,))
     button(page, "Play").click()
-    page.wait_for_function("document.querySelector('video').currentTime > 0.7")
-    button(page, "Pause").click()
-    first, second = frames(page)
-    assert first == second >= 16
+    page.evaluate("""async () => {
+      const pause = document.querySelector("[aria-label=Pause]");
+      while (document.querySelector("video").currentTime < 0.7) await new Promise(requestAnimationFrame);
+      pause.click();
+    }""")
+    expect(button(page, "Play")).to_be_visible()
+    number = int(page.locator(".omnivid-compare-frame").inner_text().split()[1]) - 1  # "frame 17 of 192"
+    assert number >= 16
+    until_seen(page, [number] * 2)
 
 
 def test_a_step_is_one_of_the_finest_frame_rate(show: Show) -> None:
     page = show((2, 320, 180, 24), (2, 320, 180, 48))
     for _ in range(3):
         button(page, "One frame forward").click()
-    assert frames(page) == [1, 3]
+    until_seen(page, [1, 3])
 
 
 def test_a_shorter_clip_waits_at_its_end_and_joins_in_again(show: Show) -> None:
     page = show((1,), (3,))
     page.get_by_role("slider", name="Position").press("End")
-    assert frames(page) == [23, 71]
+    until_seen(page, [23, 71])
     page.get_by_role("slider", name="Position").press("Home")
-    assert frames(page) == [0, 0]
+    until_seen(page, [0, 0])
     button(page, "Play").click()
     expect(page.get_by_text("At the end")).to_have_count(1)
-    assert frames(page) == [23, 71]
+    until_seen(page, [23, 71])
+    button(page, "Loop").click()  # whoever looks too late sees it the next time
     button(page, "Play").click()
-    until_all_play(page)
-    first, second = times(page)
-    assert abs(first - second) < FRAME
+    page.wait_for_function(
+        """frame => {
+          const [a, b] = document.querySelectorAll("video");
+          const play = [a, b].every(v => !v.paused && !v.seeking && v.currentTime > 0.1);
+          return play && Math.abs(a.currentTime - b.currentTime) < frame;
+        }""",
+        arg=FRAME,
+    )
 
 
 def test_a_loop_begins_again_with_all_clips(show: Show) -> None:
@@ -263,10 +248,18 @@ def test_a_loop_begins_again_with_all_clips(show: Show) -> None:
 def test_on_the_last_frame_play_begins_again(show: Show) -> None:
     page = show((3,), (3,))
     page.get_by_role("slider", name="Position").press("End")
-    assert frames(page) == [71, 71]
+    until_seen(page, [71, 71])
+    page.evaluate("""() => {
+      window.heard = [];
+      document.querySelectorAll("video").forEach((video, number) => {
+        video.addEventListener("seeking", () => heard.push(`${number} goes to ${video.currentTime}`));
+        video.addEventListener("playing", () => heard.push(`${number} plays`));
+      });
+    }""")
     button(page, "Play").click()
-    until_all_play(page)
-    assert max(times(page)) < 2
+    for what in ("goes to 0", "plays"):
+        for number in (0, 1):
+            page.wait_for_function("what => heard.includes(what)", arg=f"{number} {what}")
 
 
 def test_to_jump_to_the_end_while_playing_ends_or_loops(show: Show) -> None:
@@ -281,25 +274,25 @@ def test_to_jump_to_the_end_while_playing_ends_or_loops(show: Show) -> None:
 
 
 def test_all_play_at_the_chosen_speed(show: Show) -> None:
-    page = show((4,), (4,))
+    page = show(LONG, LONG)
     page.get_by_label("Speed").select_option("2×")
     button(page, "Play").click()
     until_all_play(page)
     rates = page.locator("video").evaluate_all("videos => videos.map(v => v.playbackRate)")
     assert rates[0] == 2 and rates[1] == pytest.approx(2, rel=0.5)
-    spread = page.evaluate(SPREAD, 1)
-    assert spread["worst"] < 2 * FRAME
+    until_in_step_for(page, 1, 2 * FRAME)
 
 
 def test_one_clip_sounds_at_a_time(show: Show) -> None:
     page = show((1,), (1,), (1,))
     muted = "videos => videos.map(v => v.muted)"
     page.get_by_label("Sound").select_option("Sound B")
-    pitch = page.locator("video").evaluate_all("videos => videos.map(v => v.preservesPitch)")
+    videos = page.locator("video")
+    until(page, lambda: videos.evaluate_all(muted), [True, False, True])
+    pitch = videos.evaluate_all("videos => videos.map(v => v.preservesPitch)")
     assert pitch == [False, True, False]  # a voice stays a voice; what is not heard keeps step more closely
-    assert page.locator("video").evaluate_all(muted) == [True, False, True]
     page.get_by_label("Sound").select_option("Muted")
-    assert page.locator("video").evaluate_all(muted) == [True, True, True]
+    until(page, lambda: videos.evaluate_all(muted), [True, True, True])
 
 
 def test_the_keyboard_alone_is_enough(show: Show) -> None:
@@ -333,7 +326,7 @@ def test_the_keyboard_alone_is_enough(show: Show) -> None:
         ("Home", 0),
     ]:
         page.keyboard.press(key)
-        assert frames(page) == [number] * 2, key
+        until_seen(page, [number] * 2)
     button(page, "One frame forward").focus()
     for key, number in [
         ("ArrowRight", 1),
@@ -344,16 +337,17 @@ def test_the_keyboard_alone_is_enough(show: Show) -> None:
         ("Enter", 2),
     ]:
         page.keyboard.press(key)
-        assert frames(page) == [number] * 2, key
+        until_seen(page, [number] * 2)
     position.focus()
+    page.keyboard.press("l")
+    expect(button(page, "Loop")).to_have_attribute("aria-pressed", "true")
     for key in ("Space", "k"):
         page.keyboard.press(key)
         until_all_play(page)
         page.keyboard.press(key)
         expect(button(page, "Play")).to_be_visible()
-    for key, name in [("l", "Loop"), ("w", "Wipe")]:
-        page.keyboard.press(key)
-        expect(button(page, name)).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("w")
+    expect(button(page, "Wipe")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("m")
     expect(page.get_by_label("Sound")).to_have_value("A")
     page.keyboard.press(">")
@@ -372,7 +366,7 @@ def test_choosing_in_a_list_is_no_command(show: Show) -> None:
 
 
 def test_a_click_on_a_picture_plays_and_pauses_all(show: Show) -> None:
-    page = show((3,), (3,))
+    page = show(LONG, LONG)
     page.locator("video").nth(1).click()
     until_all_play(page)
     page.locator("video").nth(0).click()
@@ -390,8 +384,12 @@ def test_only_states_are_announced(show: Show) -> None:
     page.get_by_role("slider", name="Position").press("ArrowRight")
     button(page, "Play").click()
     expect(button(page, "Play")).to_be_visible()
-    assert page.evaluate("announced") == ["Playing", "At the end"]
+    until(page, lambda: page.evaluate("announced"), ["Playing", "At the end"])
     expect(page.locator("[aria-live]")).to_have_count(1)
+
+
+def until_over_each_other(page: Page, media: Locator) -> None:
+    until(page, lambda: media.nth(0).bounding_box() == media.nth(1).bounding_box(), True)
 
 
 def test_the_wipe_lays_the_second_clip_over_the_first(show: Show) -> None:
@@ -399,33 +397,32 @@ def test_the_wipe_lays_the_second_clip_over_the_first(show: Show) -> None:
     videos = page.locator("video")
     before = [videos.nth(n).bounding_box() for n in (0, 1)]
     button(page, "Wipe").click()
-    assert videos.nth(0).bounding_box() == videos.nth(1).bounding_box()
+    until_over_each_other(page, videos)
     line = page.get_by_role("slider", name="Wipe between A and B")
     expect(line).to_have_value("50")
-    assert "50%" in videos.nth(1).evaluate("v => getComputedStyle(v).clipPath")
+    expect(videos.nth(1)).to_have_css("clip-path", re.compile("50%"))
     line.press("ArrowLeft")
     line.press("Home")
-    assert videos.nth(1).evaluate("v => getComputedStyle(v).clipPath") == "inset(0px 0px 0px 0%)"
+    expect(videos.nth(1)).to_have_css("clip-path", "inset(0px 0px 0px 0%)")
     line.press("ArrowRight")
     expect(line).to_have_attribute("aria-valuetext", "1 % A, 99 % B")
     box = line.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + 10)
-    assert float(line.input_value()) == pytest.approx(75, abs=2)
+    until(page, lambda: float(line.input_value()), pytest.approx(75, abs=2))
     button(page, "Wipe").click()
-    assert [videos.nth(n).bounding_box() for n in (0, 1)] == before
+    until(page, lambda: [videos.nth(n).bounding_box() for n in (0, 1)], before)
     expect(line).to_be_hidden()
 
 
 def test_the_clips_play_on_in_step_when_the_wipe_is_turned_on_and_off(show: Show) -> None:
-    page = show((8,), (8,))
+    page = show(LONG, LONG)
     button(page, "Play").click()
     until_all_play(page)
     for _ in range(2):
         button(page, "Wipe").click()
-        until_all_play(page)
-        assert page.evaluate(SPREAD, 1)["worst"] < FRAME
-    assert min(times(page)) > 2
+        until_in_step_for(page, 1)
+    assert min(times(page)) > 2, "it began again"
 
 
 def test_images_have_a_wipe_and_no_transport(page: Page, tmp_path: Path) -> None:
@@ -436,8 +433,7 @@ def test_images_have_a_wipe_and_no_transport(page: Page, tmp_path: Path) -> None
     put(page, *pictures)
     expect(page.get_by_role("button")).to_have_count(1)
     button(page, "Wipe").click()
-    images = page.locator("img")
-    assert images.nth(0).bounding_box() == images.nth(1).bounding_box()
+    until_over_each_other(page, page.locator("img"))
 
 
 def test_three_images_need_no_bar(page: Page, tmp_path: Path) -> None:
@@ -450,7 +446,7 @@ def test_a_video_and_an_image_can_be_compared(page: Page, tmp_path: Path) -> Non
     put(page, clip(tmp_path / "a.png", png(), 48, 32, None), clip(tmp_path / "b.mp4", film(2), 320, 180, 2))
     expect(page.get_by_label("Sound").locator("option")).to_have_text(["Muted", "Sound B"])
     button(page, "One frame forward").click()
-    assert frames(page) == [1]
+    until_seen(page, [1])
 
 
 def test_a_clip_that_cannot_be_loaded_is_named_and_left_out(page: Page, tmp_path: Path) -> None:
@@ -462,8 +458,7 @@ def test_a_clip_that_cannot_be_loaded_is_named_and_left_out(page: Page, tmp_path
     )
     expect(page.get_by_role("alert")).to_have_text("Clip A cannot be loaded; it is left out.")
     button(page, "One frame forward").click()
-    page.wait_for_function("[...document.querySelectorAll('video')].every(v => !v.seeking)")
-    assert times(page)[1:] == [pytest.approx(1.5 * FRAME)] * 2
+    until(page, lambda: times(page)[1:], [pytest.approx(1.5 * FRAME)] * 2)
     button(page, "Play").click()
     page.wait_for_function("[...document.querySelectorAll('video')].slice(1).every(v => v.currentTime > 0.5)")
 
@@ -480,14 +475,13 @@ def test_two_comparisons_on_one_page_have_their_own_bars(page: Page, tmp_path: P
 @pytest.mark.parametrize("width", [320, 600, 1100])
 @pytest.mark.parametrize("shapes", [[(320, 180), (180, 320)], [(320, 180)] * 4, [(180, 320)] * 3])
 def test_nothing_exceeds_the_page(
-    browser: Browser, tmp_path: Path, width: int, shapes: list[tuple[int, int]]
+    page: Page, tmp_path: Path, width: int, shapes: list[tuple[int, int]]
 ) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.set_viewport_size({"width": width, "height": 800})
     put(page, *[clip(tmp_path / f"{n}.mp4", film(1, *shape), *shape, 1) for n, shape in enumerate(shapes)])
     if len(shapes) == 2:
         button(page, "Wipe").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -530,6 +524,7 @@ def test_a_comparison_works_in_exported_html(page: Page, tmp_path: Path) -> None
     exported, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
     page.route("**/*", lambda route: route.abort())  # the export's own links to elsewhere
     page.set_content(exported, wait_until="domcontentloaded")
+    button(page, "Loop").click()
     button(page, "Play").click()
     until_all_play(page)
 
@@ -540,18 +535,17 @@ from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.views.compare import compare
 def clip(name):
     path = Path(name)
-    return Clip(path=path, media_type="video/mp4", width=320, height=180, duration=6, size=path.stat().st_size,
+    return Clip(path=path, media_type="video/mp4", width=320, height=180, duration=36, size=path.stat().st_size,
                 sha256="0" * 64, prompt=f"a prompt for {name}", model="demo/omni-flash", task_id="task-1")
 compare(clip("left.mp4"), clip("right.mp4"))
 """
 
 
-def plays_in_step(page: Page) -> bool:
+def plays_in_step(page: Page) -> None:
     button(page, "Play").click()
-    until_all_play(page)
-    spread = page.evaluate(SPREAD, 2)
+    until_in_step_for(page, 2)
     button(page, "Pause").click()
-    return bool(spread["worst"] < FRAME)
+    expect(button(page, "Play")).to_be_visible()
 
 
 def end_kernels(lab: Lab) -> None:
@@ -565,11 +559,11 @@ def end_kernels(lab: Lab) -> None:
 def test_a_comparison_works_in_jupyterlab_and_again_in_the_saved_notebook(lab: Lab, lab_page: Page) -> None:
     page = lab_page
     for name in ("left", "right"):
-        (lab.root / f"{name}.mp4").write_bytes(film(6))
+        (lab.root / f"{name}.mp4").write_bytes(film(36, rate=4))
     lab.write("compare.ipynb", NOTEBOOK)
     lab.open(page, "compare.ipynb")
     page.keyboard.press("Shift+Enter")
-    assert plays_in_step(page)
+    plays_in_step(page)
 
     # keys that are commands of the notebook outside stay in the bar
     cells = page.locator(".jp-Cell").count()
@@ -578,7 +572,7 @@ def test_a_comparison_works_in_jupyterlab_and_again_in_the_saved_notebook(lab: L
     for key in ("Home", "b", "a", "x", "ArrowRight", "."):
         page.keyboard.press(key)
     expect(page.get_by_text("frame 3 of 144")).to_be_visible()
-    assert page.locator(".jp-Cell").count() == cells
+    expect(page.locator(".jp-Cell")).to_have_count(cells)
     save(page)
     (output,) = lab.read("compare.ipynb").cells[0].outputs
     assert set(output.data) == {"text/html", "text/plain"}
@@ -586,7 +580,7 @@ def test_a_comparison_works_in_jupyterlab_and_again_in_the_saved_notebook(lab: L
     page.goto("about:blank")
     end_kernels(lab)
     lab.open(page, "compare.ipynb")
-    assert plays_in_step(page)
+    plays_in_step(page)
 
     notebook = lab.read("compare.ipynb")
     notebook.cells[0].outputs[0].data["text/html"] += "<p>from somebody else</p>"  # and so it is not trusted

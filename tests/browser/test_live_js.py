@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from omnivid_jupyter.engine.states import LogLine, Snapshot
 from omnivid_jupyter.views.scripts import script, style
 from omnivid_jupyter.views.standing import to_dict
+from tests.browser.waiting import until
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
@@ -88,7 +89,7 @@ def test_a_job_is_drawn_with_all_that_is_known_of_it(page: Page, view: Show) -> 
         "the service is busy: asking again",
     ):
         expect(page.locator(".omnivid-live-row").get_by_text(text, exact=True)).to_be_visible()
-    assert page.evaluate("sent") == [{"type": "ready"}]
+    until(page, lambda: page.evaluate("sent"), [{"type": "ready"}])
 
 
 def test_what_is_not_known_takes_no_place(page: Page, view: Show) -> None:
@@ -101,23 +102,19 @@ def test_the_progress_bar_tells_known_from_unknown(page: Page, view: Show) -> No
     view(running(progress=42.0))
     bar = page.get_by_role("progressbar")
     expect(bar).to_have_attribute("aria-valuenow", "42")
-    assert page.evaluate("document.querySelector('.omnivid-job-fill').style.width") == "42%"
+    expect(page.locator(".omnivid-job-fill")).to_have_attribute("style", "width: 42%;")
     view(running(progress=None))
     expect(bar).not_to_have_attribute("aria-valuenow", "42")
-    assert (
-        page.locator(".omnivid-job-fill").evaluate("e => getComputedStyle(e).animationName")
-        == "omnivid-job-slide"
-    )
+    expect(page.locator(".omnivid-job-fill")).to_have_css("animation-name", "omnivid-job-slide")
     view(running(state="done", progress=100.0))
     expect(bar).to_have_count(0)
 
 
-def test_reduced_motion_stands_still(browser: Browser) -> None:
-    page = browser.new_page(reduced_motion="reduce")
+def test_reduced_motion_stands_still(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
     page.add_style_tag(content=style("views/live.js"))
     page.evaluate(MOUNT, [script("views/live.js"), jobs(running(progress=None))])
-    assert page.locator(".omnivid-job-fill").evaluate("e => getComputedStyle(e).animationName") == "none"
-    page.close()
+    expect(page.locator(".omnivid-job-fill")).to_have_css("animation-name", "none")
 
 
 def test_an_update_keeps_elements_focus_and_the_opened_log(page: Page, view: Show) -> None:
@@ -142,8 +139,8 @@ def test_stop_waiting_is_reported_once(page: Page, view: Show, press: str) -> No
             button.click(force=True)
         else:
             button.press(press)
-    assert page.evaluate("sent") == [{"type": "ready"}, {"type": "stop"}]
     expect(button).to_have_text("Stopping…")
+    until(page, lambda: page.evaluate("sent"), [{"type": "ready"}, {"type": "stop"}])
     expect(button).to_be_focused()
 
 
@@ -160,7 +157,7 @@ def test_only_changes_of_state_are_announced(page: Page, view: Show) -> None:
     view(running(progress=60.0, note="asking again"))
     view(running(progress=80.0))
     view(running(state="downloading"))
-    assert page.evaluate("announced") == ["Running", "Downloading"]
+    until(page, lambda: page.evaluate("announced"), ["Running", "Downloading"])
     expect(page.locator("[aria-live=polite]")).to_have_count(1)
 
 
@@ -264,8 +261,8 @@ def test_hostile_text_stays_text(page: Page, view: Show) -> None:
     )
     view(hostile)
     view(dataclasses.replace(hostile, progress=50.0))
-    assert page.locator("main :is(img, script)").count() == 0
     expect(page.locator(".omnivid-job-note")).to_have_text(HOSTILE)
+    expect(page.locator("main :is(img, script)")).to_have_count(0)
     assert page.title() == ""
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import av
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page, expect
 
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.views.player import mimebundle
+from tests.browser.waiting import until
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
@@ -69,26 +70,23 @@ async (video) => {
 @pytest.mark.parametrize(("width", "height"), [(320, 180), (180, 320)])
 @pytest.mark.parametrize("embed", [True, False])
 def test_a_clip_plays(
-    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int, height: int, embed: bool
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int, height: int, embed: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)
     shown = mimebundle(clip(film(tmp_path / "猫 & #1?.mp4", width, height), width, height), embed=embed)
     (tmp_path / "page.html").write_text(f"<meta charset=utf-8>{shown['text/html']}", "utf-8")
-    page = browser.new_page()
     page.goto((tmp_path / "page.html").as_uri())
     assert page.locator("video").evaluate(PLAY) == [width, height, True]
-    page.close()
 
 
-def test_a_clip_never_exceeds_the_page_and_keeps_its_shape(browser: Browser, tmp_path: Path) -> None:
+def test_a_clip_never_exceeds_the_page_and_keeps_its_shape(page: Page, tmp_path: Path) -> None:
     path = film(tmp_path / "clip.mp4", 640, 360)
-    page = browser.new_page(viewport={"width": 300, "height": 600})
+    page.set_viewport_size({"width": 300, "height": 600})
     page.set_content(mimebundle(clip(path, 640, 360), width=600)["text/html"])
     box = page.locator("video").bounding_box()
     assert box is not None
     assert box["width"] <= 300
     assert box["width"] / box["height"] == pytest.approx(640 / 360, rel=0.01)
-    page.close()
 
 
 def test_hostile_text_around_a_clip_stays_text(page: Page, tmp_path: Path) -> None:
@@ -96,6 +94,6 @@ def test_hostile_text_around_a_clip_stays_text(page: Page, tmp_path: Path) -> No
         clip(film(tmp_path / "clip.mp4", 64, 36), 64, 36), prompt=HOSTILE, model=HOSTILE, task_id=HOSTILE
     )
     page.set_content(mimebundle(shown, note=HOSTILE)["text/html"])
-    assert page.locator("img, script").count() == 0
+    until(page, lambda: page.locator("body").inner_text().count(HOSTILE), 4)
+    expect(page.locator("img, script")).to_have_count(0)
     assert page.title() == ""
-    assert page.locator("body").inner_text().count(HOSTILE) == 4

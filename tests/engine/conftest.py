@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import pytest
 from omnivid_jupyter.engine import collecting
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.run import Run
+from omnivid_jupyter.net import simulated
 from omnivid_jupyter.request import RunOptions, VideoRequest
-from omnivid_jupyter.simulator.studio import Studio
+from omnivid_jupyter.simulator import Simulator, studio
+from tests.drawings import FOLDER, PainterHere
 from tests.engine.service import Service
 
 KEY = "sk-test-0123456789abcdef"
@@ -29,9 +32,10 @@ def fresh_links_soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def sketched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Simulated films are only sketched, in a twentieth of the time."""
-    monkeypatch.setattr(Studio, "is_crowded", True)
+def painted_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process is started to draw, and no film is drawn twice; `tests/process/simulator` has real painters."""
+    monkeypatch.setattr(studio, "_Painter", PainterHere)
+    monkeypatch.setattr(simulated, "Simulator", partial(Simulator, media_dir=FOLDER))
 
 
 @pytest.fixture

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from omnivid_jupyter.engine import database
 from omnivid_jupyter.engine.database import MIGRATIONS
+from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.journal import Journal, JournalError
 from omnivid_jupyter.errors import ConfigurationError, DownloadError, InvalidRequestError, OmnividError
 from omnivid_jupyter.reports.costs import costs
 from omnivid_jupyter.reports.history import History
+from tests import PATIENCE
 from tests.engine.conftest import Process
 from tests.engine.entries import entry
 from tests.engine.service import Service, completed, media, submitted, task
 from tests.engine.test_resuming import end, start
+from tests.engine.test_submitting import wait_for
+from tests.engine.test_turns import Strict
 
 GONE = [media(b"<html>")]
 
@@ -139,6 +146,78 @@ def test_a_task_that_was_accepted_is_not_lost_while_the_journal_is_held(
     assert written and (written.state, written.task_id) == ("done", "task_1")
     assert any("only this session knows the task" in line.text for line in job.snapshot().log)
     other[0].close()
+
+
+@pytest.mark.parametrize("by", ["a program", "a thread"])
+def test_whoever_holds_the_journal_keeps_only_those_jobs_waiting_that_take_a_step(
+    process: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setattr(database, "_WAIT", 10 * PATIENCE)
+    ready = threading.Event()
+    asked: Counter[str] = Counter()
+
+    def query(request: httpx.Request) -> httpx.Response:
+        name = request.url.path.rpartition("/")[2]
+        asked[name] += 1
+        return completed() if name == "task_1" and ready.is_set() else task("processing", id=name)
+
+    engine = process(Service(submit=[submitted("task_1"), submitted("task_2")], query=[query]))
+    first = start(engine)
+    wait_for(lambda: first.state == "running", PATIENCE)
+    second = start(engine, prompt="another")
+    wait_for(lambda: second.state == "running", PATIENCE)
+    with held_by(by, engine, path_of(tmp_path)):
+        ready.set()
+        before = asked["task_1"]
+        wait_for(lambda: asked["task_1"] > before, PATIENCE)  # its answer is to be written down
+        before = asked["task_2"]
+        wait_for(lambda: asked["task_2"] > before + 5, PATIENCE)
+        assert first.state == "running", "no step is taken that is not written down"
+    assert first.result(PATIENCE).path.is_file() and second.state == "running"
+    assert [state for _, state in engine.journal.steps(first.id)][-2:] == ["downloading", "done"]
+
+
+def test_nothing_is_paid_while_the_journal_is_held_and_each_submission_is_written_down_before(
+    process: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_WAIT", 10 * PATIENCE)
+    found: list[list[tuple[str, str]]] = []
+
+    class Watched(Strict):
+        def _submit(self, request: httpx.Request) -> httpx.Response:
+            with closing(sqlite3.connect(path_of(tmp_path))) as db:
+                found.append(db.execute("SELECT id, state FROM jobs").fetchall())
+            return super()._submit(request)
+
+    service = Watched(1)
+    engine = process(service)
+    first = start(engine)
+    wait_for(lambda: first.state == "running", PATIENCE)
+    jobs = [start(engine, prompt=text) for text in ("two", "three")]
+    wait_for(lambda: {job.id for job in engine.waiting()} == {job.id for job in jobs}, PATIENCE)
+    sent = len(service.calls["submit"])
+    with held_by("a program", engine, path_of(tmp_path)):
+        service.open = True
+        wait_for(lambda: len(service.calls["query"]) and first.task_id in service.ended, PATIENCE)
+        for _ in range(20):  # the loop goes on, and nobody is given the place
+            assert len(engine.waiting()) == 2 and len(service.calls["submit"]) == sent
+    assert all(job.result(PATIENCE).path.is_file() for job in (first, *jobs))
+    states = [dict(rows) for rows in found]
+    for job in jobs:
+        assert [each[job.id] for each in states if each.get(job.id) == "submitting"], "written, then sent"
+
+
+@contextmanager
+def held_by(whom: str, engine: Engine, path: Path) -> Iterator[None]:
+    """The journal in the hands of another program, or of a thread of ours that cannot go on."""
+    if whom == "a program":
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
+    else:
+        with engine.journal.transaction():
+            yield
 
 
 def test_a_full_disk_is_said_and_nothing_is_paid(process: Process) -> None:
@@ -303,7 +382,7 @@ def test_what_can_be_read_of_a_damaged_file_is_shown_with_a_sentence_on_the_rest
     journal.close()
     content = bytearray(path.read_bytes())
     page = 4096
-    middle = len(content) // page // 3 * page
+    middle = content.index(b"cat 250 cat 250") // page * page  # among the rows themselves
     content[middle : middle + 2 * page] = b"\xff" * (2 * page)
     path.write_bytes(content)
     journal = Journal(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.engine.states import STATES, State
 from omnivid_jupyter.providers.identity import fingerprint
-from tests.engine.entries import entry
+from tests.engine.entries import NOON, entry
 
 
 @pytest.fixture
@@ -63,3 +64,24 @@ def test_jobs_that_were_written_down_before_are_found_by_what_is_the_same_reques
     marks = journal._db.execute("SELECT fingerprint FROM jobs WHERE id = ?", (broken.id,)).fetchone()
     assert tuple(marks) == ("b" * 64,)
     journal.close()
+
+
+def test_how_long_tasks_took_is_looked_up_once_until_another_one_is_finished(journal: Journal) -> None:
+    model = "apimart/Omni-Flash-Ext"
+    here, there = entry(state="downloading", changed=NOON + 5), entry(changed=NOON + 31)
+    journal.add(here)
+    assert journal.durations(model) == []
+    another = Journal(journal._path)  # as another process has it
+    another.add(there)
+    another.close()
+    assert journal.durations(model) == [30.0]
+    looks: list[str] = []
+    journal._db.set_trace_callback(looks.append)
+    assert journal.durations(model) == [30.0] and not any("coalesce" in each for each in looks)
+    journal._db.set_trace_callback(None)
+    assert journal.durations(model, like=here.request) == [30.0]
+    assert journal.durations(model, like=replace(here.request, duration=4)) == []
+    journal.step(here.id, "done", took=12.0)
+    assert sorted(journal.durations(model)) == [12.0, 30.0]
+    journal.add(entry(changed=NOON + 8))
+    assert sorted(journal.durations(model)) == [7.0, 12.0, 30.0]

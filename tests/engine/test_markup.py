@@ -57,11 +57,39 @@ def test_what_shows_itself_escapes_all_of_its_texts(shown: Any) -> None:
     assert "<script" not in html and "\x1b" not in html
     html.encode()
     assert type(html) is str, "what IPython and others take apart is no Markup any more"
+    assert html.startswith('<div class="mathjax_ignore tex2jax_ignore">'), "$5 and $6 are no formula"
 
 
 def sources() -> list[tuple[str, ast.Module]]:
     files = [path for path in sorted(PACKAGE.rglob("*.py")) if "simulator" not in path.parts]
     return [(path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text())) for path in files]
+
+
+def test_in_no_output_formulas_are_looked_for() -> None:
+    """Whatever is a notebook's output comes out of `output`, or has its classes (`views/compare`)."""
+    found, wrong = 0, []
+    for name, tree in sources():
+        for node in ast.walk(tree):
+            values: list[ast.expr] = []
+            if isinstance(node, ast.Dict):
+                pairs = zip(node.keys, node.values, strict=True)
+                values = [
+                    value
+                    for key, value in pairs
+                    if isinstance(key, ast.Constant) and key.value == "text/html"
+                ]
+            elif isinstance(node, ast.FunctionDef) and node.name == "_repr_html_":
+                values = [
+                    each.value for each in ast.walk(node) if isinstance(each, ast.Return) and each.value
+                ]
+            for value in values:
+                found += 1
+                if (
+                    not re.match(r"output\(|''|.*\._repr_html_\(", ast.unparse(value))
+                    and name != "views/compare.py"
+                ):
+                    wrong.append(f"{name}: {ast.unparse(value)}")
+    assert not wrong and found > 12
 
 
 def test_no_html_is_put_together_as_a_plain_string() -> None:

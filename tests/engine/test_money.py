@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from omnivid_jupyter.engine import collecting
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.errors import (
@@ -50,6 +51,18 @@ def test_a_refused_link_of_a_young_task_is_tried_again_later_and_not_paid_again(
     served = Service(query=[without_expiry()])
     clip = start(process(served)).result()
     assert clip.path.read_bytes() == mp4() and served.calls["submit"] == []
+
+
+def test_a_wait_that_ends_while_a_link_does_not_serve_says_that_the_task_is_finished(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "_PAUSES", (60.0,))
+    job = start(Service(query=[without_expiry()], download=[httpx.Response(403)]))
+    wait_for(lambda: job.snapshot().note is not None)
+    with pytest.raises(
+        WaitTimeoutError, match=r"finished at APIMart, but its clip is not here yet: the link"
+    ):
+        job.result(0.01)
 
 
 def test_a_task_that_goes_back_to_the_queue_while_its_clip_is_fetched_is_gone_on_with(

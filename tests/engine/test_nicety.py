@@ -25,7 +25,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda error: type(error).__name__)
-@pytest.mark.parametrize("place", ["open", "upright", "_poster"])
+@pytest.mark.parametrize("place", ["open", "thumbnail", "_jpeg"])
 def test_a_mistake_in_looking_into_a_file_loses_no_clip(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, mistake: Exception
 ) -> None:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import msgspec
 import pytest
 
+import omnivid_jupyter as omnivid
 from omnivid_jupyter import parameters
-from omnivid_jupyter.engine.intake import arguments
+from omnivid_jupyter.engine.intake import arguments, plan
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.experiments.plan import plan_grid
+from omnivid_jupyter.notebook.cell import _grid
 from omnivid_jupyter.notebook.completion import suggestions
 from omnivid_jupyter.notebook.options import parse
 from omnivid_jupyter.panel.form import fields, request_of, values_of
+from omnivid_jupyter.panel.variations import planned, varied
 from omnivid_jupyter.parameters import PARAMETERS, Parameter, register
-from omnivid_jupyter.providers.capabilities import Choice, Model
+from omnivid_jupyter.providers.capabilities import Anything, Choice, Model
 from omnivid_jupyter.providers.catalogue import row
 from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS
 from omnivid_jupyter.providers.wire import Call
 from omnivid_jupyter.reports.cell_text import cell_text
-from omnivid_jupyter.request import VideoRequest, settings_texts
+from omnivid_jupyter.request import USUAL, VideoRequest, settings_texts
 from tests.pure.providers.toy import Toy
 
 GRAIN = Parameter(
@@ -33,7 +38,10 @@ GRAIN = Parameter(
 class GrainyToy(Toy):
     """The toy service with a parameter that no other service has."""
 
-    models = (replace(Toy.models[0], extra={"grain": Choice(("none", "fine", "coarse"), default="none")}),)
+    models = (
+        replace(Toy.models[0], extra={"grain": Choice(("none", "fine", "coarse"), default="none")}),
+        replace(Toy.models[0], id="toy-two"),
+    )
 
     def submit(self, model: Model, request: VideoRequest) -> Call:
         call = super().submit(model, request)
@@ -41,14 +49,14 @@ class GrainyToy(Toy):
 
 
 TOY = GrainyToy()
-(GRAINY,) = TOY.models
+GRAINY, _ = TOY.models
 
 
 @pytest.fixture(autouse=True)
 def grain(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(parameters, "_registered", [])
     monkeypatch.setitem(PROVIDERS, "toy", TOY)
-    monkeypatch.setattr("omnivid_jupyter.providers.registry.MODELS", (*MODELS, GRAINY))
+    monkeypatch.setattr("omnivid_jupyter.providers.registry.MODELS", (*MODELS, *TOY.models))
     register(GRAIN)
     register(GRAIN)  # the same one twice is one
     yield
@@ -60,6 +68,11 @@ def asked(line: str) -> VideoRequest:
     return check(GRAINY, request)
 
 
+@pytest.mark.parametrize("function", [omnivid.generate, omnivid.submit, omnivid.estimate, plan])
+def test_those_that_write_their_parameters_out_have_every_one(function: Callable[..., object]) -> None:
+    assert {row.name for row in PARAMETERS} <= inspect.signature(function).parameters.keys()
+
+
 def test_it_is_an_option_that_is_read_and_checked() -> None:
     request = asked("toy/toy-one -d 4 --grain COARSE")
     assert request.get("grain") == "coarse" and request.duration == 4
@@ -68,6 +81,45 @@ def test_it_is_an_option_that_is_read_and_checked() -> None:
     assert caught.value.field == "grain"
     assert suggestions("%%omnivid toy/toy-one --grain ") == ["none", "fine", "coarse"]
     assert "--grain" in suggestions("%%omnivid toy/toy-one --")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "toy/toy-one,toy/toy-two --grain fine,coarse",
+        "toy/toy-one,toy/toy-two --grain fine --grain coarse",
+        "toy/toy-one,toy/toy-two --grain [fine, coarse]",
+    ],
+)
+def test_several_values_in_a_cell_are_an_axis(line: str) -> None:
+    plan = plan_grid(_grid(parse(line), "a {red|blue} kite", {}), USUAL)
+    assert plan.axes["grain"] == ["fine", "coarse"]
+    assert [each.plan.request.get("grain") for each in plan.planned] == ["fine", "coarse"] * 2
+    assert [each.plan.request.prompt for each in plan.planned] == ["a red kite"] * 2 + ["a blue kite"] * 2
+    assert {each.reason for each in plan.skipped} == {
+        "film grain 'fine' cannot be set: toy/toy-two has no such parameter.",
+        "film grain 'coarse' cannot be set: toy/toy-two has no such parameter.",
+    }
+    with pytest.raises(InvalidRequestError, match="takes none, fine or coarse"):
+        plan_grid(_grid(parse("toy/toy-one --grain fine,rough"), "a kite", {}), USUAL)
+
+
+def test_of_a_parameter_that_is_free_text_a_comma_is_part_of_the_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    free = replace(GRAINY, id="toy-free", extra={"grain": Anything()})
+    monkeypatch.setattr("omnivid_jupyter.providers.registry.MODELS", (*MODELS, GRAINY, free))
+    assert parse('toy/toy-free --grain "fine, soft"').request["grain"] == "fine, soft"
+    two = parse('toy/toy-free --grain "fine, soft" --grain coarse')
+    assert two.request["grain"] == ["fine, soft", "coarse"]
+
+
+def test_the_form_keeps_it_where_it_asks_for_several_clips() -> None:
+    values = {"model": "toy/toy-one", "prompt": "a kite", "grain": "fine"}
+    assert {each.name for each in varied(values)} >= {"also_grain", "also_duration"}
+    for also, grains in (([], ["fine"]), (["coarse"], ["fine", "coarse"])):
+        plan = planned({**values, "also_grain": also}, ["a kite", "a bird"], 1, lambda _: False)
+        assert [each.plan.request.get("grain") for each in plan.planned] == grains * 2
 
 
 def test_a_model_without_it_refuses_it() -> None:

@@ -17,6 +17,8 @@ from urllib.parse import quote, quote_plus
 import httpx
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from omnivid_jupyter.errors import ConfigurationError, DownloadError, InvalidRequestError, TaskFailedError
 from omnivid_jupyter.net.endpoints import live_endpoint
@@ -26,6 +28,7 @@ from omnivid_jupyter.redaction import Key, holds, hosts_only, redacted, redacted
 from tests.engine.conftest import Start
 from tests.engine.net.test_transport import GET, chain, endpoint, frames, host, transport
 from tests.engine.service import Service, completed, reply, submitted, task
+from tests.pure.properties import examples
 
 ODD = "sk-Ab/c&d+e=f~g.0123456789"
 PLAIN = "sk-test-0123456789abcdef"
@@ -94,6 +97,74 @@ def test_a_key_within_base64_is_found_wherever_it_begins(
         assert rest <= 4 / 3 * len(before + behind) + 12
 
 
+def z85(data: bytes) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
+    numbers = (int.from_bytes(data[at : at + 4].ljust(4, b"\0")) for at in range(0, len(data), 4))
+    return "".join(digits[number // 85**place % 85] for number in numbers for place in (4, 3, 2, 1, 0))
+
+
+#: What programs write bytes with, and how many bytes of the key at either edge may be in what is left.
+ENCODINGS: dict[str, tuple[Callable[[bytes], str], int]] = {
+    "base16": (lambda data: data.hex(), 0),
+    "base16 with colons": (lambda data: data.hex(":"), 0),
+    "base16 with blanks, capitals": (lambda data: data.hex(" ").upper(), 0),
+    "base16 with dashes": (lambda data: data.hex("-", 2), 0),
+    "base16, a C array": (lambda data: ", ".join(f"0x{byte:02x}" for byte in data), 0),
+    "base32": (lambda data: base64.b32encode(data).decode(), 1),
+    "base32, small letters": (lambda data: base64.b32encode(data).decode().lower().rstrip("="), 1),
+    "base32hex": (lambda data: base64.b32hexencode(data).decode(), 1),
+    "base64": (lambda data: base64.b64encode(data).decode(), 1),
+    "base64 for addresses": (lambda data: base64.urlsafe_b64encode(data).decode().rstrip("="), 1),
+    "base85": (lambda data: base64.b85encode(data).decode(), 0),
+    "ascii85": (lambda data: base64.a85encode(data).decode(), 0),
+    "ascii85, Adobe": (lambda data: base64.a85encode(data, adobe=True).decode(), 0),
+    "Z85": (z85, 0),
+}
+BREAKS = ["\n", "\r\n", "\n    ", "\\n", "\\r\\n", "\n> "]
+KEYS = (ODD, PLAIN, "sk-proj-ZzYyXx0123456789" * 3, "0" * 16, "a.b_c~d?e>f+g/h=i-j")
+
+
+def wrapped(text: str, width: int, line_break: str) -> str:
+    if ", " in text:
+        width = -(-width // 6) * 6  # nobody breaks a line within 0x73
+    return line_break.join(text[at : at + width] for at in range(0, len(text), width))
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@examples(60)
+@given(
+    key=st.sampled_from(KEYS),
+    before=st.binary(max_size=9),
+    behind=st.binary(max_size=9),
+    width=st.sampled_from([7, 16, 64, 76, 10_000]),
+    line_break=st.sampled_from(BREAKS),
+)
+def test_a_key_within_an_encoding_is_found_wherever_it_begins_and_a_line_breaks(
+    encoding: str, key: str, before: bytes, behind: bytes, width: int, line_break: str
+) -> None:
+    encode, edge = ENCODINGS[encoding]
+    text = f'{{"msg": "no {wrapped(encode(before + key.encode() + behind), width, line_break)}"}}'
+    assert holds(text, Key(key))
+    left = redacted(text, Key(key))
+    assert "***" in left and not holds(left, Key(key))
+    assert left.startswith('{"msg": "no ') and left.endswith('"}'), "what stands around it stays"
+    others = encode(
+        b"\xff" * (len(before) + len(behind) + 2 * edge + 8)
+    )  # as long as all that is not the key's
+    assert len(left) - len('{"msg": "no ***"}') <= len(wrapped(others, width, line_break)) + 2 * len(
+        line_break
+    )
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\n        ", "=\n", "\\n", "\\r\\n"])
+@pytest.mark.parametrize("key", [ODD, PLAIN, "sk-nnnnrrrrnrnr0123456789"])
+@pytest.mark.parametrize("width", [1, 5, 20])
+def test_a_key_that_a_line_breaks_is_found(line_break: str, key: str, width: int) -> None:
+    text = f"wrong key {wrapped(key, width, line_break)}, sorry"
+    breaks_as_letters = line_break.startswith("\\") and "nnnn" in key  # nobody can tell which is which
+    assert breaks_as_letters or redacted(text, Key(key)) == "wrong key ***, sorry"
+
+
 def test_what_only_resembles_a_key_stays() -> None:
     for text in ("sk-other", "sk-test-0123456789abcde", "", "task_1", json.dumps({"id": "sk-tes"})):
         assert redacted(text, Key(PLAIN)) == text and not holds(text, Key(PLAIN))
@@ -101,7 +172,20 @@ def test_what_only_resembles_a_key_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["\\" * 300_000, "&amp;" * 60_000, "%25" * 100_000, "sk-" * 100_000], ids=lambda t: t[:5]
+    "text",
+    [
+        *(
+            "\\" * 300_000,
+            "&amp;" * 60_000,
+            "%25" * 100_000,
+            "sk-" * 100_000,
+            "sk-A\n" * 60_000,
+            "73:6b:2d:" * 30_000,
+        ),
+        *("c2stQWI\n" * 40_000, "ONVS2QLC" * 40_000, "F)};" * 80_000, "0x" * 150_000, "\n\\n" * 100_000),
+        *("sk-" + "\n " * 100_000, "73" + " " * 300_000),
+    ],
+    ids=lambda t: ascii(t[:5]),
 )
 def test_no_text_takes_long(text: str) -> None:
     assert redacted(text, Key(ODD)) == text

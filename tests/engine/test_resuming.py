@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import httpx
 import pytest
 
 from omnivid_jupyter.engine.engine import Engine
+from omnivid_jupyter.engine.plan import new_entry
 from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import (
     ClipExpiredError,
@@ -20,6 +23,8 @@ from omnivid_jupyter.errors import (
     SubmissionUnknownError,
     TaskFailedError,
 )
+from omnivid_jupyter.media import clips
+from omnivid_jupyter.media.probe import Probe, probe
 from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import RunOptions, VideoRequest
@@ -175,6 +180,56 @@ def test_resume_finds_every_unfinished_task_after_a_restart(process: Process) ->
     assert [job.id for job in resumed] == [job.id for job in jobs]
     assert {job.result().prompt for job in resumed} == {"one", "two"}
     assert after.unfinished() == [] and after.resume() == []
+
+
+def test_a_clip_that_is_found_again_is_decoded_once_and_its_bytes_are_compared_each_time(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = start(process(Service())).result()
+    decoded: list[Path] = []
+
+    def counted(path: Path) -> Probe:
+        decoded.append(path)
+        return probe(path)
+
+    monkeypatch.setattr(clips, "_probes", {})
+    monkeypatch.setattr(clips, "probe", counted)
+    engine = process(Service())
+    found = [start(engine).result() for _ in range(3)]
+    assert [(each.path, each.width, each.poster) for each in found] == [
+        (clip.path, clip.width, clip.poster)
+    ] * 3
+    assert decoded == [clip.path]
+    clip.path.write_bytes(clip.path.read_bytes()[:-1] + b"?")
+    with pytest.raises(InvalidRequestError, match="is another file than the one that its sidecar describes"):
+        start(engine)
+
+
+def test_many_tasks_are_gone_on_with_in_few_writes(process: Process) -> None:
+    engine = process(Service(query=[task("processing")]))
+    entries = [
+        replace(
+            new_entry(engine.plan(VideoRequest(MODEL, f"boat {number}"))),
+            state="running",
+            task_id=f"task_{number}",
+        )
+        for number in range(30)
+    ]
+    with engine.journal.transaction():
+        for each in entries:
+            engine.journal.add(each)
+    commits: list[str] = []
+
+    def said(statement: str) -> None:
+        if statement == "COMMIT" and threading.current_thread() is threading.main_thread():
+            commits.append(statement)
+
+    engine.journal._db.set_trace_callback(said)
+    resumed = engine.resume()
+    assert [job.id for job in resumed] == [each.id for each in entries]
+    assert engine.resume() == resumed, "they run already"
+    engine.journal._db.set_trace_callback(None)
+    assert len(commits) == 2, "each is a write to the disk"
 
 
 def test_a_job_is_found_by_its_id_and_by_its_task(process: Process) -> None:

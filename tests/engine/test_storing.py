@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from omnivid_jupyter.engine.engine import Engine
-from omnivid_jupyter.errors import DownloadError, OmnividError
+from omnivid_jupyter.errors import ConfigurationError, DownloadError, OmnividError
+from omnivid_jupyter.export import export
 from omnivid_jupyter.media.references import references
 from omnivid_jupyter.request import RunOptions, VideoRequest
 from tests.clipfiles import mp4
@@ -172,3 +173,20 @@ def test_a_base_url_that_leads_nowhere_is_said(monkeypatch: pytest.MonkeyPatch, 
             engine.plan(VideoRequest("apimart/Omni-Flash-Ext", "a cat"))
     finally:
         engine.close()
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "loop", "loop/x"])
+def test_a_name_that_no_file_system_takes_is_refused_as_that(
+    name: str, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("loop").symlink_to("loop")
+    service = Service()
+    with pytest.raises(
+        ConfigurationError, match=r"^The name of the clip folder \(output_dir\) cannot be used: "
+    ):
+        start(service, output_dir=Path(name))
+    assert service.calls["submit"] == []
+    with pytest.raises(ConfigurationError, match=r"^The name of the export cannot be used: ") as caught:
+        export(f"{name}.html" if name.startswith("a") else f"{name}/x.html")
+    assert len(caught.value.message) < 250

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -23,6 +25,8 @@ from omnivid_jupyter.errors import (
     WaitStoppedError,
     WaitTimeoutError,
 )
+from omnivid_jupyter.net import keys
+from omnivid_jupyter.redaction import Key
 from tests.engine.conftest import KEY, Start
 from tests.engine.service import Service, reply, submitted
 
@@ -218,6 +222,45 @@ def test_without_a_key_nothing_is_sent(start: Start, monkeypatch: pytest.MonkeyP
     with pytest.raises(ConfigurationError, match="APIMART_API_KEY"):
         start(service)
     assert not service.calls["submit"]
+
+
+OTHER = "sk-of-another-service-0123456789"
+
+
+@pytest.mark.parametrize("place", ["environment", "session"])
+@pytest.mark.parametrize("field", ["prompt", "model", "resolution", "images"])
+@pytest.mark.parametrize("model", ["apimart/Omni-Flash-Ext", "demo/Omni-Flash-Ext"])
+def test_a_request_that_holds_a_key_is_refused_without_repeating_it(
+    model: str, field: str, place: str, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVOLINK_API_KEY", OTHER if place == "environment" else "")
+    monkeypatch.setattr(keys, "_session", {"evolink": Key(OTHER)} if place == "session" else {})
+    given: dict[str, Any] = {"model": model, "prompt": "a red apple", "resolution": "720p"}
+    wrong = {"model": f"apimart/{OTHER}", "images": (f"https://example.com/a.png?key={OTHER}",)}
+    given[field] = wrong.get(field, f"my key: {OTHER}")
+    service = Service(submit=[submitted()])
+    with pytest.raises(InvalidRequestError, match=f"{field} holds the EvoLink key") as caught:
+        start(service, **given)
+    assert caught.value.field == field and OTHER not in repr(caught.value) + str(caught.value)
+    assert service.calls["submit"] == []
+
+
+def test_a_prompt_that_holds_its_services_key_of_a_file_is_refused(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("APIMART_API_KEY")
+    (tmp_path / ".env").write_text(f"APIMART_API_KEY={OTHER}")
+    with pytest.raises(InvalidRequestError, match="prompt holds the APIMart key"):
+        start(Service(submit=[submitted()]), prompt=f"a red apple {OTHER}")
+
+
+@pytest.mark.parametrize("key", ["test", "apple", "sk-appl"])
+def test_a_word_in_a_keys_place_is_no_key_of_a_prompt(
+    key: str, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVOLINK_API_KEY", key)
+    start(Service(submit=[submitted()]), prompt=f"{key}: a test of a red apple").wait_accepted(10)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import OrderedDict
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -28,6 +29,7 @@ from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.intake import plan
 from omnivid_jupyter.media.frames import frame
 from omnivid_jupyter.reports.history import History
+from omnivid_jupyter.values import counted, with_article
 from tests.clipfiles import mp4, png
 from tests.engine.media.given import folder_object
 
@@ -91,7 +93,16 @@ def test_how_a_job_is_run_may_be_said_in_any_type(field: str, given: Any, meant:
     assert getattr(plan("a cat", model=EXT, **{field: given}), field) == meant
 
 
-MISSING = [pd.NA, pd.NaT, float("nan"), np.nan, np.float32("nan"), Decimal("nan"), np.datetime64("NaT")]
+MISSING = [
+    pd.NA,
+    pd.NaT,
+    float("nan"),
+    np.nan,
+    np.float32("nan"),
+    Decimal("nan"),
+    Decimal("sNaN"),
+    np.datetime64("NaT"),
+]
 NAMES = [name for name in inspect.signature(omnivid.generate).parameters if name != "max_cost"]
 STRANGE = [
     object(),
@@ -179,6 +190,16 @@ def test_a_value_that_no_reading_makes_right_is_refused(field: str, given: Any) 
     with pytest.raises(InvalidRequestError) as caught:
         omnivid.generate(**{"prompt": "a cat", "model": EXT, field: given})
     assert caught.value.field == field
+    assert not engine().jobs
+
+
+@pytest.mark.parametrize("given", [-0.5, "-1", -math.inf, Decimal("-0.01")])
+@pytest.mark.parametrize("model", ["demo/omni-flash", EXT])
+def test_a_limit_below_zero_is_refused_also_where_nothing_has_to_be_paid(given: Any, model: str) -> None:
+    for ask in (omnivid.generate, omnivid.submit, omnivid.plan_sweep, omnivid.sweep):
+        with pytest.raises(InvalidRequestError, match="0 or more") as caught:
+            ask("a cat", model=model, max_cost=given)
+        assert caught.value.field == "max_cost"
     assert not engine().jobs
 
 
@@ -356,3 +377,40 @@ def test_without_a_home_the_setting_that_helps_is_named(monkeypatch: pytest.Monk
     with pytest.raises(ConfigurationError, match="There is no home folder") as caught:
         engine()
     assert "Set OMNIVID_HOME" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("int", "an int"),
+        ("list", "a list"),
+        ("OSError", "an OSError"),
+        ("OrderedDict", "an OrderedDict"),
+        ("ndarray", "an ndarray"),
+        ("uint8", "a uint8"),
+        ("HTTPError", "an HTTPError"),
+        ("Series", "a Series"),
+        ("NoneType", "a NoneType"),
+    ],
+)
+def test_a_name_has_its_article_as_it_is_spoken(name: str, spoken: str) -> None:
+    assert with_article(name) == spoken
+
+
+def test_one_of_something_is_one() -> None:
+    said = [counted(number, "clip") for number in (0, 1, 2, 1200)]
+    assert said == ["0 clips", "1 clip", "2 clips", "1200 clips"]
+    assert counted(1200, "byte", grouped=True) == "1,200 bytes"
+    assert counted(1, "person", "people") == "1 person" and counted(3, "person", "people") == "3 people"
+
+
+@pytest.mark.parametrize("given", [7, OSError(), np.zeros(2)])
+def test_what_is_no_executor_is_named_with_its_article(given: object) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        omnivid.plan_sweep("a boat", executor=given)  # type: ignore[arg-type]
+    assert refused.value.message == f"An {type(given).__name__} is no executor."
+
+
+def test_what_has_no_order_is_named_with_its_article() -> None:
+    with pytest.raises(InvalidRequestError, match="prompt cannot be an OrderedDict: give one value"):
+        omnivid.plan_sweep(OrderedDict(a=1))

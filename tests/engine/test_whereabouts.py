@@ -46,7 +46,7 @@ class Shell:
 
 
 def shell(monkeypatch: pytest.MonkeyPatch, started: Path, **variables: object) -> None:
-    monkeypatch.setattr(whereabouts, "_shell", lambda: Shell(started, **variables))
+    monkeypatch.setattr(whereabouts, "shell", lambda: Shell(started, **variables))
 
 
 @pytest.mark.parametrize(

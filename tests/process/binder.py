@@ -14,10 +14,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
+from tests.drawings import FOLDER
 from tests.kernels import ROOT
 from tests.pure.test_project import tracked_files
 
-__all__ = ["BINDER", "PYTHON", "Built", "build", "python", "version_of"]
+__all__ = ["BINDER", "PYTHON", "Built", "built_with", "python", "version_of"]
 
 BINDER = ROOT / "binder"
 PYTHON = (BINDER / "runtime.txt").read_text().strip().removeprefix("python-")
@@ -56,12 +59,25 @@ class Built:
             "LC_ALL": "C.UTF-8",
             "OMNIVID_DEMO_SPEED": "20",  # the test's own hurry; a person waits a few seconds
             "OMNIVID_POLL_INTERVAL": "0.2",
+            "OMNIVID_DEMO_FILMS": os.environ["OMNIVID_DEMO_FILMS"],
         }
 
 
-def build(folder: Path, program: str) -> Built:
-    """Make the environment in `folder`, of the Python `program`."""
-    there = Built(folder / "repository", folder / "environment", folder / "home")
+def built_with(program: str) -> Built:
+    """The environment of the Python `program`, made by whichever process of this run of the tests asks first."""
+    folder = (
+        FOLDER / "binder" / version_of(program)
+    )  # beside the films: in a folder, which no simulator tidies up
+    folder.mkdir(parents=True, exist_ok=True)
+    there, ready = Built(folder / "repository", folder / "environment", folder / "home"), folder / "ready"
+    with FileLock(folder / "lock"):
+        if not ready.exists():
+            _build(there, program)
+            ready.touch()
+    return there
+
+
+def _build(there: Built, program: str) -> None:
     there.home.mkdir()
     subprocess.run([program, "-m", "venv", str(there.environment)], check=True)
 
@@ -85,4 +101,3 @@ def build(folder: Path, program: str) -> Built:
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return there

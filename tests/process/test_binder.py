@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import subprocess
 import tomllib
 import urllib.request
@@ -20,12 +19,13 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.conftest import chromium
-from tests.browser.jupyterlab import KERNEL_IS_READY, until_it_answers
+from tests.browser.jupyterlab import KERNEL_IS_READY, serving
+from tests.drawings import DRAWN
 from tests.kernels import ROOT, kernel
-from tests.process.binder import BINDER, PYTHON, Built, build, python, version_of
+from tests.process.binder import BINDER, PYTHON, Built, built_with, python, version_of
 
 REPO2DOCKER_HAS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 PAGE = "/lab/tree/notebooks/quickstart.ipynb"
@@ -44,8 +44,8 @@ TOKEN = "binder-test"
         else f"python {version}, since {PYTHON} is not here"
     ),
 )
-def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("binder"), request.param)
+def built(request: pytest.FixtureRequest) -> Built:
+    return built_with(request.param)
 
 
 # What binder/ says
@@ -123,7 +123,7 @@ jobs = [omnivid.submit(prompt, model=f"demo/{model}") for model in models]
 print(json.dumps([[clip.duration, clip.size] for clip in (job.result() for job in jobs)]))
 """
     program = [str(built.environment / "bin" / "python"), "-c", code]
-    made = json.loads(subprocess.check_output(program, env=built.variables, cwd=built.home))
+    made = json.loads(subprocess.check_output(program, env=built.variables | DRAWN, cwd=built.home))
     assert [seconds for seconds, _ in made] == [10, 10, None, None]
     assert max(size for _, size in made) < CLIP
 
@@ -144,27 +144,15 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(built: Built) -> Iterator[Server]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(built.environment / "bin" / "jupyter-lab"), "--ip=127.0.0.1", f"--port={port}"]
+    command = [str(built.environment / "bin" / "jupyter-lab"), "--ip=127.0.0.1"]
     for app in ("NotebookApp", "ServerApp"):  # a BinderHub says it to both
         command += [f"--{app}.base_url=/user/somebody/", f"--{app}.token={TOKEN}"]
         command += [f"--{app}.trust_xheaders=True", f"--{app}.allow_origin=*"]
     command += ["--LabApp.expose_app_in_browser=True"]  # for this test alone
     command += ["--no-browser", *(["--allow-root"] if os.geteuid() == 0 else [])]
-    log = built.home / "server.log"
-    with log.open("w") as file:
-        process = subprocess.Popen(
-            command, cwd=built.repository, env=built.variables, stdout=file, stderr=file
-        )
-    try:
-        url = f"http://127.0.0.1:{port}/user/somebody"
-        until_it_answers(f"{url}/api/status?token={TOKEN}", process, log)
-        yield Server(url, psutil.Process(process.pid))
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
+    path, log = f"/user/somebody/api/status?token={TOKEN}", built.home / "server.log"
+    with serving(command, path, log, env=built.variables, cwd=built.repository) as (port, process):
+        yield Server(f"http://127.0.0.1:{port}/user/somebody", psutil.Process(process.pid))
 
 
 def test_jupyterlab_opens_on_the_quickstart_and_runs_it_in_less_than_a_gigabyte(
@@ -177,7 +165,7 @@ def test_jupyterlab_opens_on_the_quickstart_and_runs_it_in_less_than_a_gigabyte(
         page = browser.new_page()
         page.set_default_timeout(PATIENCE * 1000)
         page.goto(f"{server.url}/?token={TOKEN}")
-        assert page.url.partition("?")[0] == f"{server.url}{PAGE}"
+        expect(page).to_have_url(re.compile(f"^{re.escape(server.url + PAGE)}"))
         page.wait_for_function(KERNEL_IS_READY)
         assert page.evaluate("jupyterapp.shell.currentWidget.context.path") == "notebooks/quickstart.ipynb"
         page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")

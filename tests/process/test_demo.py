@@ -27,7 +27,7 @@ def services() -> Iterator[Till]:
 
 @pytest.fixture(scope="module")
 def said(services: Till) -> list[str]:
-    env = os.environ | services.env("demo")
+    env = os.environ | services.env("demo") | {"OMNIVID_DEMO_SPEED": "20"}
     demo = [sys.executable, str(ROOT / "tools" / "demo.py")]
     done = subprocess.run(demo, cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -53,6 +53,16 @@ try:
 except omnivid.TaskFailedError as error:
     code: str | None = error.code
 omnivid.compare(clip, again)
+price: float | None = omnivid.estimate("a crane", model="demo/omni-flash", duration=4).high
+print(omnivid.plan_sweep(["a crane", "a {red|blue} fox"], duration=[4, 6], takes=2, skip=[{"duration": 4}]).new)
+sweep: omnivid.Sweep = omnivid.sweep(
+    "a {{colour}} fox", model=["demo/omni-pro"], each={"colour": ["red", "blue"]}, images=[[clip], None],
+    skip=lambda cell: cell["take"] == 2, assume_yes=True,
+)
+made: list[omnivid.Clip] = sweep.wait(timeout=60).clips
+one: omnivid.Job = sweep[0]
+errors: list[omnivid.OmnividError] = sweep.failures
+total: float | None = sweep.cost
 """
 
 

@@ -132,7 +132,7 @@ def author(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Author]:
     (folder / "pictures").mkdir()
     (folder / "pictures" / "boat.png").write_bytes(png())
     command = [sys.executable, "-m", "omnivid_jupyter.simulator", "--port", "0", "--speed", "20"]
-    command += ["--state-dir", str(tmp_path_factory.mktemp("server"))]
+    command += ["--films", "sketched", "--state-dir", str(tmp_path_factory.mktemp("server"))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -146,4 +146,4 @@ def test_nothing_in_the_package_prints_by_itself() -> None:
     assert told.returncode == 0
     direct = re.compile(r"sys\.(?:__)?std(?:out|err)(?:__)?\.write|IPython\.display import .*\bdisplay\b")
     found = [p.name for p in (ROOT / "omnivid_jupyter").rglob("*.py") if direct.search(p.read_text("utf-8"))]
-    assert sorted(found) == ["board.py", "live.py", "saying.py"]  # those that draw on a page of their own
+    assert sorted(found) == ["board.py", "saying.py", "surfaces.py"]  # those that draw on a page of their own

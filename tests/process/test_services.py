@@ -45,7 +45,7 @@ class Server(NamedTuple):
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     command = [sys.executable, "-m", "omnivid_jupyter.simulator", "--port", "0", "--speed", "20"]
-    command += ["--state-dir", str(tmp_path_factory.mktemp("server"))]
+    command += ["--films", "sketched", "--state-dir", str(tmp_path_factory.mktemp("server"))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         base_urls = json.loads(process.stdout.readline())

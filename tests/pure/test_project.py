@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import ast
 import importlib.metadata
+import inspect
 import json
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+import omnivid_jupyter
 from tests import ROOT
 
 PACKAGE = ROOT / "omnivid_jupyter"
@@ -36,6 +39,7 @@ ROOMS = [
     "notebook",
     "panel",
     "export",
+    "experiments",
     "reports",
     "views",
     "engine",
@@ -44,8 +48,10 @@ ROOMS = [
     "providers",
     "top",
 ]
+DESIGN = sorted(path.stem for path in (ROOT / "docs" / "design").glob("*.md"))
 PACKAGE_NAME = "omnivid_jupyter"
-BESIDE = {"simulator": {"simulator"}}  # stands for services, so it shares nothing with their client
+# The simulator stands for services, so it shares nothing with their client; the command line is above all.
+BESIDE = {"simulator": {"simulator"}, "__main__": set(ROOMS)}
 ON_THE_CLOCK = ["app", "media", "replies", "service", "uploads"]
 ALSO_ALLOWED = {
     ("omnivid_jupyter.net.simulated", "omnivid_jupyter.simulator"),  # runs it in this process
@@ -56,10 +62,11 @@ ALSO_ALLOWED = {
     ("omnivid_jupyter.simulator.__main__", "omnivid_jupyter.saying"),  # prints one line
     # one clock for whatever waits, so that tests can wind it
     *((f"omnivid_jupyter.simulator.{name}", "omnivid_jupyter.clock") for name in ON_THE_CLOCK),
-    # a clip shows itself and gives its frames; inside functions only
+    # a clip shows itself, gives its frames and keeps what is thought of it; inside functions only
     ("omnivid_jupyter.clip", "omnivid_jupyter.views.player"),
     ("omnivid_jupyter.clip", "omnivid_jupyter.media.frames"),
     ("omnivid_jupyter.clip", "omnivid_jupyter.media.measure"),
+    ("omnivid_jupyter.clip", "omnivid_jupyter.media.ratings"),
 }
 
 
@@ -89,19 +96,34 @@ def room(module: str) -> str:
     return name if name in {*ROOMS, *BESIDE, PACKAGE_NAME} else "top"
 
 
+@cache
+def all_imports() -> list[Import]:
+    """Whatever the package's modules import, in the order of the modules: only what asks for it reads them all."""
+    return [found for module in MODULES for found in imports_of(module)]
+
+
 def imports_of(module: str) -> Iterator[Import]:
-    """Every import of the package's own modules in `module`."""
-    tree = ast.parse(MODULES[module].read_text())
-    functions = [
-        n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-    ]
-    types = [n for n in ast.walk(tree) if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING"]
-    inside = {node for part in [*functions, *types] for node in ast.walk(part)}  # not when it is imported
-    for node in ast.walk(tree):
+    """Every import in `module`."""
+    ahead: list[tuple[ast.AST, bool]] = [(ast.parse(MODULES[module].read_text()), False)]
+    while ahead:
+        node, inside = ahead.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or (
+            isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        ):
+            inside = True  # not when the module is imported
         for name in imported_names(node, module):
-            if name.split(".")[0] == "omnivid_jupyter":
-                known = name if name in MODULES else name.rpartition(".")[0]
-                yield Import(module, known, node in inside)
+            yield Import(module, name, inside)
+        ahead += [(child, inside) for child in ast.iter_child_nodes(node)]
+
+
+@cache
+def own_imports() -> list[Import]:
+    """Every import of the package's own modules in one of them."""
+    return [
+        found._replace(imported=name if name in MODULES else name.rpartition(".")[0])
+        for found in all_imports()
+        if (name := found.imported).split(".")[0] == PACKAGE_NAME
+    ]
 
 
 def imported_names(node: ast.AST, module: str) -> list[str]:
@@ -116,13 +138,10 @@ def imported_names(node: ast.AST, module: str) -> list[str]:
     return []
 
 
-IMPORTS = [found for module in MODULES for found in imports_of(module)]
-
-
 def test_each_room_imports_only_the_rooms_that_it_may() -> None:
     assert [
         f"{importer} imports {imported}"
-        for importer, imported, _ in IMPORTS
+        for importer, imported, _ in own_imports()
         if (importer, imported) not in ALSO_ALLOWED and room(imported) not in may_import(room(importer))
     ] == []
 
@@ -130,7 +149,7 @@ def test_each_room_imports_only_the_rooms_that_it_may() -> None:
 def test_what_shows_itself_loads_its_picture_only_when_it_is_shown() -> None:
     lazy = [
         found.inside_a_function
-        for found in IMPORTS
+        for found in own_imports()
         if found[:2] in ALSO_ALLOWED and found.importer.endswith(".clip")
     ]
     assert lazy and all(lazy)
@@ -180,6 +199,30 @@ def test_a_layer_of_tests_needs_nothing_of_a_later_one(layer: str) -> None:
     assert wrong == []
 
 
+READ_ONCE = {
+    *("all_inner_texts", "all_text_contents", "get_attribute", "inner_html", "inner_text", "input_value"),
+    *("is_checked", "is_disabled", "is_enabled", "is_hidden", "is_visible", "text_content"),
+}
+
+
+def test_what_a_page_shows_is_waited_for_and_not_read_once() -> None:
+    """See tests/browser/waiting.py: a slow machine comes to it later than the test."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno} asserts what {inner.attr} reads: take expect, or until"
+        for path in sorted((ROOT / "tests" / "browser").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Assert)
+        for inner in ast.walk(node.test)
+        if isinstance(inner, ast.Attribute) and inner.attr in READ_ONCE
+    ]
+    asleep = [
+        f"{path.relative_to(ROOT)} waits for a time"
+        for path in sorted((ROOT / "tests" / "browser").rglob("*.py"))
+        if path.name != "waiting.py" and "wait_for_timeout(" in path.read_text()
+    ]
+    assert wrong + asleep == []
+
+
 def test_every_test_is_in_a_layer() -> None:
     assert {path.relative_to(ROOT / "tests").parts[0] for path in (ROOT / "tests").rglob("test_*.py")} == {
         *LAYERS
@@ -194,7 +237,7 @@ def test_a_module_opens_with_what_it_is_for(module: str) -> None:
 
 def test_every_file_of_the_package_is_used() -> None:
     begun_with = {name for name in MODULES if name == "omnivid_jupyter" or name.endswith(".__main__")}
-    imported = {found.imported for found in IMPORTS if found.imported != found.importer}
+    imported = {found.imported for found in own_imports() if found.imported != found.importer}
     passed_through = {name.rsplit(".", levels)[0] for name in imported for levels in (1, 2)}
     # the code of a process of its own is text, which names its modules in full too
     for_a_process = set(re.findall(r"^from ([\w.]+) import", source_text(), re.MULTILINE))
@@ -242,13 +285,7 @@ def test_the_lock_has_every_dependency_of_the_project() -> None:
 
 def test_whatever_the_package_imports_is_a_dependency() -> None:
     ships = importlib.metadata.packages_distributions()
-    trees = {module: ast.parse(path.read_text()) for module, path in MODULES.items()}
-    tops = {
-        name.split(".")[0]
-        for m, tree in trees.items()
-        for n in ast.walk(tree)
-        for name in imported_names(n, m)
-    }
+    tops = {found.imported.split(".")[0] for found in all_imports()}
     foreign = tops - sys.stdlib_module_names - {"omnivid_jupyter"}
     imported = {distribution.lower() for top in foreign for distribution in ships[top]}
     extras = PROJECT["optional-dependencies"]
@@ -273,6 +310,26 @@ def test_the_page_on_licences_names_every_dependency_that_users_get() -> None:
     names = ("lab", "serve", "keyring", "measure")
     shipped = [*PROJECT["dependencies"], *(each for name in names for each in extras[name])]
     assert {re.split(r"[^\w-]", each)[0] for each in shipped} - {PROJECT["name"]} - named == set()
+
+
+#: Names of files that somebody is to write, or that are elsewhere.
+TO_BE_WRITTEN = {"NAME.py", "NAME.js", "NAME.css", "panel/NAME.py", "providers/NAME.py"}
+
+
+@pytest.mark.parametrize(
+    "page", ["CONTRIBUTING.md", "docs/architecture.md", *(f"docs/design/{n}.md" for n in DESIGN)]
+)
+def test_every_source_file_that_a_page_names_is_there(page: str) -> None:
+    files = tracked_files()
+    named = set(re.findall(r"`([\w/]+\.(?:py|js|css))`", (ROOT / page).read_text())) - TO_BE_WRITTEN
+    there = {"/".join(file.parts[-depth:]) for file in files for depth in range(1, 5)}
+    assert sorted(named - there) == []
+
+
+def test_the_architecture_page_tells_of_every_file_on_top() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    on_top = {path.stem for path in PACKAGE.glob("*.py") if not path.stem.startswith("__")}
+    assert sorted(name for name in on_top if f"`{name}`" not in page) == []
 
 
 def test_every_promise_names_a_test_that_there_is() -> None:
@@ -312,3 +369,24 @@ def test_every_make_command_in_the_documents_is_a_target() -> None:
     }
     assert {"demo", "test", "lab", "bench", "lint"} <= targets
     assert named - targets == set()
+
+
+def public_callables() -> dict[str, Callable[..., object]]:
+    """The public functions and methods that take two values or more, by their names."""
+    found: dict[str, Callable[..., object]] = {}
+    for name in omnivid_jupyter.__all__:
+        public = getattr(omnivid_jupyter, name)
+        methods = vars(public) if inspect.isclass(public) else {}
+        for each in (public, *(m for key, m in methods.items() if not key.startswith("_"))):
+            if inspect.isfunction(each):
+                given = [p for p in inspect.signature(each).parameters.values() if p.name != "self"]
+                if (
+                    len(given) > 1 and given[0].kind is not inspect.Parameter.POSITIONAL_ONLY
+                ):  # as those of str
+                    found[each.__qualname__] = each
+    return found
+
+
+@pytest.mark.parametrize("name", public_callables())
+def test_a_public_function_of_several_parameters_says_what_each_is(name: str) -> None:
+    assert "Parameters" in (inspect.getdoc(public_callables()[name]) or "")

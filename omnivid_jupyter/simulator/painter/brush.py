@@ -9,14 +9,17 @@ import itertools
 import math
 import random
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from omnivid_jupyter.simulator.painter.colour import RGB
+from omnivid_jupyter.simulator.painter.once import drawn_once
 
 __all__ = [
     "Pen",
     "Point",
+    "across_the_seam",
     "bleed",
     "disc",
     "fade",
@@ -37,15 +40,25 @@ TAU = math.tau
 
 def noise(rng: random.Random, size: tuple[int, int], cells: tuple[int, int], octaves: int = 4) -> Image.Image:
     """Soft noise of mode L that repeats both ways, with about so many cells across and down in its coarsest octave."""
+    return (_noise if size[0] * size[1] > _LARGE else _small_noise)(rng, size, cells, octaves)
+
+
+_LARGE = (
+    300_000  # pixels of noise that is not worth its room: small pictures have as many brushes as large ones
+)
+
+
+def _noise(rng: random.Random, size: tuple[int, int], cells: tuple[int, int], octaves: int) -> Image.Image:
     total: Image.Image | None = None
     weight, sum_of_weights = 1.0, 0.0
     for octave in range(octaves):
         across, down = (max(2, min(limit, count << octave)) for count, limit in zip(cells, size, strict=True))
-        grain = Image.frombytes("L", (across, down), rng.randbytes(across * down))
-        whole = Image.new("L", (across + 4, down + 4))
-        for x in (2 - across, 2, 2 + across):
-            for y in (2 - down, 2, 2 + down):
-                whole.paste(grain, (x, y))
+        grain = rng.randbytes(across * down)
+        rows = [
+            grain[at + across - 2 : at + across] + grain[at : at + across] + grain[at : at + 2]
+            for at in range(0, len(grain), across)
+        ]
+        whole = Image.frombytes("L", (across + 4, down + 4), b"".join((*rows[-2:], *rows, *rows[:2])))
         layer = whole.resize(size, Image.Resampling.BICUBIC, (2, 2, across + 2, down + 2))
         sum_of_weights += weight
         total = layer if total is None else Image.blend(total, layer, weight / sum_of_weights)
@@ -53,6 +66,9 @@ def noise(rng: random.Random, size: tuple[int, int], cells: tuple[int, int], oct
     assert total is not None
     low, high = _reach(total)
     return total.point([max(0, min(255, round((v - low) * 255 / (high - low)))) for v in range(256)])
+
+
+_small_noise = drawn_once(_noise)
 
 
 def _reach(image: Image.Image) -> tuple[int, int]:
@@ -72,48 +88,57 @@ def _reach(image: Image.Image) -> tuple[int, int]:
 
 def gradient(size: tuple[int, int], *colours: RGB, places: Sequence[float] | None = None) -> Image.Image:
     """Colours from top to bottom, at these places (0–1, else evenly), smoothly joined and without bands."""
-    size = (max(1, size[0]), max(1, size[1]))
-    if places is None:
-        places = [index / max(1, len(colours) - 1) for index in range(len(colours))]
-    whole: list[bytearray] = [bytearray(), bytearray(), bytearray()]
-    rest: list[bytearray] = [bytearray(), bytearray(), bytearray()]
-    for y in range(size[1]):
-        place = y / max(1, size[1] - 1)
-        after = next((i for i, p in enumerate(places) if p >= place), len(places) - 1)
-        before = max(0, after - 1)
-        span = places[after] - places[before]
-        share = 0.0 if span <= 0 else min(1.0, (place - places[before]) / span)
-        for channel in range(3):
-            value = colours[before][channel] + (colours[after][channel] - colours[before][channel]) * share
-            whole[channel].append(int(value))
-            rest[channel].append(int(value % 1 * 256))
-    grain = _grain(size)
-    bands = []
-    for channel in range(3):  # between two levels the nearer one is the more frequent: no band is seen
-        base = Image.frombytes("L", (1, size[1]), bytes(whole[channel])).resize(
-            size, Image.Resampling.NEAREST
-        )
-        part = Image.frombytes("L", (1, size[1]), bytes(rest[channel])).resize(size, Image.Resampling.NEAREST)
-        step = ImageChops.add(part, grain, 1, -255).point([0] + [1] * 255)
-        bands.append(ImageChops.add(base, step))
-    return Image.merge("RGB", bands)
-
-
-def _grain(size: tuple[int, int]) -> Image.Image:
-    """White noise of mode L, always the same."""
-    side = 256
-    tile = Image.frombytes("L", (side, side), random.Random(0).randbytes(side * side))
-    grain = Image.new("L", size)
-    for y in range(0, size[1], side):
-        for x in range(0, size[0], side):
-            grain.paste(tile, (x, y))
-    return grain
+    return Image.merge("RGB", [_band(size, levels, places) for levels in zip(*colours, strict=True)])
 
 
 def fade(size: tuple[int, int], *levels: float, places: Sequence[float] | None = None) -> Image.Image:
     """A mask from top to bottom through these levels (0–1)."""
-    greys = [(round(level * 255),) * 3 for level in levels]
-    return gradient(size, *greys, places=places).getchannel(0)
+    return _band(size, [round(level * 255) for level in levels], places)
+
+
+def _band(size: tuple[int, int], levels: Sequence[int], places: Sequence[float] | None) -> Image.Image:
+    """One channel of a gradient. Between two levels the nearer one is the more frequent: no band is seen."""
+    width, height = max(1, size[0]), max(1, size[1])
+    if places is None:
+        places = [index / max(1, len(levels) - 1) for index in range(len(levels))]
+    whole, rest = bytearray(), bytearray()
+    after, last = 0, len(places) - 1
+    for y in range(height):
+        place = y / max(1, height - 1)
+        while after < last and places[after] < place:
+            after += 1
+        before = max(0, after - 1)
+        span = places[after] - places[before]
+        share = 0.0 if span <= 0 else min(1.0, (place - places[before]) / span)
+        value = levels[before] + (levels[after] - levels[before]) * share
+        whole.append(int(value))
+        rest.append(int(value % 1 * 256))
+    grain = _grain(min(width, _SIDE), height)
+    base, part = (
+        Image.frombytes("L", (1, height), bytes(each)).resize(grain.size, Image.Resampling.NEAREST)
+        for each in (whole, rest)
+    )
+    tile = ImageChops.add(base, ImageChops.add(part, grain, 1, -255).point(_ANY))
+    if grain.width == width:
+        return tile
+    band = Image.new("L", (width, height))
+    for x in range(0, width, _SIDE):
+        band.paste(tile, (x, 0))
+    return band
+
+
+_SIDE = 256  # pixels after which the grain of gradients repeats
+_ANY = [0] + [1] * 255
+
+
+@lru_cache(maxsize=16)
+def _grain(width: int, height: int) -> Image.Image:
+    """White noise of mode L, always the same."""
+    tile = Image.frombytes("L", (_SIDE, _SIDE), random.Random(0).randbytes(_SIDE * _SIDE))
+    grain = Image.new("L", (width, height))
+    for y in range(0, height, _SIDE):
+        grain.paste(tile, (0, y))
+    return grain
 
 
 def glow(diameter: int, colour: RGB, strength: float = 1.0, falloff: float = 2.0) -> Image.Image:
@@ -121,10 +146,16 @@ def glow(diameter: int, colour: RGB, strength: float = 1.0, falloff: float = 2.0
     rim = 180  # the level that the gradient has in the middle of an edge
     curve = [round(255 * strength * max(0.0, 1 - level / rim) ** falloff) for level in range(256)]
     diameter = max(2, diameter)
-    mask = Image.radial_gradient("L").point(curve).resize((diameter, diameter), Image.Resampling.BICUBIC)
+    mask = _round().point(curve).resize((diameter, diameter), Image.Resampling.BICUBIC)
     image = Image.new("RGBA", mask.size, colour)
     image.putalpha(mask)
     return image
+
+
+@lru_cache(maxsize=1)
+def _round() -> Image.Image:
+    """Levels from 0 in the middle outwards; whoever asks leaves it as it is."""
+    return Image.radial_gradient("L")
 
 
 def disc(diameter: float, colour: RGB, alpha: int = 255, blur: float = 0.0) -> Image.Image:
@@ -139,6 +170,11 @@ def disc(diameter: float, colour: RGB, alpha: int = 255, blur: float = 0.0) -> I
     image = Image.new("RGBA", mask.size, colour)
     image.putalpha(mask)
     return image
+
+
+def across_the_seam(left: float, right: float, period: int) -> list[int]:
+    """By how much to move what lies between two columns, so that all of it is there where the world repeats."""
+    return [shift for shift in (-period, 0, period) if right + shift > -2 and left + shift < period + 2]
 
 
 def hills(rng: random.Random, count: int, swing: float, tones: Sequence[int]) -> list[float]:

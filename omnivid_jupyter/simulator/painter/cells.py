@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image, ImageChops
 
-__all__ = ["card", "flat", "half_under", "lit_parts", "padded"]
+__all__ = ["card", "flat", "folded", "half_under", "lit_parts", "mounted", "padded"]
 
 
 def flat(image: Image.Image) -> Image.Image:
@@ -36,6 +36,22 @@ def padded(image: Image.Image) -> Image.Image:
     wide = Image.new("RGBA", (image.width + 6, image.height + 6), (0, 0, 0, 0))
     wide.paste(image, (3, 3))
     return wide
+
+
+def folded(image: Image.Image, legs: float) -> Image.Image:
+    """An animal that lies: its legs, so much of its height, are below it."""
+    return image.crop((0, 0, image.width, round(image.height * (1 - 0.86 * legs))))
+
+
+def mounted(mount: Image.Image, rider: Image.Image, seat: tuple[float, float]) -> Image.Image:
+    """A rider on a mount, whose seat is at these shares of its width and height."""
+    x = round(mount.width * seat[0] - rider.width * 0.32)
+    y = round(mount.height * seat[1] - rider.height * 0.72)
+    room = max(0, -y)
+    both = Image.new("RGBA", (mount.width, mount.height + room), (0, 0, 0, 0))
+    both.alpha_composite(mount, (0, room))
+    both.alpha_composite(rider, (max(0, x), max(0, y)))
+    return both
 
 
 def half_under(image: Image.Image) -> Image.Image:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PIL import Image
 
@@ -15,6 +16,7 @@ __all__ = [
     "NAMED",
     "RGB",
     "WHITE",
+    "Triple",
     "duotone",
     "hsv",
     "luminance",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 RGB = tuple[int, int, int]
+Triple = tuple[float, float, float]
 WHITE: RGB = (255, 255, 255)
 BLACK: RGB = (0, 0, 0)
 
@@ -55,6 +58,7 @@ NAMED: dict[str, RGB] = {
     "rose": (232, 96, 128),
     "brown": (130, 82, 46),
     "beige": (220, 198, 162),
+    "fawn": (222, 180, 116),
     "cream": (246, 232, 200),
     "white": (246, 246, 242),
     "grey": (142, 146, 152),
@@ -73,8 +77,12 @@ def hsv(hue: float, saturation: float, value: float) -> RGB:
 
 def mix(first: RGB, second: RGB, share: float) -> RGB:
     """The colour that lies `share` (0–1) of the way from the first to the second."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
-    return red, green, blue
+    (red, green, blue), (to_red, to_green, to_blue) = first, second
+    return (
+        round(red + (to_red - red) * share),
+        round(green + (to_green - green) * share),
+        round(blue + (to_blue - blue) * share),
+    )
 
 
 def shade(colour: RGB, by: float) -> RGB:
@@ -87,14 +95,15 @@ def luminance(colour: RGB) -> float:
     return (0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]) / 255
 
 
+@lru_cache(maxsize=128)  # a scene's paintings have few depths, and its colours the same ones
 def table(
-    gain: Sequence[float] = (1, 1, 1),
-    lift: Sequence[float] = (0, 0, 0),
+    gain: Triple = (1, 1, 1),
+    lift: Triple = (0, 0, 0),
     *,
     contrast: float = 1.0,
     air: RGB = BLACK,
     share: float = 0.0,
-) -> list[int]:
+) -> tuple[int, ...]:
     """A grading: contrast about the middle, times gain, plus lift (0–255), then `share` of the air's colour."""
     values = []
     for channel in range(3):
@@ -103,7 +112,7 @@ def table(
             value = value * gain[channel] + lift[channel]
             value += (air[channel] - value) * share
             values.append(max(0, min(255, round(value))))
-    return values
+    return tuple(values)
 
 
 def saturate(image: Image.Image, factor: float) -> Image.Image:
@@ -115,12 +124,17 @@ def saturate(image: Image.Image, factor: float) -> Image.Image:
 
 def duotone(image: Image.Image, stops: Sequence[RGB], share: float) -> Image.Image:
     """The image with its brightness told in colours from dark to light, mixed by `share` into its own."""
-    lut: list[int] = []
-    steps = len(stops) - 1
-    for channel in range(3):
-        for level in range(256):
-            place = level / 255 * steps
-            index = min(int(place), steps - 1)
-            lut.append(round(mix(stops[index], stops[index + 1], place - index)[channel]))
     grey = image.convert("L")
-    return Image.blend(image, Image.merge("RGB", (grey, grey, grey)).point(lut), share)
+    return Image.blend(image, Image.merge("RGB", (grey, grey, grey)).point(_told(tuple(stops))), share)
+
+
+@lru_cache(maxsize=32)
+def _told(stops: tuple[RGB, ...]) -> tuple[int, ...]:
+    """The table that tells brightness in these colours."""
+    steps = len(stops) - 1
+    tones = []
+    for level in range(256):
+        place = level / 255 * steps
+        index = min(int(place), steps - 1)
+        tones.append(mix(stops[index], stops[index + 1], place - index))
+    return tuple(tone[channel] for channel in range(3) for tone in tones)

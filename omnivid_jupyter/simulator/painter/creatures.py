@@ -11,8 +11,9 @@ from PIL import Image
 
 from omnivid_jupyter.simulator.painter.brush import Pen
 from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix, shade
+from omnivid_jupyter.simulator.painter.walkers import person
 
-__all__ = ["CREATURES", "legs"]
+__all__ = ["CREATURES", "legs", "sitting_cat", "sitting_dog"]
 
 _EYE: RGB = (30, 26, 30)
 
@@ -87,6 +88,70 @@ def cat(px: float, colour: RGB, beat: float) -> Image.Image:
         pen.line((240, 240, 240), 0.1, (20.6, 8.9 + dy * 0.4), (23.6, 8.6 + dy * 1.6))
     for k in range(3):
         pen.line(shade(colour, -0.34), 0.55, (7.4 + 2.6 * k, 8.7), (7.8 + 2.6 * k, 10.6))
+    return pen.done(body=0.55, size=0.05)
+
+
+def sitting_cat(px: float, colour: RGB, beat: float) -> Image.Image:
+    """A cat that sits, its tail around its feet."""
+    pen = Pen(20, 22, px / 24)
+    wag = math.sin(beat * math.tau)
+    pen.line(colour, 1.5, (6.0, 20.2), (2.4, 20.0), (1.6, 17.6), (2.4 + 0.8 * wag, 15.4), soft=True)
+    pen.blob(
+        colour,
+        (5.0, 20.6),
+        (4.4, 16.4),
+        (6.6, 11.8),
+        (10.4, 8.8),
+        (14.0, 10.0),
+        (14.2, 15),
+        (14.2, 20.8),
+        (9, 21.2),
+    )
+    pen.blob(shade(colour, -0.12), (5.2, 20.8), (5.2, 17.4), (8.0, 16.0), (10.2, 18.4), (10.0, 21.0))
+    for x in (10.9, 13.1):
+        pen.line(shade(colour, 0.06 if x > 12 else -0.1), 1.7, (x, 13.6), (x + 0.2, 20.2))
+        pen.oval(shade(colour, 0.06 if x > 12 else -0.1), x + 0.5, 20.8, 1.2, 0.75)
+    pen.oval(colour, 13.0, 7.4, 3.7, 3.3)
+    for x in (10.7, 14.4):
+        pen.poly(colour, (x - 0.9, 5.6), (x + 0.2, 1.8), (x + 2.0, 5.0))
+        pen.poly((240, 170, 170), (x - 0.1, 5.0), (x + 0.3, 3.1), (x + 1.2, 4.8))
+    pen.oval(mix(colour, WHITE, 0.6), 14.4, 9.0, 1.7, 1.2)
+    for x in (12.4, 15.2):
+        pen.oval((196, 214, 90), x, 7.1, 0.72, 0.8 if beat < 0.9 else 0.2)
+        pen.oval(_EYE, x + 0.1, 7.1, 0.3, 0.7 if beat < 0.9 else 0.1)
+    pen.poly((226, 130, 130), (14.1, 8.3), (15.1, 8.3), (14.6, 8.9))
+    for k in range(3):
+        pen.line(shade(colour, -0.34), 0.55, (6.2 + 1.3 * k, 12.6 - 1.5 * k), (7.4 + 1.3 * k, 14.0 - 1.4 * k))
+    return pen.done(body=0.55, size=0.05)
+
+
+def sitting_dog(px: float, colour: RGB, beat: float) -> Image.Image:
+    """A dog that sits, its tail wagging."""
+    pen = Pen(21, 23, px / 26)
+    wag = math.sin(beat * math.tau)
+    pen.line(colour, 1.5, (4.6, 21.0), (2.2, 19.6), (1.4, 17.2 + 0.9 * wag), soft=True)
+    pen.blob(
+        colour,
+        (4.0, 22.0),
+        (3.8, 18.0),
+        (6.4, 13.4),
+        (9.8, 9.8),
+        (13.8, 10.4),
+        (14.2, 16),
+        (14.0, 22.0),
+        (8.6, 22.4),
+    )
+    pen.blob(shade(colour, -0.12), (4.2, 22.2), (4.2, 18.8), (7.2, 17.2), (9.8, 19.6), (9.4, 22.2))
+    for x in (10.9, 13.2):
+        pen.line(shade(colour, 0.05 if x > 12 else -0.14), 2.0, (x, 14.6), (x + 0.2, 21.4))
+        pen.oval(shade(colour, 0.05 if x > 12 else -0.14), x + 0.6, 22.0, 1.4, 0.85)
+    pen.blob(colour, (9.4, 9.8), (9.6, 4.8), (12.4, 2.8), (15, 4), (15.4, 7.6), (12.8, 10.6))
+    pen.blob(mix(colour, WHITE, 0.4), (13.8, 5.6), (17.6, 6.0), (18.2, 7.3), (16.6, 8.5), (13.6, 8.4))
+    pen.oval(_EYE, 17.8, 6.3, 0.8, 0.62)
+    pen.oval(_EYE, 13.9, 5.0, 0.5)
+    pen.blob(shade(colour, -0.35), (10, 3.4), (11.8, 3.4), (11.6, 7.6), (9.9, 9.4), (8.7, 7.4))
+    pen.line((214, 60, 60), 0.9, (9.7, 10.4), (12.8, 11.0))
+    pen.poly((240, 130, 140), (16.2, 8.3), (17.4, 8.2), (17, 9.8), (16.4, 9.6))
     return pen.done(body=0.55, size=0.05)
 
 
@@ -192,43 +257,6 @@ def whale(px: float, colour: RGB, beat: float) -> Image.Image:
     pen.oval(WHITE, 36.2, 9.9, 0.75)
     pen.oval(_EYE, 36.4, 9.9, 0.5)
     return pen.done(body=0.8, size=0.05)
-
-
-def person(px: float, colour: RGB, beat: float) -> Image.Image:
-    """Somebody walking, in a coat of the colour."""
-    pen = Pen(14, 30, px / 14)
-    a = math.sin(beat * math.tau)
-    trousers: RGB = (58, 62, 84)
-    skin: RGB = (232, 186, 152)
-    for side in (-1, 1):
-        swing = a * side * 2.7
-        lift = max(0.0, math.cos(beat * math.tau) * side) * 0.9
-        tone = shade(trousers, -0.2 if side < 0 else 0)
-        pen.line(tone, 2.2, (7, 18), (7 + swing * 0.55 + 0.3, 23), (7 + swing, 28 - lift))
-        pen.rect((52, 40, 36), 6.2 + swing, 27.6 - lift, 3.0, 1.5, 0.6)
-    pen.line(shade(colour, -0.3), 1.7, (6.8, 10.4), (6.6 - a * 2.0, 14), (6.8 - a * 2.8, 17.2))
-    pen.blob(
-        colour, (4.4, 9.6), (7, 8.2), (9.6, 9.6), (10, 14), (10.6, 20.4), (7, 21.2), (3.6, 20.4), (4.2, 14)
-    )
-    pen.line(shade(colour, -0.3), 0.2, (7.6, 10), (7.8, 20.8))
-    pen.rect(skin, 6.2, 7.0, 1.8, 2.0)
-    pen.oval(skin, 7.3, 4.9, 2.5, 2.8)
-    pen.blob(
-        (72, 48, 40),
-        (4.6, 6.8),
-        (4.4, 3.4),
-        (6.6, 1.5),
-        (9.2, 2.4),
-        (9.6, 4.0),
-        (7, 3.8),
-        (6.2, 5.6),
-        (5.8, 7.2),
-    )
-    pen.oval(_EYE, 8.7, 5.0, 0.28)
-    pen.line(shade(colour, -0.16), 1.8, (7.2, 10.4), (7.4 + a * 2.0, 14), (7.6 + a * 3.0, 17.2))
-    pen.oval(skin, 7.6 + a * 3.1, 17.6, 0.9)
-    pen.rect(shade(colour, 0.36), 4.9, 8.3, 4.4, 1.5, 0.7)
-    return pen.done(body=0.5, size=0.03)
 
 
 def robot(px: float, colour: RGB, beat: float) -> Image.Image:

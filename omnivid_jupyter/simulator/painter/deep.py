@@ -104,7 +104,7 @@ def underwater(world: World) -> None:
         (120, 190, 150),
     )
     world.add(Rays(world, mix(top, WHITE, 0.5 * day), 0.6 * day + 0.15))
-    for i, (level, depth) in enumerate(((0.72, 0.2), (0.79, 0.5), (0.87, 0.95))):
+    for i, (level, depth) in enumerate(((0.7, 0.2), (0.76, 0.5), (0.83, 0.95))):
         part = world.dice("reef", i)
         rocks = [
             flora.stone(part, (15 + 9 * i) * u, (92, 104, 120), flat=part.uniform(0.5, 0.9)) for _ in range(4)
@@ -143,7 +143,7 @@ def underwater(world: World) -> None:
         )
         if i == 1:
             world.stand("water", Place(h * 0.46, 1.0, 1.0))
-    world.stand("ground", Place(h * 0.93, 1.0, 0.9))
+    world.stand("ground", Place(h * 0.86, 1.0, 0.9))
     bubble = Pen(2, 2, 1.2 * u)
     bubble.oval((190, 236, 244), 1, 1, 0.95, alpha=70)
     bubble.oval(WHITE, 0.66, 0.62, 0.24, alpha=220)

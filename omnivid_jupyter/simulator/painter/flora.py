@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
 
 from PIL import Image
 
 from omnivid_jupyter.simulator.painter.brush import Pen
 from omnivid_jupyter.simulator.painter.colour import RGB, mix, shade
 from omnivid_jupyter.simulator.painter.light import Leaves
+from omnivid_jupyter.simulator.painter.once import drawn_once
 
 __all__ = ["bamboo", "blades", "broadleaf", "bush", "cactus", "conifer", "flowers", "palm", "stone", "trunk"]
 
@@ -18,6 +18,7 @@ _BARK: RGB = (92, 68, 52)
 _SNOW: RGB = (240, 245, 252)
 
 
+@drawn_once
 def conifer(rng: random.Random, tall: float, leaf: RGB, *, snowy: bool = False) -> Image.Image:
     """A fir: tiers that grow wider downwards."""
     wide = tall * rng.uniform(0.36, 0.46)
@@ -73,10 +74,13 @@ def _branches(
     return ends
 
 
+@drawn_once
 def broadleaf(rng: random.Random, tall: float, leaves: Leaves, *, bark: RGB = _BARK) -> Image.Image:
     """A tree with a round crown of many leaves; without them in winter."""
-    pen = Pen(1.0, 1.05, tall, 3)
-    ends = _branches(pen, rng, 0.5, 1.05, rng.uniform(-0.06, 0.06), 0.3, 0.055, bark, 4 if leaves.bare else 3)
+    pen = Pen(1.36, 1.05, tall, 3)  # wide enough for the whole crown
+    ends = _branches(
+        pen, rng, 0.68, 1.05, rng.uniform(-0.06, 0.06), 0.3, 0.055, bark, 4 if leaves.bare else 3
+    )
     if leaves.bare:
         if leaves.snowy:
             for x, y in ends:
@@ -102,6 +106,7 @@ def broadleaf(rng: random.Random, tall: float, leaves: Leaves, *, bark: RGB = _B
     return pen.done()
 
 
+@drawn_once
 def trunk(rng: random.Random, wide: float, tall: float, bark: RGB = _BARK) -> Image.Image:
     """A trunk that goes up out of the picture, lit from the left."""
     high = tall / wide
@@ -123,8 +128,14 @@ def _steps(start: float, end: float, count: int) -> list[float]:
     return [start + (end - start) * i / (count - 1) for i in range(count)]
 
 
+@drawn_once
 def bush(
-    rng: random.Random, wide: float, tones: Sequence[RGB], blossom: Sequence[RGB] = (), *, flat: float = 0.6
+    rng: random.Random,
+    wide: float,
+    tones: tuple[RGB, ...],
+    blossom: tuple[RGB, ...] = (),
+    *,
+    flat: float = 0.6,
 ) -> Image.Image:
     """A low round plant."""
     pen = Pen(1.0, flat + 0.1, wide, 3)
@@ -162,8 +173,9 @@ def bush(
     return pen.done()
 
 
+@drawn_once
 def blades(
-    rng: random.Random, wide: float, tall: float, tones: Sequence[RGB], count: int = 26
+    rng: random.Random, wide: float, tall: float, tones: tuple[RGB, ...], count: int = 26
 ) -> Image.Image:
     """A tuft of grass or reed."""
     pen = Pen(wide / tall, 1.0, tall, 3)
@@ -186,8 +198,9 @@ def blades(
     return pen.done()
 
 
+@drawn_once
 def flowers(
-    rng: random.Random, wide: float, tall: float, grass: RGB, blossom: Sequence[RGB], count: int = 7
+    rng: random.Random, wide: float, tall: float, grass: RGB, blossom: tuple[RGB, ...], count: int = 7
 ) -> Image.Image:
     """A few stems with their blossoms."""
     across = wide / tall
@@ -211,6 +224,7 @@ def flowers(
     return pen.done()
 
 
+@drawn_once
 def stone(
     rng: random.Random, wide: float, tone: RGB, *, moss: RGB | None = None, flat: float = 0.6
 ) -> Image.Image:
@@ -239,6 +253,7 @@ def stone(
     return pen.done(body=0.9, size=0.08)
 
 
+@drawn_once
 def bamboo(rng: random.Random, tall: float, tone: RGB) -> Image.Image:
     """A cane with knots and a few leaves."""
     wide = max(3.0, tall * 0.026)
@@ -266,6 +281,7 @@ def bamboo(rng: random.Random, tall: float, tone: RGB) -> Image.Image:
     return pen.done()
 
 
+@drawn_once
 def palm(rng: random.Random, tall: float, leaf: RGB) -> Image.Image:
     """A palm that leans a little."""
     pen = Pen(1.0, 1.1, tall, 3)
@@ -283,6 +299,7 @@ def palm(rng: random.Random, tall: float, leaf: RGB) -> Image.Image:
     return pen.done()
 
 
+@drawn_once
 def cactus(rng: random.Random, tall: float) -> Image.Image:
     """A desert cactus with two arms."""
     pen = Pen(0.7, 1.0, tall, 3)

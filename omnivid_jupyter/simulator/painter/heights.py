@@ -10,6 +10,7 @@ from dataclasses import replace
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from omnivid_jupyter.simulator.painter.brush import (
+    across_the_seam,
     glow,
     gradient,
     hills,
@@ -71,7 +72,7 @@ def _cloud_bank(
             rows.append((row, x, rng.uniform(0.35, 0.78) * size, rng.uniform(-0.4, 0.3) * size))
     for row, x, r, dy in rows:
         y = head + dy + row * size * 0.62 - heap[int(x % period / period * 64)] * (1.0 if row < 2 else 0.5)
-        for shift in (-period, 0, period):
+        for shift in across_the_seam(x - r, x + r, period):
             box = [v / 2 for v in (x - r + shift, y - r * 0.8, x + r + shift, y + r)]
             pen.ellipse(box, fill=255)
             steps = 7
@@ -141,8 +142,10 @@ def space(world: World) -> None:
     world.put(painting, far, view.width * rng.uniform(0.66, 0.76), far.height)
     small = _planet(world, rng, 12 * u, hue + 0.1, ring=False)
     world.put(painting, small, view.width * 0.14, far.height * 0.62)
-    world.layer(_in_light(world, painting), h * 0.34 - far.height / 2, 0.25, graded=True)
-    world.stand("sky", Place(h * 0.5, 1.0, 1.1))
+    world.layer(
+        _in_light(world, painting), h * 0.34 - far.height / 2 + world.lowered(0.25) * 0.8, 0.25, graded=True
+    )
+    world.stand("sky", Place(h * 0.37, 1.0, 1.25))
     _moon_ground(world)
 
 
@@ -242,10 +245,10 @@ def _moon_ground(world: World) -> None:
 
     world.strip(
         hills(rng, 128, 3 * u, (1, 2, 3)),
-        h * 0.89,
+        h * 0.82,
         shade(tone, 0.1),
         shade(tone, -0.5),
         1.1,
         decorate=craters,
     )
-    world.stand("ground", Place(h * 0.95, 1.1, 1.0))
+    world.stand("ground", Place(h * 0.87, 1.1, 1.15))

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from omnivid_jupyter.simulator.painter.colour import RGB, duotone, saturate, table
+from omnivid_jupyter.simulator.painter.colour import RGB, Triple, duotone, saturate, table
 
-__all__ = ["HANDS", "HOURS", "PLAIN", "SEASONS", "Hand", "Leaves", "Light", "Triple"]
-
-Triple = tuple[float, float, float]
+__all__ = ["HANDS", "HOURS", "PLAIN", "SEASONS", "Hand", "Leaves", "Light"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +20,11 @@ class Leaves:
     blossom: tuple[RGB, ...]
     bare: bool = False
     snowy: bool = False
+
+    @property
+    def crown(self) -> RGB:
+        """The colour of a great tree's crown."""
+        return (74, 140, 66) if self.blossom[:1] == PLAIN.blossom[:1] else self.leaf[0]
 
 
 SEASONS = {
@@ -89,11 +92,17 @@ class Light:
     def grade(self, image: Image.Image, depth: float = 1.0, *, keep: float = 0.0) -> Image.Image:
         """An RGB painting in this light, from so near (1) or far (0); `keep` of its own brightness stays."""
         share = self.haze * max(0.0, 1 - depth) ** 0.8
-        gain = [value + (1 - value) * keep for value in self.gain]
-        lift = [value * (1 - keep * 0.5) for value in self.lift]
+        red, green, blue = (value + (1 - value) * keep for value in self.gain)
+        dark_red, dark_green, dark_blue = (value * (1 - keep * 0.5) for value in self.lift)
         image = saturate(image, self.saturation * self.hand.saturation + keep * 0.1)
         image = image.point(
-            table(gain, lift, contrast=self.contrast * self.hand.contrast, air=self.air, share=share)
+            table(
+                (red, green, blue),
+                (dark_red, dark_green, dark_blue),
+                contrast=self.contrast * self.hand.contrast,
+                air=self.air,
+                share=share,
+            )
         )
         if self.tones and keep < 0.3:
             image = duotone(image, self.tones, self.tones_share)

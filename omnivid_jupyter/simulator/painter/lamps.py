@@ -20,7 +20,12 @@ def shine(colours: Image.Image, glowing: Image.Image, level: float, site: Site, 
         lamps = ImageChops.multiply(lamps, _signs(colours.size, site))
     small = lamps.reduce(4)
     near, far = (small.filter(ImageFilter.GaussianBlur(site.u * reach)) for reach in (0.25, 0.9))
-    bloom = ImageChops.add(near, far, 1.3).resize(colours.size, Image.Resampling.BILINEAR)
+    whole = (
+        small.width * 4,
+        small.height * 4,
+    )  # exactly, so that a light is the same however much is painted
+    bloom = ImageChops.add(near, far, 1.3).resize(whole, Image.Resampling.BILINEAR)
+    bloom = bloom.crop((0, 0, *colours.size))
     colours = ImageChops.screen(colours, bloom)
     colours.paste(lamps, (0, 0), alpha)
     return colours

@@ -14,6 +14,7 @@ from omnivid_jupyter.simulator.painter.brush import (
     ridge,
 )
 from omnivid_jupyter.simulator.painter.colour import RGB, mix, shade
+from omnivid_jupyter.simulator.painter.features import CROPS, aurora, rainbow, rows, village
 from omnivid_jupyter.simulator.painter.world import Place, World
 
 __all__ = ["grass_surface", "lower", "meadow", "mountains", "peaks", "tree_line", "tufts"]
@@ -153,6 +154,8 @@ def mountains(world: World) -> None:
     u, h, light = world.u, world.view.height, world.light
     world.horizon = h * 0.62
     world.sky()
+    aurora(world)
+    rainbow(world)
     world.stand("sky", Place(h * 0.24, 0.5, 0.8))
     snowy = light.leaves.snowy
     peaks(world, h * 0.53, 20 * u, (128, 136, 158), 0.12, snow=0.5 if not snowy else 0.9, name="far")
@@ -168,7 +171,7 @@ def mountains(world: World) -> None:
         for row in range(4):
             tree_line(world, painting, lower(at, row * 2.4 * u), rng, 70, 9 * u, firs)
 
-    world.strip(
+    edge = world.strip(
         hills(rng, 128, 5 * u, (1, 2, 3)),
         h * 0.7,
         slope,
@@ -178,6 +181,7 @@ def mountains(world: World) -> None:
         decorate=forest,
         headroom=9 * u,
     )
+    village(world, lower(edge, 8 * u), 0.52, 10)
     world.mist(0.6)
     _near_meadow(world, h * 0.8, rng, swing=2.4)
     world.mist(1.0)
@@ -189,13 +193,15 @@ def _near_meadow(
     """The ground in front, on which subjects stand."""
     u, leaves = world.u, world.light.leaves
     grass = (232, 238, 246) if leaves.snowy else leaves.grass
-    low = shade(grass, -0.2) if leaves.snowy else shade(mix(grass, (40, 74, 40), 0.4), -0.16)
+    ripe = "wheat" in world.direction.features and not leaves.snowy
+    low = shade(grass, -0.2) if leaves.snowy or ripe else shade(mix(grass, (40, 74, 40), 0.4), -0.16)
 
     def cover(painting: Image.Image, at: Edge) -> None:
         if not leaves.snowy:
             tufts(world, painting, rng, at, 620, blossom=blossom)
 
     patches = (shade(grass, 0.12), shade(grass, -0.14))
+    surface = grass_surface(world, rng, patches)
     world.strip(
         hills(rng, 128, swing * u, (1, 2, 3)),
         base,
@@ -204,7 +210,7 @@ def _near_meadow(
         0.95,
         decorate=cover,
         headroom=4 * u,
-        surface=grass_surface(world, rng, patches),
+        surface=lambda colours: rows(world, surface(colours), world.dice("rows")),
     )
     world.stand("ground", Place(base + 4 * u, 1.0, 1.0))
 
@@ -215,7 +221,11 @@ def meadow(world: World) -> None:
     leaves = light.leaves
     world.horizon = h * 0.6
     world.sky()
+    aurora(world)
+    rainbow(world)
     world.stand("sky", Place(h * 0.26, 0.5, 0.8))
+    crop = next((CROPS[each] for each in world.direction.features if each in CROPS), None)
+    ripe = "wheat" in world.direction.features
     rng = world.dice("meadow")
     grass = (226, 233, 242) if leaves.snowy else leaves.grass
     trees = [flora.broadleaf(rng, 13 * u, leaves) for _ in range(4)]
@@ -226,6 +236,8 @@ def meadow(world: World) -> None:
             if not leaves.snowy
             else shade(grass, -0.05 * (2 - i))
         )
+        if crop is not None and i and not leaves.snowy:
+            tone = mix(crop[0], tone, 0.3 + 0.25 * (i == 1))
         part = world.dice("hill", i)
 
         def wood(painting: Image.Image, at: Edge, i: int = i, part: random.Random = part) -> None:
@@ -247,7 +259,7 @@ def meadow(world: World) -> None:
 
         outline = hills(part, 160, (4.5 + 1.2 * i) * u, (1, 2, 3, 4))
         patches = (shade(tone, 0.1), shade(tone, -0.12))
-        world.strip(
+        edge = world.strip(
             outline,
             h * level,
             shade(tone, 0.06),
@@ -258,6 +270,8 @@ def meadow(world: World) -> None:
             headroom=15 * u,
             surface=grass_surface(world, part, patches),
         )
+        if i:
+            village(world, edge, depth, 7 + 3 * i, count=8 if i == 1 else 4)
         world.mist(depth)
-    _near_meadow(world, h * 0.78, rng, swing=2.2, blossom=0.62)
+    _near_meadow(world, h * 0.78, rng, swing=2.2, blossom=0.62 if crop is None else 0.5 if ripe else 0.94)
     world.mist(1.0)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from omnivid_jupyter.simulator.direction import Direction
-from omnivid_jupyter.simulator.painter.colour import NAMED, RGB, WHITE, luminance, mix, shade
-from omnivid_jupyter.simulator.painter.hours import HANDS, HOURS, PLAIN, SEASONS, Hand, Leaves, Light, Triple
+import msgspec
 
-__all__ = ["HANDS", "Hand", "Leaves", "Light", "light_of"]
+from omnivid_jupyter.simulator.direction import Direction
+from omnivid_jupyter.simulator.painter.colour import NAMED, RGB, WHITE, Triple, luminance, mix, shade
+from omnivid_jupyter.simulator.painter.hours import HANDS, HOURS, PLAIN, SEASONS, Hand, Leaves, Light
+
+__all__ = ["HANDS", "Hand", "Leaves", "Light", "light_of", "night_of"]
 
 
 def light_of(direction: Direction, hand: Hand) -> Light:
@@ -23,6 +25,11 @@ def light_of(direction: Direction, hand: Hand) -> Light:
     for step in (_season, _weather, _wishes, _palette, _hand):
         light = step(light, direction)
     return light
+
+
+def night_of(direction: Direction, light: Light) -> Light:
+    """The light of the same direction at night."""
+    return light_of(msgspec.structs.replace(direction, time="night"), light.hand)
 
 
 def _tinted(light: Light, colour: RGB, share: float, *, dim: float = 1.0) -> Light:
@@ -90,9 +97,9 @@ def _weather(light: Light, direction: Direction) -> Light:
         light = replace(
             light,
             air=mist,
-            haze=0.86,
+            haze=0.87,
             sun=mix(light.sun, WHITE, 0.4) if light.sun and not light.moon else light.sun,
-            contrast=light.contrast * 0.7,
+            contrast=light.contrast * 0.62,
             saturation=light.saturation * 0.62,
             lift=_lifted(light, 26 * bright),
             clouds=0.0,

@@ -15,6 +15,7 @@ from omnivid_jupyter.simulator.painter.brush import (
     ridge,
 )
 from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix, shade
+from omnivid_jupyter.simulator.painter.features import aurora, village
 from omnivid_jupyter.simulator.painter.lands import peaks, tree_line
 from omnivid_jupyter.simulator.painter.world import Place, World
 
@@ -128,6 +129,7 @@ def snowfield(world: World) -> None:
     u, h = world.u, world.view.height
     world.horizon = h * 0.55
     world.sky(down_to=h * 0.58)
+    aurora(world)
     world.stand("sky", Place(h * 0.22, 0.5, 0.8))
     peaks(world, h * 0.54, 12 * u, (150, 164, 190), 0.14, snow=0.92, name="white")
     world.mist(0.25)
@@ -158,7 +160,7 @@ def snowfield(world: World) -> None:
             colours.paste(WHITE, (0, 0), soft.point([max(0, min(160, (v - 150) * 3)) for v in range(256)]))
             return colours
 
-        world.strip(
+        edge = world.strip(
             hills(part, 160, (3.4 + i) * u, (1, 2, 3)),
             h * level,
             snow,
@@ -170,6 +172,8 @@ def snowfield(world: World) -> None:
             surface=blue,
             grain=0.4,
         )
+        if i == 1:
+            village(world, edge, 0.6, 11, count=8)
         world.mist(depth)
     world.stand("ground", Place(h * 0.84, 1.0, 1.0))
 

@@ -13,20 +13,29 @@ from omnivid_jupyter.simulator.painter.brush import (
     Pen,
     glow,
     gradient,
+    noise,
     paint,
 )
 from omnivid_jupyter.simulator.painter.colour import RGB, hsv, shade
-from omnivid_jupyter.simulator.painter.light import Light
+from omnivid_jupyter.simulator.painter.light import Light, night_of
 from omnivid_jupyter.simulator.painter.world import Place, World
 
 __all__ = ["room"]
+
+_WINDOW_AT = 0.36  # of the width
+_FLOOR = 0.66  # of the height, where the wall ends
 
 
 def room(world: World) -> None:
     """A living room: a window on the hour's sky, a lamp, a shelf, a plant, a table in front."""
     u, h, view, light = world.u, world.view.height, world.view, world.light
-    world.horizon = h * 0.62
-    world.sky(down_to=h * 0.6, x=view.width * 0.36)
+    world.horizon = h * 0.54
+    words = {*world.direction.palette, *world.direction.light}
+    dim = bool(words & {"dark", "candlelight", "moonlight"})  # no lamp is on
+    if dim and world.direction.time is None:  # it is dark because it is night; candles light what is inside
+        world.light = night_of(world.direction, light)
+        light = light if "candlelight" in words else world.light
+    world.sky(down_to=h * 0.52, x=view.width * 0.36)
     rng = world.dice("room")
     outside = [flora.broadleaf(rng, 22 * u, light.leaves) for _ in range(3)]
 
@@ -36,7 +45,7 @@ def room(world: World) -> None:
 
     world.strip(
         [0.0] * 8,
-        h * 0.52,
+        h * 0.46,
         light.leaves.grass,
         light.leaves.grass,
         0.2,
@@ -47,18 +56,26 @@ def room(world: World) -> None:
     world.mist(0.4)
     world.mist(1.0)
     world.veil = None  # the weather stays outside
-    _wall(world, rng)
+    world.light = light
+    _wall(world, rng, lit=not dim)
     _floor(world, rng)
-    world.stand("ground", Place(h * 0.83, 1.0, 1.0))
-    _table(world, rng)
+    at = view.width * _WINDOW_AT
+    world.stand("on windowsill", Place(h * 0.48 + 1.8 * u, 0.55, 0.85, _WINDOW_AT))
+    world.stand("on shelf", Place(h * _FLOOR - 17.6 * u, 0.55, 0.8, (at + 50 * u) / view.width))
+    world.stand("sky", Place(h * 0.36, 0.9, 1.0))
+    world.stand("ground", Place(h * 0.76, 1.0, 1.0))
+    if any(each.on == "table" for each in world.direction.subjects):
+        _tabletop(world, rng)
+        world.stand("on table", Place(h * 0.755, 1.0, 1.45))
+    else:
+        _table(world, rng)
 
 
-def _wall(world: World, rng: random.Random) -> None:
+def _wall(world: World, rng: random.Random, *, lit: bool) -> None:
     u, h, view, light = world.u, world.view.height, world.view, world.light
     paper = rng.choice(((214, 196, 168), (178, 192, 178), (206, 178, 160), (186, 194, 208)))
-    top, foot = view.above, round(h * 0.74)
+    top, foot = view.above, round(h * _FLOOR)
     tall = top + foot
-    lit = 0.94 if light.dark < 0.5 else 0.9
     colours = gradient(
         (view.period, tall),
         shade(paper, -0.25),
@@ -75,8 +92,8 @@ def _wall(world: World, rng: random.Random) -> None:
     glowing = Image.new("RGBA", image.size, (0, 0, 0, 0))
     bays = max(1, round(view.period / (150 * u)))
     for bay in range(bays):
-        x = view.width * 0.36 + bay * view.period / bays
-        _window(image, x, top + h * 0.12, 40 * u, h * 0.42, u)
+        x = view.width * _WINDOW_AT + bay * view.period / bays
+        _window(image, x, top + h * 0.1, 40 * u, h * 0.38, u)
         side = x + 44 * u
         frame = Pen(20, 16, u, 2)
         frame.rect((92, 66, 48), 0, 0, 20, 16)
@@ -85,27 +102,27 @@ def _wall(world: World, rng: random.Random) -> None:
             (120, 150, 140), (2.4, 12), (6, 6), (9, 9), (13, 4.4), (17.6, 12), (17.6, 13.6), (2.4, 13.6)
         )
         frame.oval((232, 150, 90), 13.6, 5, 1.7)
-        world.put(image, frame.done(), side, top + h * 0.2, at=(0.5, 0.0))
+        world.put(image, frame.done(), side, top + h * 0.17, at=(0.5, 0.0))
         _shelf(world, image, rng, side, tall - 27 * u, u)
-        _lamp(world, image, glowing, x - 36 * u, tall, u)
+        _lamp(world, image, glowing, x - 36 * u, tall, u, lit=lit)
         plant = flora.bush(
             rng,
             17 * u,
             (light.leaves.leaf if not light.leaves.bare else ((64, 120, 76), (88, 146, 84), (50, 100, 66))),
             flat=0.9,
         )
-        world.put(image, plant, x + 30 * u, tall - 7 * u)
+        world.put(image, plant, x + 31 * u, tall - 7 * u)
         pot = Pen(10, 9, u, 2)
         pot.poly((186, 106, 74), (0.6, 0.6), (9.4, 0.6), (7.8, 9), (2.2, 9))
         pot.rect((204, 124, 88), 0.2, 0, 9.6, 1.8, 0.4)
-        world.put(image, pot.done(body=0.6), x + 30 * u, tall - 0.4 * u)
-    world.light = _indoors(light, lit)
+        world.put(image, pot.done(body=0.6), x + 31 * u, tall - 0.4 * u)
+    world.light = _indoors(light, lit=lit)
     world.layer(image, -top, 0.55, glowing=glowing)
 
 
-def _indoors(light: Light, level: float) -> Light:
-    gain = light.gain
-    if light.dark > 0.5:  # lamps are on
+def _indoors(light: Light, *, lit: bool) -> Light:
+    gain, level = light.gain, 0.94 if light.dark < 0.5 else 0.9
+    if light.dark > 0.5 and lit:  # lamps are on
         gain = (max(gain[0], 0.72), max(gain[1], 0.56), max(gain[2], 0.44))
     return replace(light, gain=(gain[0] * level, gain[1] * level, gain[2] * level), haze=light.haze * 0.1)
 
@@ -170,23 +187,25 @@ def _shelf(world: World, image: Image.Image, rng: random.Random, x: float, y: fl
     world.put(image, pen.done(), x, y + 26 * u, at=(0.5, 1.0))
 
 
-def _lamp(world: World, image: Image.Image, glowing: Image.Image, x: float, foot: float, u: float) -> None:
+def _lamp(
+    world: World, image: Image.Image, glowing: Image.Image, x: float, foot: float, u: float, *, lit: bool
+) -> None:
     """A standard lamp, and its light where it is dark."""
     pen = Pen(16, 48, u, 2)
     pen.rect((66, 58, 52), 7.6, 12, 0.8, 35)
     pen.oval((66, 58, 52), 8, 47, 4, 0.9)
     pen.poly((244, 222, 176), (4.4, 1), (11.6, 1), (14.6, 13), (1.4, 13))
     world.put(image, pen.done(), x, foot)
-    if world.light.dark > 0.05:
-        lit = Pen(16, 48, u, 2)
-        lit.poly((255, 226, 160), (4.4, 1), (11.6, 1), (14.6, 13), (1.4, 13))
+    if lit and world.light.dark > 0.05:
+        shade_ = Pen(16, 48, u, 2)
+        shade_.poly((255, 226, 160), (4.4, 1), (11.6, 1), (14.6, 13), (1.4, 13))
         world.put(glowing, glow(round(70 * u), (255, 190, 110), 0.5), x, foot - 40 * u, at=(0.5, 0.5))
-        world.put(glowing, lit.done(), x, foot)
+        world.put(glowing, shade_.done(), x, foot)
 
 
 def _floor(world: World, rng: random.Random) -> None:
     u, h, view = world.u, world.view.height, world.view
-    tall = round(world.bottom - h * 0.74)
+    tall = round(world.bottom - h * _FLOOR)
     wood: RGB = (168, 122, 82)
     image = gradient((view.period, tall), shade(wood, 0.05), shade(wood, -0.3))
     pen = ImageDraw.Draw(image)
@@ -210,7 +229,7 @@ def _floor(world: World, rng: random.Random) -> None:
             pen.ellipse((x - reach, 13 * u - flat, x + reach, 13 * u + flat), fill=tone)
         if world.light.dark < 0.5 and world.light.sun:
             patch = Image.new("L", image.size, 0)
-            at = view.width * 0.36 + bay * view.period / bays
+            at = view.width * _WINDOW_AT + bay * view.period / bays
             beam = ImageDraw.Draw(patch)
             for k in range(3):
                 a = at - 20 * u + 14 * u * k
@@ -218,7 +237,24 @@ def _floor(world: World, rng: random.Random) -> None:
                     [(a, 2 * u), (a + 12 * u, 2 * u), (a + 22 * u, 12 * u), (a + 8 * u, 12 * u)], fill=96
                 )
             image.paste((255, 240, 206), (0, 0), patch.filter(ImageFilter.GaussianBlur(0.5 * u)))
-    world.layer(paint(Image.new("L", image.size, 255), image), h * 0.74, 0.8)
+    world.layer(paint(Image.new("L", image.size, 255), image), h * _FLOOR, 0.8)
+
+
+def _tabletop(world: World, rng: random.Random) -> None:
+    """A table that one sits at: its top from side to side, for what is put on it."""
+    u, h, view = world.u, world.view.height, world.view
+    wood: RGB = (158, 112, 76)
+    tall = round(world.bottom - h * 0.71)
+    image = gradient((view.period, tall), shade(wood, 0.16), shade(wood, -0.22), places=[0, 0.5])
+    grain = noise(rng, image.size, (14, 60), 3)
+    image.paste(shade(wood, -0.3), (0, 0), grain.point([max(0, min(70, 118 - v)) for v in range(256)]))
+    pen = ImageDraw.Draw(image)
+    y, step = 2.0 * u, 3.0 * u
+    while y < tall:
+        pen.line((0, y, view.period, y), fill=shade(wood, -0.4), width=max(1, round(0.14 * u)))
+        y, step = y + step, step * 1.3
+    pen.rectangle((0, 0, view.period, 0.5 * u), fill=shade(wood, 0.4))
+    world.layer(paint(Image.new("L", image.size, 255), image), h * 0.71, 1.0)
 
 
 def _table(world: World, rng: random.Random) -> None:

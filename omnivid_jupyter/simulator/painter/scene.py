@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from PIL import Image
 
@@ -16,6 +17,7 @@ from omnivid_jupyter.simulator.direction import Direction, Span
 from omnivid_jupyter.simulator.painter.brush import paint
 from omnivid_jupyter.simulator.painter.camera import Lens, Pose
 from omnivid_jupyter.simulator.painter.deep import Rays, underwater
+from omnivid_jupyter.simulator.painter.features import lantern_strings, motes, sown
 from omnivid_jupyter.simulator.painter.finish import GRAINED, Finish
 from omnivid_jupyter.simulator.painter.heights import sky, space
 from omnivid_jupyter.simulator.painter.kinds import KINDS
@@ -27,7 +29,7 @@ from omnivid_jupyter.simulator.painter.site import Site
 from omnivid_jupyter.simulator.painter.stage import Layer, Sprite, Stage, View
 from omnivid_jupyter.simulator.painter.street import street
 from omnivid_jupyter.simulator.painter.styles import treatment
-from omnivid_jupyter.simulator.painter.subjects import Cast, heading_of, usual_setting
+from omnivid_jupyter.simulator.painter.subjects import Cast, heading_of, home_of, settled, usual_setting
 from omnivid_jupyter.simulator.painter.towns import city
 from omnivid_jupyter.simulator.painter.waters import has_beach, lake, river, sea
 from omnivid_jupyter.simulator.painter.weather import veil
@@ -61,12 +63,33 @@ OFFERS: dict[str, tuple[str, ...]] = {
     "river": ("sky", "shore", "water", "ground"),
     "city": ("sky", "roof"),
     "street": ("sky", "ground", "road"),
-    "room": ("ground",),
+    "room": ("on table", "on windowsill", "on shelf", "sky", "ground"),
     "underwater": ("water", "ground"),
     "sky": ("sky",),
 }
 """The places for subjects that a setting has, the one for all others last; else sky and ground."""
 
+_FEET: dict[str, float] = {
+    "meadow": 0.82,
+    "mountains": 0.84,
+    "forest": 0.84,
+    "garden": 0.82,
+    "desert": 0.84,
+    "snowfield": 0.84,
+    "street": 0.79,
+    "city": 0.81,
+    "room": 0.76,
+    "river": 0.885,
+    "space": 0.87,
+    "underwater": 0.86,
+}
+"""How low in a setting's own picture the feet of its subjects are, as a share of the height."""
+_CLEAR = (
+    0.7,
+    0.655,
+)  # of the height, in a wide and in a tall picture: below that several lines may be written
+
+_ON_ROADS = ("car", "bicycle", "train", "steam train")
 _DEFAULT = "meadow"
 _TEMPO = {"slow": 0.5, "normal": 1.0, "fast": 1.8}
 _SMALL_WORDS = frozenset(
@@ -102,7 +125,9 @@ _SMALL_WORDS = frozenset(
 
 
 def place_of(direction: Direction) -> str | None:
-    """The setting: the one that is named, else where the subjects are at home."""
+    """The setting: the one that is named, else where the subjects are at home; of a city the street, where cars go."""
+    if direction.setting == "city" and any(each.kind in _ON_ROADS for each in direction.subjects):
+        return "street"
     return direction.setting or usual_setting(direction)
 
 
@@ -121,6 +146,17 @@ def layout_of(direction: Direction, prompt: str, followed: list[Span], take: int
         words = [word for word in re.findall(r"\w+", rest.lower()) if word not in _SMALL_WORDS]
         place = f"{_DEFAULT}/{' '.join(words)}"
     return f"{place}/take {take}"
+
+
+def lowered(setting: str, direction: Direction, view: View) -> float:
+    """How far the camera looks down at rest, in shares of the height, so that nobody stands behind the writing."""
+    tall = view.height > view.width
+    feet = _FEET.get(setting, 0.0)
+    if setting == "sea" and has_beach(direction):
+        feet = 0.86
+    elif setting in ("sea", "lake"):
+        feet = 0.71
+    return max(0.0, feet - _CLEAR[tall])
 
 
 class Scene:
@@ -165,19 +201,36 @@ class Scene:
         """How much changes from picture to picture, 0 to 3: what is harder to encode."""
         view = View(*size)
         setting = place or place_of(direction) or _DEFAULT
+        direction = settled(direction, setting)
         subjects = [subject for subject in direction.subjects if subject.kind in KINDS]
         heading = heading_of(subjects[0], layout) if subjects else 1
-        self.lens = lens = Lens(direction.camera, seconds, heading=heading, start=start)
-        tempo = tempo_of(direction)
-        self._stage = stage = Stage(view, lens, since=since, tempo=tempo)
-        nearest = max(lens.pose(0).zoom, lens.pose(seconds).zoom)
-        detail = min(2.2, max(1.0, math.exp(nearest)))
         stand_ins = list(pictures[: len(subjects)])
         backdrops = list(pictures[len(subjects) :])
         offers = OFFERS.get(setting, ("sky", "ground"))
         if setting == "sea" and has_beach(direction):
             offers = ("sky", "shore", "ground", "water")
-        cast = Cast(direction, offers, lens, tempo, detail, stand_ins)
+        offers = ("air", *(() if setting in ("forest", "underwater", "space") else ("heaven",)), *offers)
+        hung = goes_on_from is not None or bool(backdrops and direction.setting is None)
+        aim = 0.5
+        if subjects:
+            home = home_of(subjects[0], KINDS[subjects[0].kind], setting, offers)
+            aim = {"sky": 0.3, "heaven": 0.3, "air": 0.44, "shore": 0.32, "water": 0.56}.get(home, 0.62)
+            if home in ("sky", "water"):
+                aim = {"sky": 0.5, "space": 0.38, "underwater": 0.5}.get(setting, aim)
+        self.lens = lens = Lens(
+            direction.camera,
+            seconds,
+            heading=heading,
+            start=start,
+            lowered=0.0 if hung else lowered(setting, direction, view),
+            aim=aim,
+        )
+        tempo = tempo_of(direction)
+        self._stage = stage = Stage(view, lens, since=since, tempo=tempo)
+        first, last = (math.exp(lens.pose(t).zoom) for t in (0.0, seconds))
+        detail = min(2.2, max(1.0, first)), min(2.6, max(1.0, first, last))
+        turn = since + seconds * tempo / 2
+        cast = Cast(direction, setting, offers, lens, tempo, detail, stand_ins, turn=turn)
         light = light_of(direction, hand)
         world = World(
             view,
@@ -198,7 +251,11 @@ class Scene:
             _hang(world, backdrops[0])
             self._open(world, cast)
         else:
+            world.light = replace(light, leaves=sown(light.leaves, direction.features))
             SETTINGS[setting](world)
+            world.stand("air", _air(view))
+            lantern_strings(world)
+            motes(world)
             if backdrops:
                 behind = [
                     element
@@ -216,6 +273,7 @@ class Scene:
     def _open(world: World, cast: Cast) -> None:
         """Weather and subjects in front of a picture."""
         h = world.view.height
+        world.stand("air", _air(world.view))
         for depth, homes in ((0.2, ("sky",)), (0.6, ("shore", "water", "roof", "road", "ground")), (1.0, ())):
             for home in homes:
                 world.stand(home, Place(h * (0.3 if home == "sky" else 0.82), 1.0))
@@ -229,6 +287,11 @@ class Scene:
     def draw(self, t: float) -> Image.Image:
         """The picture after `t` seconds."""
         return self._finish.put(self._stage.draw(t), t)
+
+
+def _air(view: View) -> Place:
+    """Where things flutter in front of all else."""
+    return Place(view.height * 0.4, 1.0, 1.0)
 
 
 def _hang(world: World, picture: Image.Image, *, exact: bool = False) -> None:
@@ -254,4 +317,4 @@ def _hang(world: World, picture: Image.Image, *, exact: bool = False) -> None:
     sheet.paste(upside_down, (0, view.above - view.height))
     sheet.paste(row, (0, view.above))
     sheet.paste(upside_down, (0, view.above + view.height))
-    world.stage.add(Layer(view, sheet, None, -view.above, 0.4))
+    world.stage.add(Layer(view, sheet, None, -view.above + world.lowered(0.4), 0.4))

@@ -14,9 +14,10 @@ from PIL import Image
 
 from omnivid_jupyter.simulator.painter.camera import Lens, Pose
 
-__all__ = ["Element", "Layer", "Sprite", "Stage", "State", "View"]
+__all__ = ["Element", "Layer", "Sprite", "Stage", "State", "View", "piece"]
 
 _FINE = Image.Resampling.BICUBIC
+_QUICK = Image.Resampling.BILINEAR, Image.Resampling.HAMMING  # of a zoom: larger, smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,9 @@ class Layer:
     bob: tuple[float, float, float] = (0.0, 0.0, 0.0)  # pixels up and down, turns a second, phase
     _solid: int = field(default=0, repr=False)
     _kept: tuple[tuple[float, ...], Image.Image, Image.Image | None] | None = field(default=None, repr=False)
+    _between: dict[tuple[float, float], tuple[Image.Image, Image.Image | None]] = field(
+        default_factory=dict, repr=False
+    )
 
     def __post_init__(self) -> None:
         if self.mask is not None:  # the row from which on nothing behind it is seen
@@ -109,10 +113,14 @@ class Layer:
         width, height = self.view.width, self.view.height
         _, right, _ = pose.place(self.depth)
         top, scale = self._top(t, pose)
+        left = width / 2 - (width / 2 + right * width) / scale - self.drift * t - self.left
+        level = abs(scale - 1) < 1e-9
+        if level:  # by parts of a pixel, for which the whole ground has been worked out once
+            parts = _PARTS[bool(self.drift or self.bob[0])]
+            left, top = round(left * parts) / parts, round(top * parts) / parts
         y0, y1 = max(0, math.ceil(top)), min(height, floor, math.floor(top + self.image.height * scale))
         if y1 <= y0:
             return
-        left = width / 2 - (width / 2 + right * width) / scale - self.drift * t - self.left
         left = (
             left % self.image.width if self.wraps else max(0.0, min(self.image.width - width / scale, left))
         )
@@ -120,13 +128,39 @@ class Layer:
         kept = self._kept
         if kept is None or kept[0] != (*box, y0):
             size = (width, y1 - y0)
-            image = _part(self.image, box, size)
-            mask = None if self.mask is None else _part(self.mask, box, size)
+            if level:
+                x, y = left % 1, (y0 - top) % 1
+                grounds = self._moved(x, y)
+                x0, row = left - x, y0 - top - y
+                box_ = (x0, row, x0 + width, row + y1 - y0)
+                image, mask = (each and piece(each, box_, size) for each in grounds)
+            else:
+                how = _QUICK[scale < 1]
+                image, mask = (each and piece(each, box, size, how) for each in (self.image, self.mask))
+            assert image is not None
             self._kept = kept = ((*box, y0), image, mask)
         frame.paste(kept[1], (0, y0), kept[2])
 
+    def _moved(self, x: float, y: float) -> tuple[Image.Image, Image.Image | None]:
+        """The whole ground and its mask as they are between the pixels, so far to the right and down."""
+        if not x and not y:
+            return self.image, self.mask
+        found = self._between.get((x, y))
+        if found is None:
+            wide, tall = self.image.size
+            wide, tall = wide if self.wraps else wide - math.ceil(x), tall - math.ceil(y)
+            box = (x, y, x + wide, y + tall)
+            mask = None if self.mask is None else piece(self.mask, box, (wide, tall))
+            found = self._between[x, y] = piece(self.image, box, (wide, tall)), mask
+        return found
 
-def _part(image: Image.Image, box: tuple[float, float, float, float], size: tuple[int, int]) -> Image.Image:
+
+def piece(
+    image: Image.Image,
+    box: tuple[float, float, float, float],
+    size: tuple[int, int],
+    how: Image.Resampling = _FINE,
+) -> Image.Image:
     """The part of an image that repeats sideways, at this size; the box may lie between pixels."""
     x0, y0, x1, y1 = box
     y0, y1 = max(0.0, y0), min(float(image.height), y1)
@@ -146,7 +180,11 @@ def _part(image: Image.Image, box: tuple[float, float, float, float], size: tupl
         image, y0, y1 = image.crop((0, int(y0), image.width, int(y1))), 0.0, float(size[1])
     if image.size == size:
         return image
-    return image.resize(size, _FINE, (x0, y0, x1, y1))
+    return image.resize(size, how, (x0, y0, x1, y1))
+
+
+_PARTS = (2, 4)
+"""Into how many parts a pixel is divided: for a camera that turns, and for what drifts slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +213,7 @@ class Sprite:
     depth: float = 1.0
     anchor: tuple[float, float] = (0.5, 0.5)
     repeats: bool = False  # sideways with the world
+    fine: list[Image.Image] | None = None  # the same, larger: for when the camera has come near
 
     def put(self, frame: Image.Image, t: float, pose: Pose, floor: int) -> None:
         width, height = self.view.width, self.view.height
@@ -187,6 +226,9 @@ class Sprite:
             x = (x + span / 2 - width / 2) % span - span / 2 + width / 2
         image = self.cells[state.cell % len(self.cells)]
         scale *= state.size
+        if self.fine is not None and scale > 1.04:
+            coarse, image = image, self.fine[state.cell % len(self.fine)]
+            scale *= coarse.height / image.height
         wide, tall = image.width * scale * max(0.06, abs(state.squeeze)), image.height * scale
         x0, y0 = x - self.anchor[0] * wide, y - self.anchor[1] * tall
         if x0 > width or y0 > height or x0 + wide < 0 or y0 + tall < 0 or state.alpha <= 0.01:

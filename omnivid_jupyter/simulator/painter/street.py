@@ -24,14 +24,14 @@ def street(world: World) -> None:
     u, h = world.u, world.view.height
     world.horizon = h * 0.56
     world.sky(down_to=h * 0.58)
-    world.stand("sky", Place(h * 0.14, 0.5, 0.7))
     towers(world, 7, 0.2, 1.3 * u, h * 0.3, h * 0.52, h * 0.66)
     world.mist(0.3)
     _houses(world, h * 0.665)
+    world.stand("sky", Place(h * 0.2, 0.7, 0.8))
     world.mist(0.6)
     _road(world, h * 0.665)
     _lamp_posts(world, h * 0.7)
-    world.stand("ground", Place(h * 0.725, 0.97, 0.95))
+    world.stand("ground", Place(h * 0.74, 0.98, 1.08))
     world.stand("road", Place(h * 0.79, 1.0, 1.0))
     world.mist(1.0)
 
@@ -177,7 +177,7 @@ def _lamp_posts(world: World, foot: float) -> None:
     lamp.poly((255, 230, 170), (2.4, 3.6), (5.6, 3.6), (5.0, 7.2), (3, 7.2))
     light = lamp.done()
     tree_rng = world.dice("street trees")
-    trees = [flora.broadleaf(tree_rng, 30 * u, world.light.leaves) for _ in range(2)]
+    trees = [flora.broadleaf(tree_rng, 25 * u, world.light.leaves) for _ in range(2)]
     image = Image.new("RGBA", (view.period, round(44 * u)), (0, 0, 0, 0))
     lights = Image.new("RGBA", image.size, (0, 0, 0, 0))
     for x in _posts(world):

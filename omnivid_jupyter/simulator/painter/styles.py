@@ -103,7 +103,7 @@ def pencil(painting: Image.Image, site: Site) -> Image.Image:
     grey = colours.convert("L").filter(ImageFilter.GaussianBlur(u * 0.15))
     sheet = Image.new("L", grey.size, 248)
     for level, lean, dark in ((190, 1, 46), (130, -1, 60), (78, 1, 80)):
-        hatch = _hatching(grey.size, max(3, round(u * (0.62 if lean > 0 else 0.74))), lean)
+        hatch = _hatching(grey.size, max(3, round(u * (0.62 if lean > 0 else 0.74))), lean, site)
         where = grey.point([max(0, min(255, (level - v) * 5)) for v in range(256)])
         sheet = ImageChops.subtract(
             sheet, ImageChops.multiply(hatch, where).point([round(v * dark / 255) for v in range(256)])
@@ -117,8 +117,8 @@ def pencil(painting: Image.Image, site: Site) -> Image.Image:
     return paint(alpha, image)
 
 
-def _hatching(size: tuple[int, int], gap: int, lean: int) -> Image.Image:
-    """Slanting strokes, `gap` pixels apart."""
+def _hatching(size: tuple[int, int], gap: int, lean: int, site: Site) -> Image.Image:
+    """Slanting strokes, `gap` pixels apart, that stay where they are in the world, however much of it is painted."""
     gap = max(3, gap)
     tile = Image.new("L", (gap * 16, gap * 16), 0)
     for y in range(tile.height):
@@ -127,8 +127,8 @@ def _hatching(size: tuple[int, int], gap: int, lean: int) -> Image.Image:
             tile.putpixel((x, y), 255)
             tile.putpixel(((x + 1) % tile.width, y), 120)
     sheet = Image.new("L", size)
-    for y in range(0, size[1], tile.height):
-        for x in range(0, size[0], tile.width):
+    for y in range(-(site.y % tile.height), size[1], tile.height):
+        for x in range(-(site.x % tile.width), size[0], tile.width):
             sheet.paste(tile, (x, y))
     return sheet
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PIL import Image, ImageDraw
 
-from omnivid_jupyter.simulator.painter.brush import (
-    fade,
-)
+from omnivid_jupyter.simulator.painter import flora
+from omnivid_jupyter.simulator.painter.brush import fade, glow, gradient, paint
 from omnivid_jupyter.simulator.painter.colour import RGB, mix, shade
 from omnivid_jupyter.simulator.painter.world import Place, World
 
@@ -20,14 +19,69 @@ def city(world: World) -> None:
     u, h = world.u, world.view.height
     world.horizon = h * 0.72
     world.sky(down_to=h * 0.74)
-    world.stand("sky", Place(h * 0.24, 0.5, 0.8))
     for i, (depth, pitch, low, high) in enumerate(
-        ((0.14, 1.0, 0.3, 0.6), (0.34, 1.5, 0.2, 0.56), (0.6, 2.3, 0.1, 0.42))
+        ((0.14, 1.0, 0.24, 0.52), (0.34, 1.5, 0.16, 0.46), (0.6, 2.3, 0.08, 0.34))
     ):
         towers(world, i, depth, pitch * u, h * low, h * high, h * 0.82 + i * 2 * u)
         world.mist(depth)
-    _roofs(world, h * 0.8)
+    world.stand("sky", Place(h * 0.24, 0.7, 0.9))
+    if "roofs" in world.direction.features:
+        _roofs(world, h * 0.8)
+    else:
+        _promenade(world, h * 0.755)
     world.mist(1.0)
+
+
+def _promenade(world: World, base: float) -> None:
+    """A paved walk before the city, with a balustrade, lamps and trees."""
+    u, view, leaves = world.u, world.view, world.light.leaves
+    period, head = view.period, round(34 * u)
+    rng = world.dice("promenade")
+    image = Image.new("RGBA", (period, head + round(3 * u)), (0, 0, 0, 0))
+    lamps = Image.new("RGBA", image.size, (0, 0, 0, 0))
+    pen = ImageDraw.Draw(image)
+    trees = [flora.broadleaf(rng, 22 * u, leaves) for _ in range(2)]
+    count = max(3, round(period / (58 * u)))
+    places = [(k + 0.3) * period / count for k in range(count)]
+    for x in places:
+        world.put(image, rng.choice(trees), x + 27 * u, head)
+    stone: RGB = (176, 170, 162)
+    for x in range(0, period, max(1, round(2.6 * u))):
+        pen.rectangle((x, head - 4.2 * u, x + 1.1 * u, head), fill=(*shade(stone, -0.12), 255))
+    pen.rectangle((0, head - 5.2 * u, period, head - 4.0 * u), fill=(*shade(stone, 0.14), 255))
+    pen.rectangle((0, head - 0.8 * u, period, head + 3 * u), fill=(*shade(stone, -0.2), 255))
+    for x in places:
+        pen.rectangle((x - 0.35 * u, head - 25 * u, x + 0.35 * u, head), fill=(52, 58, 62, 255))
+        pen.rectangle((x - 1.1 * u, head - 1.4 * u, x + 1.1 * u, head), fill=(52, 58, 62, 255))
+        box = (x - 1.3 * u, head - 28.4 * u, x + 1.3 * u, head - 25 * u)
+        pen.ellipse(box, fill=(240, 232, 208, 255))
+        ImageDraw.Draw(lamps).ellipse(box, fill=(*LAMP, 255))
+        if world.light.dark > 0.05:
+            world.put(lamps, glow(round(20 * u), LAMP, 0.5), x, head - 26.6 * u, at=(0.5, 0.5))
+    world.layer(image, base - head, 0.94, glowing=lamps)
+    tall = round(world.bottom - base)
+    paving: RGB = (138, 132, 130)
+    if "fog" in world.direction.weather:
+        paving = mix(paving, (206, 208, 212), 0.6)
+    ground = gradient((period, tall), paving, shade(paving, -0.3))
+    lines, y, step, row = ImageDraw.Draw(ground), 0.0, 1.7 * u, 0
+    while y < tall:
+        tone = shade(paving, -0.22)
+        number = max(4, round(period / (2.6 * step)))
+        for k in range(number):
+            x = (k + 0.5 * (row % 2)) * period / number
+            slab = shade(paving, rng.uniform(-0.14, 0.0) - 0.2 * y / tall)
+            lines.rectangle((x, y, x + period / number, y + step), fill=slab)
+            lines.rectangle((x, y, x + 0.05 * step, y + step), fill=tone)
+        lines.rectangle((0, y, period, y + 0.05 * step), fill=tone)
+        y, step, row = y + step, step * 1.18, row + 1
+    pools = Image.new("RGBA", ground.size, (0, 0, 0, 0))
+    for x in places if world.light.dark > 0.05 else ():
+        for size, strength in ((46, 0.5), (24, 0.6)):
+            pool = glow(round(size * u), LAMP, strength).resize((round(size * u), round(0.4 * size * u)))
+            world.put(pools, pool, x, 2.4 * u, at=(0.5, 0.3))
+    world.layer(paint(Image.new("L", ground.size, 255), ground), base, 1.0, glowing=pools)
+    world.stand("roof", Place(base + world.view.height * 0.055, 1.0, 1.15))
 
 
 def towers(world: World, row: int, depth: float, pitch: float, low: float, high: float, foot: float) -> None:
@@ -77,7 +131,7 @@ def towers(world: World, row: int, depth: float, pitch: float, low: float, high:
                 (x0 + wide * 0.12, top - 1.6 * pitch, x0 + wide * 0.4, top), fill=(*shade(wall, -0.25), 255)
             )
         pen.rectangle((x0, top, x1, tall), fill=(*wall, 255))
-        side = x0 + wide * rng.uniform(0.68, 0.8)
+        side = min(x1, x0 + wide * rng.uniform(0.68, 0.8))
         pen.rectangle((side, top, x1, tall), fill=(*shade(wall, -0.24), 255))
         pen.rectangle((x0, top, x1, top + max(1, 0.3 * pitch)), fill=(*shade(wall, 0.18), 255))
         glass = mix((112, 150, 186), wall, 0.25)
@@ -175,4 +229,4 @@ def _roofs(world: World, base: float) -> None:
             y += 7 * u
         x += wide
     world.layer(image, base - head, 1.0, glowing=lamps)
-    world.stand("roof", Place(base + 0.5 * u, 1.0, 0.9))
+    world.stand("roof", Place(base + 0.5 * u, 1.0, 1.15))

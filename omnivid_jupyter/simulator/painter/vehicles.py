@@ -90,6 +90,62 @@ def train(px: float, colour: RGB, beat: float) -> Image.Image:
     return pen.done(body=0.35, size=0.01)
 
 
+def steam_train(px: float, colour: RGB, beat: float) -> Image.Image:
+    """A steam engine under its smoke, with tender and two carriages."""
+    pen = Pen(64, 19, px / 64)
+    black: RGB = (46, 48, 54)
+    for k in range(7):  # smoke that is left behind, round by round
+        back = (k + beat) % 7
+        pen.oval(
+            (214, 216, 220),
+            56.4 - 5.6 * back,
+            5.4 - 0.5 * back,
+            1.4 + 0.42 * back,
+            1.2 + 0.3 * back,
+            alpha=round(190 - 25 * back),
+        )
+    for k in range(2):
+        x = 0.4 + 17.4 * k
+        pen.rect(colour, x, 8.4, 16.8, 7.6, 0.6)
+        pen.rect(shade(colour, -0.3), x, 14.0, 16.8, 2.0, 0.3)
+        pen.rect(black, x - 0.2, 7.6, 17.2, 1.3, 0.6)
+        for w in range(5):
+            pen.rect((252, 232, 176), x + 1.2 + 3.1 * w, 9.9, 2.2, 2.8, 0.3)
+    pen.rect(black, 35.4, 10.4, 6.4, 5.6, 0.4)
+    pen.blob((36, 34, 34), (35.6, 10.6), (37.4, 9.2), (40.4, 9.6), (41.6, 10.6))
+    pen.rect(shade(colour, -0.2), 42.6, 7.2, 5.6, 8.8, 0.4)
+    pen.rect(black, 42.0, 6.4, 6.8, 1.2, 0.5)
+    pen.rect((252, 232, 176), 43.8, 8.6, 2.8, 2.6, 0.3)
+    pen.rect(black, 47.6, 9.2, 12.4, 6.0, 2.4)
+    for x in (50.4, 53.8, 57.0):
+        pen.rect((196, 160, 84), x, 9.2, 0.4, 6.0)
+    pen.rect(black, 55.2, 5.6, 2.6, 4.2, 0.3)
+    pen.rect(black, 54.6, 4.9, 3.8, 1.2, 0.4)
+    pen.oval((196, 160, 84), 52.0, 8.9, 1.2, 1.1)
+    pen.oval((255, 244, 200), 60.2, 10.4, 0.8)
+    pen.poly(shade(colour, -0.1), (59.0, 15.0), (63.4, 17.6), (59.0, 17.6))
+    pen.rect((40, 40, 44), 1, 15.8, 59.6, 0.8)
+    a = beat * math.tau
+    wheels = [(x, 1.2) for x in (3.4, 6.6, 11.6, 14.6, 20.8, 24.0, 29.0, 32.0, 37.2, 40.2, 58.2)]
+    wheels += [(x, 1.9) for x in (45.0, 49.4, 53.8)]
+    for x, r in wheels:
+        pen.oval((46, 46, 52), x, 18.6 - r, r)
+        pen.oval((160, 60, 50), x, 18.6 - r, r * 0.55)
+        pen.line(
+            (210, 210, 214),
+            0.22,
+            (x, 18.6 - r),
+            (x + r * 0.8 * math.cos(a), 18.6 - r + r * 0.8 * math.sin(a)),
+        )
+    pen.line(
+        (190, 192, 198),
+        0.5,
+        (45.0 + 1.1 * math.cos(a), 16.7 + 1.1 * math.sin(a)),
+        (53.8 + 1.1 * math.cos(a), 16.7 + 1.1 * math.sin(a)),
+    )
+    return pen.done(body=0.35, size=0.012)
+
+
 def car(px: float, colour: RGB, beat: float) -> Image.Image:
     """A small car."""
     pen = Pen(26, 11, px / 26)
@@ -219,6 +275,7 @@ VEHICLES = {
     "paper boat": paper_boat,
     "ship": ship,
     "train": train,
+    "steam train": steam_train,
     "car": car,
     "bicycle": bicycle,
     "plane": plane,

@@ -11,10 +11,12 @@ from omnivid_jupyter.simulator.painter.brush import fade, gradient, noise
 from omnivid_jupyter.simulator.painter.camera import Pose
 from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix
 from omnivid_jupyter.simulator.painter.site import Site
-from omnivid_jupyter.simulator.painter.stage import View
+from omnivid_jupyter.simulator.painter.stage import View, piece
 from omnivid_jupyter.simulator.painter.world import World
 
 __all__ = ["Water"]
+
+_SOFT = Image.Resampling.BILINEAR
 
 
 class Water:
@@ -84,13 +86,14 @@ class Water:
         """Long crests, thin and close together at the horizon, drawn once."""
         period = self._view.period
         sheet = Image.new("L", (period // 2, rows), 128)
+        strength = 0.34 * self._rough
+        calmed = [max(0, min(255, round(128 + (v - 128) * strength))) for v in range(256)]
         y = 0.0
         while y < rows:
             grown = self._row(y / (self._view.height * 0.45))
             tall = max(1, round(u * 4.2 * grown))
             band = noise(rng, (period // 2, tall), (max(4, round(period / (u * (5 + 30 * grown)))), 3), 2)
-            strength = 0.34 * self._rough
-            band = band.point([max(0, min(255, round(128 + (v - 128) * strength))) for v in range(256)])
+            band = band.point(calmed)
             edge = fade((period // 2, tall), 0, 1, 0) if tall > 3 else None
             sheet.paste(band, (0, round(y)), edge)
             y += max(1.0, tall * 0.6)
@@ -111,7 +114,7 @@ class Water:
             x, alpha = rng.random() * period, rng.randrange(50, 190)
             if sun and number >= 1000:
                 x, alpha = sun[0] + rng.gauss(0, 1) * u * (5 + 13 * share / reach), rng.randrange(120, 255)
-            for shift in (0, -period):
+            for shift in (0, -period) if x + wide > period - 2 else (0,):
                 pen.ellipse((x + shift, y - thick, x + shift + wide, y + thick), fill=alpha)
         return sheet.reduce((1, 2)).filter(ImageFilter.GaussianBlur(0.5))
 
@@ -133,22 +136,31 @@ class Water:
             return
         size = (width, y1 - y0)
         surface = self._mirrored(frame, top, y0, y1, t)
-        left = (width / 2 - (width / 2 + right * width) / scale) % view.period
+        left = width / 2 - (width / 2 + right * width) / scale
+        if abs(scale - 1) < 1e-9:  # its own ripples hide what is less than a pixel
+            left, top = float(round(left)), float(round(top))
+        left %= view.period
         box = (left, max(0.0, (y0 - top) / scale), left + width / scale, min(self._tall, (y1 - top) / scale))
         kept = self._kept
         if kept is None or kept[0] != (*box, y0):
-            veil = self._veil.resize(size, Image.Resampling.BILINEAR, (0, box[1], 8, box[3]))
+            rows = (box[1], box[3], y0, y1)
+            same = kept is not None and (kept[0][1], kept[0][3], kept[0][4], y0 + kept[2].height) == rows
+            veil = (
+                kept[2]
+                if kept is not None and same
+                else self._veil.resize(size, _SOFT, (0, box[1], 8, box[3]))
+            )
             self._kept = kept = (
                 (*box, y0),
-                _across(self._colours, box, size),
+                piece(self._colours, box, size, _SOFT),
                 veil,
-                _across(self._dashes, box, size),
+                piece(self._dashes, box, size, _SOFT),
             )
         _, colours, veil, dashes = kept
         surface.paste(colours, (0, 0), veil)
         breath = ImageChops.multiply(
-            _tile(self._breath[0], size, 26 * t, 9 * t), _tile(self._breath[1], size, -22 * t + 90, -11 * t)
-        )
+            _moved(self._breath[0], 26 * t, 9 * t), _moved(self._breath[1], -22 * t + 90, -11 * t)
+        ).resize(size, _SOFT)
         level = self._strength
         light = ImageChops.multiply(dashes, breath).point([round(v * level) for v in range(256)])
         surface.paste(self._light.crop((0, 0, *size)), (0, 0), light)
@@ -186,21 +198,6 @@ class Water:
         return surface
 
 
-def _across(image: Image.Image, box: tuple[float, float, float, float], size: tuple[int, int]) -> Image.Image:
-    """The part of an image that repeats sideways, at this size."""
-    x0, y0, x1, y1 = box
-    if x1 > image.width - 2:
-        start, stop = math.floor(x0), math.ceil(x1) + 2
-        first, last = math.floor(y0), min(image.height, math.ceil(y1) + 1)
-        joined = image.crop((start, first, stop, last))
-        joined.paste(
-            image.crop((0, first, min(image.width, stop - image.width), last)), (image.width - start, 0)
-        )
-        image, x0, x1, y0, y1 = joined, x0 - start, x1 - start, y0 - first, y1 - first
-    return image.resize(size, Image.Resampling.BILINEAR, (x0, y0, x1, min(y1, image.height)))
-
-
-def _tile(image: Image.Image, size: tuple[int, int], x: float, y: float) -> Image.Image:
-    """A cloth of the image (which repeats sideways), stretched to the size and moved."""
-    moved = ImageChops.offset(image, round(x) % image.width, round(y) % image.height)
-    return moved.resize(size, Image.Resampling.BILINEAR)
+def _moved(image: Image.Image, x: float, y: float) -> Image.Image:
+    """A cloth of the image, which repeats, moved."""
+    return ImageChops.offset(image, round(x) % image.width, round(y) % image.height)

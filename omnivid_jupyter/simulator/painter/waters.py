@@ -17,8 +17,10 @@ from omnivid_jupyter.simulator.painter.brush import (
     paint,
 )
 from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix, shade
+from omnivid_jupyter.simulator.painter.features import aurora, rainbow, village, waterfall
 from omnivid_jupyter.simulator.painter.kinds import KINDS
 from omnivid_jupyter.simulator.painter.lands import lower, peaks, tree_line
+from omnivid_jupyter.simulator.painter.trees import palm
 from omnivid_jupyter.simulator.painter.water import Water
 from omnivid_jupyter.simulator.painter.world import Place, World
 
@@ -32,12 +34,17 @@ def sea(world: World) -> None:
     u, h = world.u, world.view.height
     world.horizon = h * 0.47
     world.sky(down_to=h * 0.47)
+    aurora(world)
+    rainbow(world)
     world.stand("sky", Place(h * 0.22, 0.5, 0.8))
     rng = world.dice("headland")
     land: RGB = (96, 116, 110)
     outline = [max(-1.0 * u, v) for v in hills(rng, 200, 8 * u, (1, 2, 3, 5))]
     outline = [v - 3.2 * u for v in outline]
-    world.strip(outline, h * 0.47, land, shade(land, 0.1), 0.14, deep=3 * u)
+    if "village" in world.direction.features:
+        outline = [max(1.4 * u, v + 3 * u) for v in outline]
+    edge = world.strip(outline, h * 0.47, land, shade(land, 0.1), 0.14, deep=3 * u)
+    village(world, lower(edge, 1.6 * u), 0.16, 6, count=14)
     world.mist(0.2)
     world.add(
         Water(
@@ -58,16 +65,18 @@ def sea(world: World) -> None:
 
 def has_beach(direction: Direction) -> bool:
     """Whether the sea is seen from its beach: the prompt says so, or somebody is there who cannot swim."""
+    aboard = any(each.kind == "boat" for each in direction.subjects)
     return direction.shore or any(
-        KINDS[each.kind].homes[0] in ("ground", "road") for each in direction.subjects if each.kind in KINDS
+        KINDS[each.kind].homes[0] in ("ground", "road") and not (aboard and each.kind == "person")
+        for each in direction.subjects
+        if each.kind in KINDS
     )
 
 
 def _beach(world: World) -> None:
     """Sand in front of the water, with a rim of foam."""
     u, h = world.u, world.view.height
-    # in a tall picture, several lines of a caption are to stay below whoever walks here
-    edge, foot = (0.69, 0.775) if world.view.height > world.view.width else (0.76, 0.85)
+    edge, foot = 0.77, 0.86
     sand: RGB = (232, 206, 156)
     outline = hills(world.dice("beach"), 200, 1.6 * u, (1, 2, 3))
     world.strip(
@@ -76,7 +85,33 @@ def _beach(world: World) -> None:
     world.strip(
         [each + 0.3 * u for each in outline], h * edge, shade(sand, -0.22), shade(sand, -0.1), 1.0, deep=4 * u
     )
-    world.strip([each - 1.6 * u for each in outline], h * edge, sand, shade(sand, -0.12), 1.0)
+    palms = "palms" in world.direction.features and not any(
+        each.kind == "palm tree" for each in world.direction.subjects
+    )
+    rng = world.dice("palms")
+    figures = [palm(rng.uniform(30, 38) * u, (84, 150, 70), k / 3) for k in range(3)] if palms else []
+
+    def grove(painting: Image.Image, at: Edge) -> None:
+        for share in (0.06, 0.17, 0.9, 1.3, 1.6, 2.1):
+            x = view_width * share
+            figure = rng.choice(figures)
+            world.put(
+                painting,
+                figure if share < 0.5 else figure.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
+                x,
+                at(x) + 3 * u,
+            )
+
+    view_width = world.view.width
+    world.strip(
+        [each - 1.6 * u for each in outline],
+        h * edge,
+        sand,
+        shade(sand, -0.12),
+        1.0,
+        decorate=grove if palms else None,
+        headroom=56 * u if palms else 0.0,
+    )
     world.stand("ground", Place(h * foot, 1.0, 1.0))
 
 
@@ -119,6 +154,8 @@ def lake(world: World) -> None:
     u, h, light = world.u, world.view.height, world.light
     world.horizon = h * 0.5
     world.sky(down_to=h * 0.52)
+    aurora(world)
+    rainbow(world)
     world.stand("sky", Place(h * 0.2, 0.5, 0.7))
     snowy = light.leaves.snowy
     peaks(world, h * 0.44, 15 * u, (126, 138, 160), 0.14, snow=0.45 if not snowy else 0.9, name="lake")
@@ -133,7 +170,7 @@ def lake(world: World) -> None:
         for row in range(3):
             tree_line(world, painting, lower(at, row * 1.1 * u), rng, 60, 9 * u, firs + round_)
 
-    world.strip(
+    edge = world.strip(
         [v + 1.4 * u for v in hills(rng, 128, 3 * u, (1, 2, 3))],
         h * 0.5,
         bank,
@@ -143,6 +180,7 @@ def lake(world: World) -> None:
         decorate=trees,
         headroom=9 * u,
     )
+    village(world, lower(edge, 1.0 * u), 0.42, 7, count=10)
     world.mist(0.5)
     world.add(
         Water(
@@ -180,7 +218,8 @@ def river(world: World) -> None:
     u, h, light = world.u, world.view.height, world.light
     world.horizon = h * 0.46
     world.sky(down_to=h * 0.5)
-    world.stand("sky", Place(h * 0.2, 0.5, 0.7))
+    aurora(world)
+    rainbow(world)
     leaves = light.leaves
     rng = world.dice("river")
     trees = [flora.broadleaf(rng, 11 * u, leaves) for _ in range(4)]
@@ -204,6 +243,8 @@ def river(world: World) -> None:
             headroom=9 * u,
         )
         world.mist(depth)
+    waterfall(world, h * 0.5, 0.4)
+    world.stand("sky", Place(h * 0.22, 0.5, 0.8))
     world.add(
         Water(
             world,
@@ -218,10 +259,11 @@ def river(world: World) -> None:
     world.mist(0.5)
     bank: RGB = (226, 233, 241) if leaves.snowy else leaves.grass
     _bank(world, bank, trees, far=True)
+    village(world, lambda x: h * 0.495, 0.5, 9, count=10)
     world.stand("shore", Place(h * 0.56, 0.6, 0.9))
     world.stand("water", Place(h * 0.71, 1.0, 1.0))
     _bank(world, bank, trees, far=False)
-    world.stand("ground", Place(h * 0.93, 1.15, 1.0))
+    world.stand("ground", Place(h * 0.885, 1.1, 1.0))
     world.mist(1.0)
 
 
@@ -286,12 +328,12 @@ def _bank(world: World, tone: RGB, trees: list[Image.Image], *, far: bool) -> No
                 world.put(painting, rng.choice(flower), x, at(x) + rng.uniform(2, 8) * u)
 
     # the river runs past on a slant: the near bank is high on one side
-    lean = rng.choice((-1, 1)) * 11 * u
+    lean = rng.choice((-1, 1)) * 5 * u
     count = 160
-    own = hills(rng, count, 3 * u, (2, 4, 7))
+    own = hills(rng, count, 2 * u, (2, 4, 7))
     middle = view.width / 2 / view.period
     outline = [own[i] + lean * math.sin(math.tau * 1.3 * (i / count - middle)) for i in range(count)]
     outline = _closed(outline)
     world.strip(
-        outline, h * 0.9, shade(tone, -0.04), shade(tone, -0.4), 1.15, decorate=front, headroom=10 * u
+        outline, h * 0.86, shade(tone, -0.04), shade(tone, -0.4), 1.1, decorate=front, headroom=10 * u
     )

@@ -157,7 +157,7 @@ def veil(seconds: float):  # type: ignore[no-untyped-def]
         if not first:
             return
         if "fog" in weather:
-            world.add(_Mist(world, depth, (0.6, 0.52, 0.36)[part]))
+            world.add(_Mist(world, depth, (0.6, 0.53, 0.4)[part]))
         if part == 0 and storm:
             world.add(_Lightning(world, seconds))
         if storm or "rain" in weather:

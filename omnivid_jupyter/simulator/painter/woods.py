@@ -19,6 +19,7 @@ from omnivid_jupyter.simulator.painter.brush import (
     paint,
 )
 from omnivid_jupyter.simulator.painter.colour import RGB, mix, shade
+from omnivid_jupyter.simulator.painter.features import cane, hot_spring, veranda
 from omnivid_jupyter.simulator.painter.hours import PLAIN
 from omnivid_jupyter.simulator.painter.lands import grass_surface, tufts
 from omnivid_jupyter.simulator.painter.world import Place, World
@@ -59,6 +60,7 @@ def forest(world: World) -> None:
         pale.rectangle((x, 0, x + wide, world.view.above + h * 0.66), fill=(*tone, 190))
     world.backdrop(backdrop)
     bark: RGB = (104, 84, 66)
+    canes = "bamboo" in world.direction.features
     floor = (228, 234, 242) if leaves.snowy else mix(leaves.grass, (84, 92, 48), 0.5)
     for i, (depth, count, wide, ground) in enumerate(
         ((0.16, 44, 1.7, 0.64), (0.32, 30, 2.7, 0.68), (0.56, 17, 4.4, 0.73), (0.86, 8, 7.5, 0.8))
@@ -67,14 +69,16 @@ def forest(world: World) -> None:
         top = -world.view.above if i > 1 else -round(h * 0.7)
         high = h * ground - top
         trunks = [
-            flora.trunk(
+            cane(world, (i, k), wide * u * (0.52 - 0.05 * i) * part.uniform(0.9, 1.2), high)
+            if canes
+            else flora.trunk(
                 part, wide * u * part.uniform(0.8, 1.25), high / 1.0, shade(bark, part.uniform(-0.15, 0.12))
             )
-            for _ in range(4)
+            for k in range(4)
         ]
         firs = (
             [flora.conifer(part, (9 + 9 * i) * u, (44, 96, 68), snowy=leaves.snowy) for _ in range(3)]
-            if i < 3
+            if i < 3 and not canes
             else []
         )
         bushes = [
@@ -98,7 +102,7 @@ def forest(world: World) -> None:
             i: int = i,
             ground: float = ground,
         ) -> None:
-            for x in world.scatter(part, count):
+            for x in world.scatter(part, count * 2 if canes else count):
                 world.put(painting, part.choice(trunks), x, at(x) + 1.5 * u)
             for figures, number in ((firs, count // 3), (bushes, count // 2)):
                 for x in world.scatter(part, number) if figures else ():
@@ -135,7 +139,7 @@ def _canopy(
     """Leaves that hang into the picture from above; `top` is the frame's upper edge in the painting."""
     u = world.u
     crowns = [
-        flora.bush(rng, (18 + 7 * i) * u, [shade(t, -0.16 - 0.06 * i) for t in tones], flat=0.55)
+        flora.bush(rng, (18 + 7 * i) * u, tuple(shade(t, -0.16 - 0.06 * i) for t in tones), flat=0.55)
         for _ in range(3)
     ]
     for x in world.scatter(rng, 15 - 2 * i):
@@ -181,7 +185,6 @@ def garden(world: World) -> None:
     leaves = light.leaves
     world.horizon = h * 0.56
     world.sky()
-    world.stand("sky", Place(h * 0.24, 0.5, 0.7))
     rng = world.dice("garden")
     moss: RGB = (228, 234, 242) if leaves.snowy else mix((104, 148, 62), leaves.grass, 0.35)
     hedge = [
@@ -198,7 +201,7 @@ def garden(world: World) -> None:
         flora.bamboo(rng, rng.uniform(46, 60) * u, mix((112, 150, 76), leaves.leaf[1], 0.2)) for _ in range(7)
     ]
     wall: RGB = (222, 208, 182)
-    dark = [shade(tone, -0.12) for tone in leaves.leaf]
+    dark = tuple(shade(tone, -0.12) for tone in leaves.leaf)
     grove = [flora.broadleaf(rng, rng.uniform(26, 36) * u, leaves) for _ in range(4)]
     mass = [flora.bush(rng, rng.uniform(24, 34) * u, dark, flat=0.7) for _ in range(4)]
 
@@ -265,10 +268,14 @@ def garden(world: World) -> None:
         surface=grass_surface(world, rng, (shade(moss, 0.16), shade(moss, -0.14)), cells=70),
     )
     world.mist(0.6)
+    world.stand("sky", Place(h * 0.26, 0.7, 0.8))
     stones = [flora.stone(rng, 13 * u, (136, 138, 140), moss=moss) for _ in range(5)]
     lantern = _stone_lantern(u)
     azalea = (
-        [flora.bush(rng, 15 * u, [shade(t, 0.02) for t in leaves.leaf], leaves.blossom[:2]) for _ in range(3)]
+        [
+            flora.bush(rng, 15 * u, tuple(shade(t, 0.02) for t in leaves.leaf), leaves.blossom[:2])
+            for _ in range(3)
+        ]
         if leaves.blossom
         else hedge[:3]
     )
@@ -312,6 +319,8 @@ def garden(world: World) -> None:
         headroom=20 * u,
         surface=grass_surface(world, rng, (shade(moss, 0.2), shade(moss, -0.16)), cells=90),
     )
+    hot_spring(world)
+    veranda(world)
     world.stand("ground", Place(h * 0.72 + 9 * u, 1.0, 1.0))
     world.mist(1.0)
 

@@ -13,7 +13,17 @@ from dataclasses import dataclass, field
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from omnivid_jupyter.simulator.direction import Direction
-from omnivid_jupyter.simulator.painter.brush import bleed, disc, fade, glow, gradient, noise, paint, texture
+from omnivid_jupyter.simulator.painter.brush import (
+    across_the_seam,
+    bleed,
+    disc,
+    fade,
+    glow,
+    gradient,
+    noise,
+    paint,
+    texture,
+)
 from omnivid_jupyter.simulator.painter.colour import RGB, WHITE, mix, saturate, shade, table
 from omnivid_jupyter.simulator.painter.lamps import shine
 from omnivid_jupyter.simulator.painter.light import Light
@@ -26,11 +36,15 @@ __all__ = ["Place", "World"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where subjects may be: how high the ground is there (pixels), how near, and how large a metre of theirs is."""
+    """Where subjects may be: how high the ground is there (pixels), how near, and how large a metre of theirs is.
+
+    `x` is where the first one is, in shares of the width.
+    """
 
     y: float
     depth: float = 1.0
     size: float = 1.0
+    x: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,11 @@ class World:
     def u(self) -> float:
         """A hundredth of the frame's shorter side."""
         return self.view.u
+
+    def lowered(self, depth: float) -> float:
+        """How much higher in the frame things so near are, because the camera looks down at rest; in pixels."""
+        tilt, sink = self.stage.lens.rest
+        return (tilt * (0.86 + 0.14 * depth) + sink * depth) * self.view.height
 
     @property
     def bottom(self) -> int:
@@ -255,7 +274,10 @@ class World:
         tall = round(above + end + 0.25 * view.height)
         first, second, third, last = light.sky
         far_up = shade(first, -0.12)
-        stops = [0.0, above * 0.4, above, above + end * 0.4, above + end * 0.75, above + end, tall]
+        upper = max(0.0, min(end * 0.5, self.lowered(0.0)))  # where the frame begins
+        seen = end - upper
+        starts = above + upper
+        stops = [0.0, starts * 0.4, starts, starts + seen * 0.4, starts + seen * 0.75, above + end, tall]
         colours = gradient(
             (period, tall), far_up, first, first, second, third, last, last, places=[y / tall for y in stops]
         )
@@ -271,7 +293,7 @@ class World:
             colours.paste(tone, (0, 0), ImageChops.multiply(cover, shape))
         where = view.width * (rng.uniform(0.6, 0.78) if rng.random() < 0.5 else rng.uniform(0.22, 0.4))
         where = where if x is None else x
-        level = above + end * max(0.12, light.height)
+        level = starts + max(17 * u, seen * light.height)  # clear of the mark
         self.sun = (where, level - above)
         sun = sun and not any(each.kind == "moon" for each in self.direction.subjects)  # one moon is enough
         if light.beam and (light.sun or light.dark < 0.9) and sun:
@@ -283,6 +305,7 @@ class World:
             ball = self._moon(rng) if light.moon else disc(6.4 * u, mix(light.sun, WHITE, 0.6), 255, 0.22 * u)
             colours.paste(ball, (round(where - ball.width / 2), round(level - ball.height / 2)), ball)
         self.layer(colours, -above, 0.0, graded=True)
+        self.stand("heaven", Place(view.height * 0.2, 0.04, x=0.5 if x is None else x / view.width))
         if light.clouds > 0.2 and "clouds" not in self.direction.without:
             self.clouds(end)
 
@@ -326,7 +349,7 @@ class World:
                 k = rng.uniform(-1, 1)
                 r = wide * 0.32 * (1 - k * k * 0.7) * rng.uniform(0.5, 1.1)
                 cx, cy = x + k * wide, y - r * 0.5 - rng.random() * wide * 0.18 * (1 - abs(k))
-                for shift in (-period, 0, period):
+                for shift in across_the_seam(cx - r, cx + r, period):
                     pen.ellipse(
                         [v / 2 for v in (cx - r + shift, cy - r * 0.75, cx + r + shift, cy + r * 0.5)],
                         fill=255,
@@ -360,8 +383,9 @@ class World:
         painting = paint(
             mask.resize(size, Image.Resampling.BICUBIC), colours.resize(size, Image.Resampling.BICUBIC)
         )
-        windy = 5.0 if {"wind", "storm"} & set(self.direction.weather) else 1.0
-        self.layer(painting, -view.above, 0.06, graded=True, drift=0.28 * u * windy)
+        windy = 3.0 if {"wind", "storm"} & set(self.direction.weather) else 1.0
+        pace = {"slow": 0.3, "normal": 0.5, "fast": 6.0}[self.direction.clouds]
+        self.layer(painting, -view.above, 0.06, graded=True, drift=pace * u * windy)
 
     def sprite(
         self, cells: list[Image.Image], motion: Callable[[float], State], depth: float, **rest: object

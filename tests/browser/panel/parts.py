@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +14,7 @@ from omnivid_jupyter.panel.form import MOST_TAKES, fields, groups
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.views.compare import MOST
 from omnivid_jupyter.views.scripts import script, style
+from tests.browser.waiting import until
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
@@ -72,6 +74,10 @@ class Part:
         )
         return self.sent(kind)
 
+    def has_sent(self, kind: str, *messages: dict[str, Any]) -> None:
+        """Wait until these are all the messages of the kind, each without its type."""
+        until(self.page, lambda: self.sent(kind), [{"type": kind, **each} for each in messages])
+
     def end_kernel(self) -> None:
         """From now on nothing can be sent, as after a restart of the kernel."""
         self.page.evaluate("part => void (parts[part].dead = true)", self.key)
@@ -97,6 +103,10 @@ def state(model: str = "demo/Omni-Flash-Ext", **changes: Any) -> dict[str, Any]:
         "hint": resolve(model).model.hint,
         "mostTakes": MOST_TAKES,
         "fields": [asdict(field) for field in fields(resolve(model).model)],
+        "varied": [],
+        "literal": False,
+        "leftOut": [],
+        "question": None,
         "fill": {},
         "errors": {},
         "estimate": "Free (simulated).",
@@ -116,6 +126,7 @@ FIRST = {"model": "demo/Omni-Flash-Ext", "prompt": "", "takes": 1, "new": False}
 def job(number: int = 1, **changes: Any) -> dict[str, Any]:
     return {
         "id": f"j{number}",
+        "group": "",
         "state": "running",
         "icon": "◑",
         "word": "Running",
@@ -148,13 +159,44 @@ DONE: dict[str, Any] = {
 }
 
 
-def rows(part: Part, *jobs: dict[str, Any], gone: list[str] | None = None) -> None:
-    part.tell({"type": "rows", "rows": list(jobs), "gone": gone or [], "messages": []})
+def group(name: str = "g1", **changes: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "open": False,
+        "state": "running",
+        "icon": "◑",
+        "word": "5 of 12 done",
+        "final": False,
+        "settled": False,
+        "model": "demo/omni-flash",
+        "prompt": "a {red|blue} boat",
+        "settings": "3 queued · 4 running · 5 done",
+        "progress": 60.0,
+        "elapsed": 65.0,
+        "remaining": None,
+        "cost": "$1.20 so far",
+        "task": "",
+        "note": "",
+        "log": [],
+        "actions": ["stop"],
+        **changes,
+    }
+
+
+def rows(
+    part: Part,
+    *jobs: dict[str, Any],
+    groups: Sequence[dict[str, Any]] = (),
+    gone: list[str] | None = None,
+) -> None:
+    part.tell(
+        {"type": "rows", "rows": list(jobs), "groups": list(groups), "gone": gone or [], "messages": []}
+    )
 
 
 def http(part: Part, first: int, *messages: dict[str, Any], job: str = "j1") -> None:
     told = [{"id": job, "first": first, "messages": list(messages)}]
-    part.tell({"type": "rows", "rows": [], "gone": [], "messages": told})
+    part.tell({"type": "rows", "rows": [], "groups": [], "gone": [], "messages": told})
 
 
 def exchange(number: int = 1, **changes: Any) -> dict[str, Any]:
@@ -179,6 +221,10 @@ def card(number: int = 1, **changes: Any) -> dict[str, Any]:
         "url": f"omnivid-clips/clip-{number}.mp4",
         "type": "video/mp4",
         "ratio": 1.7778,
+        "stars": 0,
+        "note": "",
+        "rejected": False,
+        "here": True,
         **changes,
     }
 
@@ -199,6 +245,10 @@ def opened(number: int = 1, **changes: Any) -> dict[str, Any]:
 
 def cards(part: Part, *clips: dict[str, Any], gone: list[str] | None = None, all: bool = False) -> None:
     part.tell({"type": "cards", "cards": list(clips), "gone": gone or [], "all": all, "most": MOST})
+
+
+def finished(part: Part, *ids: str) -> None:
+    part.tell({"type": "finished", "ids": list(ids)})
 
 
 def turn(number: int, **changes: Any) -> dict[str, Any]:

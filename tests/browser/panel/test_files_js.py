@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FileChooser, FilePayload, Page, expect
 
 from tests.browser.panel.parts import FIRST, Part, drop, state
 
 
 @pytest.fixture
-def files(page: Page, form: Part) -> Part:
+def files(page: Page, form: Part) -> Iterator[Part]:
     """The form of a model that takes several images and a video, as files too."""
     model = "demo/gemini-omni-flash-preview"
-    page.on("filechooser", lambda _: None)  # from now on the browser reports it, instead of showing a window
+
+    def report(_: FileChooser) -> None:
+        """While somebody listens the browser reports it, instead of showing a window."""
+
+    page.on("filechooser", report)
     form.tell(state(model, fill={**FIRST, "model": model}))
-    return form
+    yield form
+    page.remove_listener("filechooser", report)
 
 
 def chosen(name: str, size: int = 10) -> FilePayload:

@@ -2,32 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from omnivid_jupyter.panel.form import MOST_TAKES
+from omnivid_jupyter.panel.variations import varied
 from omnivid_jupyter.providers.registry import resolve
-from tests.browser.panel.parts import FIRST, Part, state
+from tests.browser.conftest import Pages
+from tests.browser.panel.parts import FIRST, HOSTILE, Part, state
+from tests.browser.waiting import until
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser) -> Pages:
+    """Pages of its own, since all of these tests change the clock."""
+    return Pages(browser, lambda page: page.clock.install(time=0))
+
+
+@pytest.fixture(autouse=True)
+def still(page: Page) -> None:
+    """The form's time stands still: what is typed has not rested before the test says so."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+
+
+def rested(page: Page, form: Part, count: int = 1) -> list[dict[str, Any]]:
+    """What has been reported once the typing has rested: so many changes so far."""
+    page.clock.run_for(1000)
+    told = form.wait_for("change", count)
+    assert len(told) == count
+    return told
 
 
 def test_the_form_has_real_labels_and_the_fields_of_the_model(page: Page, form: Part) -> None:
     expect(page.get_by_role("textbox", name="Prompt")).to_have_value("")
     model = page.get_by_role("combobox", name="Model")
     expect(model).to_have_value("demo/Omni-Flash-Ext")
-    assert (
-        page.locator("optgroup").evaluate_all("groups => groups.map(g => g.label)")[2]
-        == "APIMart (key found)"
-    )
+    expect(page.locator("optgroup").nth(2)).to_have_js_property("label", "APIMart (key found)")
     for name, value in (("Duration", "6"), ("Aspect ratio", "16:9"), ("Resolution", "720p")):
         expect(page.get_by_role("combobox", name=name)).to_have_value(value)
     expect(page.get_by_role("spinbutton", name="Takes")).to_have_attribute("max", str(MOST_TAKES))
     expect(page.get_by_role("button", name="Generate")).to_be_visible()
+    page.clock.run_for(1000)
     assert form.sent() == [{"type": "ready"}]
 
 
 def test_what_is_typed_is_reported_once_the_typing_rests(page: Page, form: Part) -> None:
     page.get_by_role("textbox", name="Prompt").type("a cat")
-    (message,) = form.wait_for("change")
+    assert form.sent("change") == []
+    (message,) = rested(page, form)
     assert message["values"] == {
         **FIRST,
         "prompt": "a cat",
@@ -53,14 +79,14 @@ def test_an_update_keeps_what_was_typed_and_the_focus(page: Page, form: Part) ->
 def test_what_is_typed_before_the_form_is_filled_stays_and_is_reported(page: Page, form: Part) -> None:
     prompt = page.get_by_role("textbox", name="Prompt")
     prompt.fill("a cat")
-    (known,) = form.wait_for("change")
+    (known,) = rested(page, form)
     prompt.fill("now at night")
     page.get_by_role("textbox", name="Image URL").fill("https://h/mine.png")
     fill = {**FIRST, "prompt": "", "duration": "8", "images": ["https://h/theirs.png"]}
     form.tell(state(fill=fill, edits=known["edits"], fills=1))
     expect(prompt).to_have_value("now at night")
     expect(page.get_by_role("combobox", name="Duration")).to_have_value("8")
-    told = form.wait_for("change", 2)[-1]
+    told = rested(page, form, 2)[-1]
     assert told["values"] == {
         **known["values"],
         "prompt": "now at night",
@@ -89,12 +115,11 @@ def test_the_page_keeps_what_the_fields_of_another_model_held(page: Page, form: 
     page.get_by_role("combobox", name="Resolution").select_option("4k")
     page.get_by_role("textbox", name="Image URL").fill("https://h/1.png")
     page.get_by_role("combobox", name="Model").select_option(TEXT_ONLY)
-    told = form.wait_for("change")[-1]
+    told = rested(page, form)[-1]
     assert told["drawn"] == "demo/Omni-Flash-Ext" and told["values"]["model"] == TEXT_ONLY
     form.tell(state(TEXT_ONLY, edits=told["edits"]))
     page.get_by_role("textbox", name="Prompt").fill("a cat")
-    count = len(form.sent("change"))
-    told = form.wait_for("change", count + 1)[-1]
+    told = rested(page, form, 2)[-1]
     assert told["drawn"] == TEXT_ONLY
     assert (told["values"]["resolution"], told["values"]["images"]) == ("4k", ["https://h/1.png"])
     assert "duration" in told["values"] and "videos" not in told["values"]
@@ -123,7 +148,7 @@ def test_what_goes_on_from_a_clip_leaves_a_prompt_that_was_typed_and_not_generat
     form.tell(state(fill={"model": "demo/Omni-Flash-Ext", "duration": "8"}, fills=1))
     expect(prompt).to_have_value("" if made else "a cat")
     if made:
-        told = form.wait_for("change")[-1]
+        told = rested(page, form)[-1]
         assert (told["values"]["prompt"], told["tried"]) == ("", False)
 
 
@@ -163,6 +188,9 @@ def test_generate_is_sent_once_with_all_values(page: Page, form: Part, press: st
 
 def test_a_busy_kernel_is_named(page: Page, form: Part) -> None:
     page.get_by_role("button", name="Generate").click()
+    form.wait_for("generate")
+    expect(page.get_by_text("kernel is busy")).to_have_count(0)
+    page.clock.run_for(5000)
     expect(page.get_by_role("status").get_by_text("kernel is busy")).to_be_visible()
     form.tell(state(errors={"prompt": "prompt is empty"}, answered=form.wait_for("generate")[0]["clicks"]))
     expect(page.get_by_text("kernel is busy")).to_have_count(0)
@@ -196,7 +224,7 @@ def test_two_forms_on_one_page_have_labels_of_their_own(page: Page, form: Part) 
 def test_an_address_that_is_being_typed_stays_in_its_box(page: Page, form: Part, now: str) -> None:
     box = page.get_by_role("textbox", name="Image URL")
     box.fill("https://h/half")
-    (known,) = form.wait_for("change")
+    (known,) = rested(page, form)
     if now != "https://h/half":
         box.fill(now)
     fill = {"images": ["https://h/theirs.png", *([] if now.endswith(".png") else known["values"]["images"])]}
@@ -212,7 +240,7 @@ def test_an_address_that_is_being_typed_stays_in_its_box(page: Page, form: Part,
 def test_a_key_that_ends_a_composition_does_nothing_else(page: Page, form: Part, name: str) -> None:
     box = page.get_by_role("textbox", name=name)
     box.fill("折り紙")
-    form.wait_for("change")
+    rested(page, form)
     box.dispatch_event("keydown", {"key": "Enter", "ctrlKey": name == "Prompt", "isComposing": True})
     assert form.sent("generate") == []
     expect(box).to_have_value("折り紙")
@@ -247,8 +275,7 @@ def test_what_will_be_read_out_is_watched_before_it_comes_and_repeated_when_it_c
     trouble.evaluate(heard)
     for error in ("no key", "no key", "no money"):
         form.tell(state(errors={"form": error}))
-    page.wait_for_function("heard.length > 0")
-    assert page.evaluate("heard") == ["no money"], "what stands there already was read out again"
+    until(page, lambda: page.evaluate("heard"), ["no money"], "what stands there already was read out again")
 
 
 def test_addresses_are_added_and_removed_by_keyboard(page: Page, form: Part) -> None:
@@ -268,3 +295,55 @@ def test_addresses_are_added_and_removed_by_keyboard(page: Page, form: Part) -> 
         "https://h/3.png",
         "https://h/not-added-yet.png",
     ]
+
+
+def test_what_costs_much_is_asked_first_and_a_second_enter_pays_nothing(page: Page, form: Part) -> None:
+    asked = {"id": "q1", "text": "9 new clips would be paid for: $2.25.", "yes": "Pay $2.25 for 9 new clips"}
+    page.get_by_role("button", name="Generate").press("Enter")
+    (click,) = form.wait_for("generate")
+    answered = {page_name: count for page_name, count in click["clicks"].items()}
+    form.tell(state(question=asked, focus="question", answered=answered))
+    expect(page.get_by_role("button", name="Not now")).to_be_focused()
+    page.get_by_role("button", name="Pay $2.25 for 9 new clips").press("Enter")
+    assert [each["agreed"] for each in form.wait_for("generate", 2)] == ["", "q1"]
+    form.tell(state(made=True, said="9 jobs started."))
+    expect(page.get_by_role("button", name="Not now")).to_be_hidden()
+
+
+def test_variations_are_folded_away_and_ticked_by_keyboard(page: Page, form: Part) -> None:
+    asked = {"model": "demo/Omni-Flash-Ext", "prompt": "a {red|blue} cat", "duration": "4"}
+    offered = [asdict(field) for field in varied(asked)]
+    form.tell(state(varied=offered))
+    expect(page.get_by_role("checkbox", name="8 s")).to_be_hidden()
+    expect(page.get_by_role("checkbox", name="Take the braces as they stand")).to_be_hidden()
+    page.get_by_text("Variations").focus()
+    page.keyboard.press("Enter")
+    durations = page.get_by_role("group", name="More durations")
+    durations.get_by_role("checkbox", name="8 s", exact=True).press("Space")
+    told = rested(page, form)[-1]
+    assert (told["values"]["also_duration"], told["values"]["also_model"]) == (["8"], [])
+    assert "literal" not in told["values"]
+
+    form.tell(
+        state(
+            varied=offered,
+            literal=True,
+            estimate="12 clips, $3.60, 8 new.",
+            leftOut=[{"what": "demo/omni-pro, duration 8", "why": HOSTILE}],
+            edits=told["edits"],
+        )
+    )
+    expect(page.get_by_text("12 clips, $3.60, 8 new.")).to_be_visible()
+    expect(page.get_by_role("list", name="Left out")).to_contain_text(f"demo/omni-pro, duration 8. {HOSTILE}")
+    page.get_by_role("checkbox", name="Take the braces as they stand").press("Space")
+    assert rested(page, form, 2)[-1]["values"]["literal"] is True
+
+    page.get_by_text("Variations").press("Enter")
+    expect(page.get_by_text("(1 more value)")).to_be_visible()  # what costs is told while it is folded away
+    fewer = [{**field, "choices": field["choices"][:1]} for field in offered]
+    form.tell(state(varied=fewer))
+    page.get_by_role("button", name="Generate").press("Enter")
+    assert form.wait_for("generate")[-1]["values"]["also_duration"] == []
+    form.tell(state(varied=offered, fills=1, fill={"model": "demo/Omni-Flash-Ext", "also_duration": []}))
+    page.get_by_text("Variations").press("Enter")
+    expect(durations.get_by_role("checkbox", name="8 s", exact=True)).not_to_be_checked()

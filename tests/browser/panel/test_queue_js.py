@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.panel.parts import DONE, Part, exchange, http, job, rows
+from tests.browser.panel.parts import DONE, Part, exchange, group, http, job, rows
+from tests.browser.waiting import until
 
 
 def test_a_row_shows_all_that_is_known(page: Page, queue: Part) -> None:
@@ -63,7 +64,7 @@ def test_the_focus_stays_in_a_row_whose_button_goes(page: Page, queue: Part) -> 
 def test_each_action_is_a_button_of_its_job(page: Page, queue: Part, action: str, name: str) -> None:
     rows(queue, job(1, actions=[action]), job(2, actions=[]))
     page.get_by_role("button", name=name).press("Enter")
-    assert queue.sent(action) == [{"type": action, "id": "j1"}]
+    queue.has_sent(action, {"id": "j1"})
 
 
 def test_only_changes_of_state_are_announced(page: Page, queue: Part) -> None:
@@ -77,8 +78,7 @@ def test_only_changes_of_state_are_announced(page: Page, queue: Part) -> None:
     rows(queue, job(progress=50.0))
     rows(queue, job(progress=60.0, note="asking again"))
     rows(queue, job(**DONE))
-    page.wait_for_function("announced.length > 0")
-    assert page.evaluate("announced") == ["clip 1: Done"]
+    until(page, lambda: page.evaluate("announced"), ["clip 1: Done"])
 
 
 def test_http_messages_are_asked_for_when_they_are_opened_and_then_added(page: Page, queue: Part) -> None:
@@ -86,8 +86,7 @@ def test_http_messages_are_asked_for_when_they_are_opened_and_then_added(page: P
     assert queue.sent("look") == []
     page.locator("summary", has_text="Messages").focus()
     page.keyboard.press("Enter")
-    queue.wait_for("look")
-    assert queue.sent("look") == [{"type": "look", "id": "j1"}]
+    queue.has_sent("look", {"id": "j1"})
     expect(page.get_by_text("None in this session.")).to_be_visible()
     http(queue, 0, exchange(1, title="POST https://h/videos"), exchange(2))
     messages = page.get_by_role("list", name="HTTP messages")
@@ -130,13 +129,15 @@ def test_the_end_of_a_run_is_announced_also_where_its_state_stays(page: Page, qu
     }
     rows(queue, job(state="prepared", word="Not submitted", icon="✕", **ended))
     expect(announcer).to_have_text("clip 1: Not submitted")
-    icon, bad = page.evaluate("""() => {
+    colors = """() => {
       const color = (node) => getComputedStyle(node).color;
       const probe = document.querySelector("section").appendChild(document.createElement("i"));
       probe.style.color = "var(--omnivid-bad)";
-      return [color(document.querySelector(".omnivid-job-icon")), color(probe)];
-    }""")
-    assert icon == bad
+      const both = [color(document.querySelector(".omnivid-job-icon")), color(probe)];
+      probe.remove();
+      return both[0] === both[1];
+    }"""
+    until(page, lambda: page.evaluate(colors), True)
 
 
 def test_a_queue_whose_kernel_has_ended_says_so(page: Page, queue: Part) -> None:
@@ -160,12 +161,12 @@ def test_finished_jobs_can_be_cleared(page: Page, queue: Part) -> None:
     expect(clear).to_be_hidden()
     rows(queue, job(**DONE))
     clear.click()
-    assert queue.sent("clear") == [{"type": "clear"}]
+    queue.has_sent("clear", {})
 
 
 def test_a_queue_that_is_taken_away_says_so(page: Page, queue: Part) -> None:
     page.evaluate("parts.queue.unmount()")
-    assert queue.sent()[-1] == {"type": "gone"}
+    queue.has_sent("gone", {})
     assert page.evaluate("parts.queue.listeners.size") == 0
 
 
@@ -182,3 +183,37 @@ def test_jobs_of_a_silent_kernel_stand_still_and_the_queue_says_so(page: Page, q
     expect(lost).to_have_text("")
     expect(page.locator(".omnivid-job-word")).to_have_text(["Done", "Running"])
     expect(page.get_by_role("button", name="Stop waiting")).to_be_visible()
+
+
+def test_a_sweep_is_one_entry_that_asks_for_its_jobs_when_it_is_unfolded(page: Page, queue: Part) -> None:
+    rows(queue, job(7), groups=[group()])
+    entries = page.get_by_role("list").first.locator("> li")
+    expect(entries).to_have_count(2)
+    entry = page.locator(".omnivid-queue-group")
+    for text in ("a {red|blue} boat", "5 of 12 done", "60 %", "$1.20 so far", "4 running"):
+        expect(entry).to_contain_text(text)
+    expect(page.get_by_role("progressbar", name="Progress of a {red|blue} boat")).to_be_visible()
+    entry.locator("summary", has_text="Jobs").press("Enter")
+    queue.has_sent("unfold", {"id": "g1"})
+    rows(queue, job(1, group="g1"), job(2, group="g1"), groups=[group(open=True)])
+    jobs = page.get_by_role("list", name="Jobs: a {red|blue} boat")
+    expect(jobs.locator("> li .omnivid-job-prompt")).to_have_text(["clip 1", "clip 2"])
+    queue.has_sent("unfold", {"id": "g1"})
+    jobs.get_by_role("button", name="Stop waiting: clip 1").focus()
+    rows(queue, groups=[group(open=False)], gone=["j1", "j2"])
+    expect(jobs).to_be_hidden()
+    expect(entry.locator("summary", has_text="Jobs")).to_be_focused()
+    page.get_by_role("button", name="Stop all: a {red|blue} boat").press("Enter")
+    queue.has_sent("stop", {"id": "g1"})
+
+
+def test_of_a_sweep_its_end_is_announced_and_not_each_of_its_clips(page: Page, queue: Part) -> None:
+    rows(queue, job(1, group="g1"), groups=[group(open=True)])
+    rows(queue, job(1, group="g1", **DONE), groups=[group(open=True, word="6 of 12 done")])
+    expect(page.locator("[aria-live]")).to_have_text("")
+    ended = group(open=True, word="All 12 done", state="done", final=True, settled=True, actions=[])
+    rows(queue, groups=[ended])
+    expect(page.locator("[aria-live]")).to_have_text("a {red|blue} boat: All 12 done")
+    page.get_by_role("button", name="Clear finished").press("Enter")
+    rows(queue, gone=["g1", "j1"])
+    expect(page.get_by_text("No jobs yet.")).to_be_visible()

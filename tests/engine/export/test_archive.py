@@ -77,6 +77,36 @@ def test_a_clip_that_another_was_made_from_goes_along(session: Path) -> None:
     assert cell in (session / "lesson.html").read_text("utf-8")
 
 
+def test_what_was_thought_of_a_clip_goes_along(session: Path) -> None:
+    notebook(session / "lesson.ipynb", "1")
+    still = image("a quay")
+    still.rate(4, "calm")
+    export("lesson.zip")
+    rating = f"omnivid-clips/{still.path.stem}.rating"
+    with zipfile.ZipFile(session / "lesson.zip") as archive:
+        assert archive.read(rating) == still.path.with_suffix(".rating").read_bytes()
+    still.path.with_suffix(".rating").write_bytes(b"x" * 1_000_000)
+    export("lesson.zip")
+    assert rating not in names(session / "lesson.zip"), "a file of that size is none of ours"
+
+
+def test_votes_go_along_and_nothing_that_only_calls_itself_so(session: Path) -> None:
+    notebook(session / "lesson.ipynb", "1")
+    omnivid.vote(image("a quay"), image("a pier"))
+    (session / "omnivid-clips" / "votes-private.jsonl").write_text("my diary\n")
+    export("lesson.zip")
+    assert "omnivid-clips/votes.jsonl" in names(session / "lesson.zip")
+    assert "omnivid-clips/votes-private.jsonl" not in names(session / "lesson.zip")
+
+
+def test_a_key_in_a_note_is_not_given_away(session: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook(session / "lesson.ipynb", "1")
+    image("a quay").rate(note=f"made with {KEY}")
+    monkeypatch.setenv("APIMART_API_KEY", KEY)
+    with pytest.raises(InvalidRequestError, match="key stands in the note on clip 1: nothing was written"):
+        export("lesson.zip")
+
+
 def test_what_cannot_go_along_is_named(session: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     notebook(session / "lesson.ipynb", "1")
     outside, inside = tmp_path_factory.mktemp("outside") / "far.png", session / "near.png"

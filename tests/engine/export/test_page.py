@@ -13,6 +13,7 @@ import omnivid_jupyter as omnivid
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.export import export, page
 from omnivid_jupyter.views.player import size_text
+from omnivid_jupyter.views.sheet import sheet_of
 from tests.clipfiles import png
 from tests.engine.export.parts import Page, image, names, notebook
 
@@ -76,6 +77,23 @@ def test_the_page_compares_what_the_author_compared(session: Path) -> None:
     assert shown == ["clip-2", "clip-3", "clip-1", "clip-3"]
     export("lesson.html")  # an export compares nothing anew
     assert "2 clips and 1 comparison." in repr(export("two.html", clips=[boat, second]))
+
+
+def test_a_sheet_that_was_shown_is_on_the_page_with_the_films_that_are_there_once(session: Path) -> None:
+    clips = [image("a boat", take=take) for take in (1, 2, 3)]
+    sheet = sheet_of(clips)
+    sheet._repr_mimebundle_()
+    sheet_of(clips)._repr_mimebundle_()  # the same once more
+    sheet_of([clips[0], image("a fox")])._repr_mimebundle_()
+    clips[1].rate(stars=5, note="<b>best</b>")
+    assert "3 clips and 1 contact sheet." in repr(export("lesson.html", clips=clips))
+    read = Page(session / "lesson.html")
+    shown = [values.get("data-clip") for _, values in read.tags if "data-clip" in values]
+    assert shown == ["clip-1", "clip-2", "clip-3"]
+    text = (session / "lesson.html").read_text("utf-8")
+    assert "★★★★★" in text and "“&lt;b&gt;best&lt;/b&gt;”" in text
+    assert text.index('id="sheets"') < text.index('id="clips"')
+    assert "4 clips and 2 contact sheets." in repr(export("all.html"))
 
 
 def test_every_result_of_a_task_is_on_the_page(session: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import av
@@ -40,15 +41,15 @@ def film(
     sound: Wave | None = None,
 ) -> Path:
     """Write an mp4; `scene` numbers the picture that is filmed, `title` lays still words over it."""
-    pictures: dict[int, Image.Image] = {}
     with av.open(str(path), "w", format="mp4") as container:
-        video = container.add_stream("libx264", rate=FPS, options={"crf": "18"})
+        video = container.add_stream("libx264", rate=FPS, options={"crf": "18", "preset": "veryfast"})
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         audio = container.add_stream("aac", rate=48_000, layout="stereo") if sound else None
         for number in range(round(seconds * FPS)):
             t = number / FPS
-            picture = pictures.setdefault(scene(t), _picture(scene(t)))
-            image = _seen(picture, *camera(t)).point([min(255, round(v * light(t))) for v in range(256)] * 3)
+            image = _seen(_picture(scene(t)), *camera(t)).point(
+                [min(255, round(v * light(t))) for v in range(256)] * 3
+            )
             if title:
                 ImageDraw.Draw(image).rectangle((10, 10, 150, 30), fill=(0, 0, 0), outline=(255, 255, 255))
             frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
@@ -68,6 +69,7 @@ def film(
     return path
 
 
+@cache
 def _picture(number: int) -> Image.Image:
     noise = np.random.default_rng(number).integers(0, 256, (60, 106, 3), dtype=np.uint8)
     large = Image.fromarray(noise).resize((WIDTH * 3, HEIGHT * 3), Image.Resampling.BICUBIC)
@@ -78,4 +80,4 @@ def _seen(picture: Image.Image, right: float, up: float, zoom: float) -> Image.I
     width, height = WIDTH / zoom, HEIGHT / zoom
     x, y = WIDTH * (1.5 + right), HEIGHT * (1.5 - up)
     box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    return picture.transform((WIDTH, HEIGHT), Image.Transform.EXTENT, box, Image.Resampling.BICUBIC)
+    return picture.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC, box)

@@ -305,6 +305,7 @@ FLOATS = Array(struct.pack("<6d", *range(6)), (1, 2, 3), "<f8")
     [
         ("images", "", "images is empty"),
         ("images", "no/such.png", "there is no file 'no/such.png' in "),
+        ("images", "no/a.png,b.png", "Several are given one by one: -i a.png -i b.png (in Python a list)."),
         ("images", "/no/such.png", "there is no file '/no/such.png'."),
         ("images", "ftp://example.com/a.png", "an http(s) address"),
         ("images", "a\0b", "cannot be read"),

@@ -12,8 +12,12 @@ import pytest
 from PIL import Image
 
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.media import measure as measure_module
 from omnivid_jupyter.media.measure import Measures, measure
+from omnivid_jupyter.media.motion import Shift, shift_between
 from tests.engine.media.films import Camera, film
+
+really = measure_module._read
 
 CAMERAS: dict[str, tuple[Camera, tuple[float, float, float]]] = {
     "static": (lambda t: (0, 0, 1), (0, 0, 0)),
@@ -45,6 +49,11 @@ def test_a_shaking_camera_goes_nowhere(tmp_path: Path) -> None:
     assert found.shake is not None and found.shake > 0.5
     assert found.pan == pytest.approx(0, abs=0.5)
     assert found.motion is not None and found.motion > 3
+
+
+def test_where_nothing_is_to_be_seen_nothing_moves() -> None:
+    noise = np.random.default_rng(1).normal(0, 0.3, (2, 72, 128)).astype(np.float32)
+    assert shift_between(80 + noise[0], 90 + noise[1]) == Shift(0.0, 0.0, 0.0)
 
 
 def test_light_and_flicker(tmp_path: Path) -> None:
@@ -91,12 +100,49 @@ def test_a_file_without_a_picture_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_bytes(b"no film")
     with pytest.raises(InvalidRequestError, match=r"a\.mp4 holds no picture"):
         measure(tmp_path / "a.mp4")
+    with pytest.raises(InvalidRequestError, match=r"file is gone: .*b\.mp4"):
+        measure(tmp_path / "b.mp4")
 
 
 def test_another_process_measures_the_same(tmp_path: Path) -> None:
     path = film(tmp_path / "film.mp4", lambda t: (0.05 * t, 0, 1))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert pool.submit(measure, path).result() == measure(path)
+
+
+def test_a_film_is_measured_once_whatever_its_name_and_another_in_its_place_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = film(tmp_path / "one.mp4", lambda t: (0.06 * t, 0, 1), seconds=1)
+    other = film(tmp_path / "other.mp4", lambda t: (-0.06 * t, 0, 1), seconds=1)
+    read: list[Path] = []
+    monkeypatch.setattr(measure_module, "_read", lambda path: read.append(path) or really(path))  # type: ignore[func-returns-value]
+    found = measure(one)
+    renamed = one.rename(tmp_path / "renamed.mp4")
+    assert measure(renamed) == found and read == [one]
+    other.rename(renamed)
+    again = measure(renamed)
+    assert read == [one, renamed] and found.pan and again.pan
+    assert found.pan > 3 and again.pan < -3
+
+
+def test_a_film_that_is_replaced_while_it_is_measured_is_not_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = film(tmp_path / "one.mp4", lambda t: (0.05 * t, 0, 1), seconds=1)
+    other = film(tmp_path / "other.mp4", lambda t: (-0.05 * t, 0, 1), seconds=1)
+    content = one.read_bytes()
+
+    def replaced_first(path: Path) -> object:
+        other.replace(one)
+        return really(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(measure_module, "_read", replaced_first)
+        measure(one)
+    one.write_bytes(content)
+    found = measure(one)
+    assert found.pan and found.pan > 3
 
 
 def test_measures_name_each_value() -> None:

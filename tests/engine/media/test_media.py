@@ -89,6 +89,20 @@ def test_a_long_box_is_measured_too(tmp_path: Path) -> None:
         probe(stored(tmp_path, long[: len(long) // 2]), whole=False)
 
 
+@pytest.mark.parametrize("said", [(64, 36), (4, 4)], ids=["says so", "does not say so"])
+def test_pictures_larger_than_any_that_is_shown_are_not_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: tuple[int, int]
+) -> None:
+    """Whatever size its container names, some gigabytes are not to be asked for."""
+    whole, size = mp4(), struct.pack(">HH", 64, 36)
+    assert whole.count(size) == 1
+    path = stored(tmp_path, whole.replace(size, struct.pack(">HH", *said)))
+    assert probe(path).height == 36
+    monkeypatch.setattr("omnivid_jupyter.media.probe._MOST_PIXELS", 63 * 36)
+    with pytest.raises(Damaged):
+        probe(path)
+
+
 @pytest.mark.parametrize("more", [b"\0" * 5, b"\0" * 50, b"\x00\x00\x40\x00free"])
 def test_what_lies_behind_the_film_does_not_matter(tmp_path: Path, more: bytes) -> None:
     path = stored(tmp_path, mp4() + more)

@@ -12,11 +12,15 @@ from pathlib import Path
 
 import pytest
 
+import omnivid_jupyter as omnivid
 from omnivid_jupyter.clip import Clip
+from omnivid_jupyter.engine import engine as engine_module
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.media import clips
+from omnivid_jupyter.media import clips, secondlook
 from omnivid_jupyter.media.secondlook import Flaw, look_again
+from omnivid_jupyter.media.sidecars import Sidecar, read_sidecar
 from omnivid_jupyter.providers.identity import fingerprint
+from omnivid_jupyter.reports.library import Library
 from tests.clipfiles import mp4
 from tests.engine.conftest import Start
 from tests.engine.service import Service, completed, media, submitted
@@ -256,3 +260,79 @@ def test_a_clip_that_is_found_without_the_others_of_its_task_says_so(
     with pytest.warns(UserWarning, match=re.escape(words)):
         again = start(service).result()
     assert again.others == () and again.path.read_bytes() == mp4() and len(service.calls["submit"]) == 1
+
+
+# Sorted into folders
+
+
+@pytest.mark.parametrize("place", ["boats", "boats/red"])
+@pytest.mark.parametrize("journal", [True, False])
+def test_a_clip_that_was_sorted_into_a_folder_is_found_and_stays_there(
+    start: Start, tmp_path: Path, place: str, journal: bool
+) -> None:
+    clip = start(Service(), prompt=PROMPT).result()
+    clip.rate(stars=4)
+    folder = clip.path.parent / place
+    folder.mkdir(parents=True)
+    for file in [each for each in clip.path.parent.iterdir() if each.is_file()]:
+        file.rename(folder / file.name)
+    if not journal:
+        shutil.rmtree(tmp_path / "home")
+    service = Service()
+    found = start(service, prompt=PROMPT).result()
+    assert found.path == folder / clip.path.name and found.rating.stars == 4
+    assert service.calls["submit"] == [] and not clip.path.exists()
+    if journal:
+        jobs = omnivid.history()
+        assert [each.path for each in jobs.clips] == [found.path] and "(gone)" not in repr(jobs)
+    library = Library(lambda: clip.path.parent, engine_module.engine().journal)
+    library.refresh()
+    assert [item.files[0] for item in library.items] == [found.path]
+
+
+def test_a_moved_clip_that_cannot_be_used_is_named_too(start: Start) -> None:
+    clip = start(Service(), prompt=PROMPT).result()
+    folder = clip.path.parent / "boats"
+    folder.mkdir()
+    for file in (clip.path, clip.path.with_suffix(".json")):
+        file.rename(folder / file.name)
+    (folder / clip.path.name).write_bytes(LFS)
+    with pytest.raises(InvalidRequestError, match="boats is a Git LFS pointer"):
+        start(Service(), prompt=PROMPT)
+
+
+def test_what_is_no_sidecar_is_read_once_for_all_requests(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        (tmp_path / f"notes-{number}.json").write_text("{}")
+    reads: list[Path] = []
+
+    def counted(path: Path) -> Sidecar | None:
+        reads.append(path)
+        return read_sidecar(path)
+
+    monkeypatch.setattr(secondlook, "read_sidecar", counted)
+    for digit in "abc":
+        assert look_again(tmp_path, digit * 64) == []
+    assert len(reads) == 20
+    (tmp_path / "notes-3.json").write_text("{} ")
+    assert look_again(tmp_path, "d" * 64) == [] and len(reads) == 21
+
+
+NAMES = {
+    "a-boat-0123abcd12ef.json": True,
+    "A-BOAT-0123ABCD12EF.JSON": True,
+    "a-boat-0123abcd.json": False,
+    "0123abcd-boat-ffff000012ef.json": False,
+    "a-boat_0123abcd12ef.json": False,
+    "a-boat-0123abcd12ef (1).json": False,
+    "-0123abcd12ef.json": True,
+    "0123abcd12ef.json": False,
+    "0123abcd": False,
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_tells_of_which_request_it_is_by_its_digits_in_their_place(name: str) -> None:
+    assert [*clips.named_by([name], "0123abcd" + 56 * "0")] == ([name] if NAMES[name] else [])

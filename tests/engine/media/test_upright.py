@@ -5,6 +5,7 @@ The sizes are what Chromium says of the very same films (`videoWidth`, `videoHei
 
 from __future__ import annotations
 
+import gc
 import io
 import struct
 from fractions import Fraction
@@ -81,6 +82,15 @@ def test_a_film_is_as_a_browser_shows_it(name: str, tmp_path: Path) -> None:
     assert measure(path).cuts == 0
 
 
+def test_how_wide_pixels_are_may_stand_in_the_pictures_alone(tmp_path: Path) -> None:
+    path = film(tmp_path / "a.mp4", sar=Fraction(2, 1))
+    content = path.read_bytes()
+    assert content.count(b"pasp") == 1
+    path.write_bytes(content.replace(b"pasp", b"free"))  # the container no longer says so
+    found = probe(path)
+    assert (found.width, found.height) == (128, 32) == frames.frame(path).size
+
+
 @pytest.mark.parametrize(
     ("orientation", "corner"), [(1, "upper left"), (3, "lower right"), (6, "upper right")]
 )
@@ -95,3 +105,17 @@ def test_a_photograph_is_as_a_browser_shows_it(orientation: int, corner: str, tm
     size = (32, 64) if orientation == 6 else (64, 32)
     assert (found.width, found.height) == size == still.size
     assert red_corner(still) == red_corner(Image.open(io.BytesIO(found.poster or b""))) == corner
+
+
+def test_a_picture_that_was_looked_at_is_not_kept(tmp_path: Path) -> None:
+    path = film(tmp_path / "a.mp4", turned=(0, 1, -1, 0))
+    gc.collect()
+    gc.disable()  # a thousand clips would each leave one behind until it looks for cycles
+    try:
+        probe(path)
+        frames.frame(path)
+        measure(path)
+        left = [each for each in gc.get_objects() if isinstance(each, av.VideoFrame) and each.width > 16]
+    finally:
+        gc.enable()
+    assert left == []

@@ -277,6 +277,15 @@ def test_a_folder_that_goes_away_is_said_and_the_clip_is_fetched_later(start: St
     assert len(service.calls["submit"]) == 1
 
 
+def test_a_folder_that_is_removed_while_the_task_works_is_there_again(start: Start, tmp_path: Path) -> None:
+    def done(request: httpx.Request) -> httpx.Response:
+        (tmp_path / "clips").rmdir()
+        return completed()
+
+    clip = start(Service(query=[done])).result()
+    assert clip.path.parent == tmp_path / "clips" and clip.path.is_file()
+
+
 def test_a_folder_that_cannot_be_used_is_said_before_anything_is_paid(start: Start, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     service = Service()

@@ -188,12 +188,22 @@ def test_a_dry_run_counts_what_is_made_already_as_free(
     second = plan("a cat", model="apimart/Omni-Flash-Ext", take=2)
     name = file_name("a cat", second.fingerprint, "task-1", 0, "mp4")
     put(second.output_dir, request=second.canonical, path=second.output_dir / name)
-    for new, cost in (
-        ("", "1 of 3 already made or under way. $0.60 for 2 clips"),
-        ("--new", "$0.90 for 3 clips"),
+    for line, counts, cost in (
+        (
+            "-n 3",
+            ["3 clips (take 3).", "1 there already, 2 new."],
+            "1 of 3 already made or under way. $0.60 for 2",
+        ),
+        ("-n 3 --new", ["3 clips (take 3).", "3 new."], "$0.90 for 3 clips"),
+        ("--take 3", ["1 clip.", "1 new."], "$0.30 (estimate"),
     ):
-        run_cell(f"apimart/Omni-Flash-Ext -n 3 {new} --dry-run", "a cat", {})
-        assert capsys.readouterr().out.splitlines()[-1].startswith(f"Cost: {cost}")
+        run_cell(f"apimart/Omni-Flash-Ext {line} --dry-run", "a cat", {})
+        *_, many, which, time, last = capsys.readouterr().out.splitlines()
+        assert [many, which, time] == [*counts, "Time: not known yet."]
+        assert last.startswith(f"Cost: {cost}")
+    run_cell("apimart/Omni-Flash-Ext --take 2 --dry-run", "a cat", {})
+    said = capsys.readouterr().out.splitlines()[-3:]
+    assert said == ["1 clip.", "1 there already.", "Cost: Already made or under way: free."]
 
 
 def test_in_python_the_warning_names_the_line_that_called(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook import extension
-from omnivid_jupyter.notebook.template import left_alone
+from omnivid_jupyter.template import left_alone
 
 MAKE = "get_ipython().run_cell_magic('omnivid', '--dry-run', {prompt!r})"
 

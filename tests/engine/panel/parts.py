@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def clip_folder() -> Path:
 def form(
     sent: Sent, started: list[Plan], model: str = "demo/omni-flash", made: Callable[[str], bool] | None = None
 ) -> Form:
-    def start(plans: Sequence[Plan]) -> str:
+    def start(plans: Sequence[Plan], title: str) -> str:
         started.extend(plans)
         return f"{len(plans)} started."
 
@@ -99,7 +99,7 @@ class Shown:
         return [item.id for item in self.library.items]
 
 
-def shown(folder: Path) -> Shown:
+def shown(folder: Path, asked: Callable[[], Collection[str]] = frozenset) -> Shown:
     sent, used, missing, below = Sent(), list[Any](), list[dict[str, str]](), list[Any]()
     moves: list[int] = []  # how often it said that clips came or went
 
@@ -109,7 +109,13 @@ def shown(folder: Path) -> Shown:
 
     library = Library(lambda: folder, Journal(folder.parent / "journal.sqlite3"))
     gallery = Gallery(
-        sent, library, use=use, refer=used.append, show=below.append, moved=lambda: moves.append(1)
+        sent,
+        library,
+        use=use,
+        refer=used.append,
+        show=below.append,
+        moved=lambda: moves.append(1),
+        asked=asked,
     )
     gallery.handle({"type": "ready"})
     return Shown(gallery, library, sent, used, missing, below, moves)

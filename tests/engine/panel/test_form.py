@@ -17,6 +17,7 @@ from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.identity import canonical, fingerprint
 from omnivid_jupyter.providers.registry import MODELS, resolve
 from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.settings import settings
 from tests.engine.panel.parts import PREVIEW, Sent, clip_folder, form, values
 
 
@@ -107,7 +108,7 @@ def test_an_empty_prompt_is_no_mistake_before_the_first_attempt(started: list[Pl
 def test_what_the_engine_refuses_is_said_below_the_button(started: list[Plan]) -> None:
     sent = Sent()
 
-    def refuse(plans: Sequence[Plan]) -> str:
+    def refuse(plans: Sequence[Plan], title: str) -> str:
         plans[0].endpoint.require_key()
         return "started"
 
@@ -306,3 +307,49 @@ def test_the_form_says_when_a_clip_is_made_already(started: list[Plan]) -> None:
     assert sent[-1]["estimate"] == "Already made or under way: free."
     shown.handle({"type": "change", "values": values(new=True)})
     assert sent[-1]["estimate"] == "Free (simulated)."
+
+
+def test_the_form_is_drawn_anew_for_what_happens_elsewhere_only_where_that_changes_it(
+    started: list[Plan],
+) -> None:
+    made: list[str] = []
+    sent = Sent()
+    shown = form(sent, started, made=lambda each: bool(made))
+    shown.fill(values(), {"images": "Give that reference again."})
+    before = len(sent)
+    for _ in range(3):  # jobs that come to another state
+        shown.look_again()
+    assert len(sent) == before
+    made.append("the very clip")
+    for _ in range(3):
+        shown.look_again()
+    assert len(sent) == before + 1
+    assert sent[-1]["estimate"] == "Already made or under way: free."
+    assert sent[-1]["errors"]["images"] == "Give that reference again."
+
+
+def test_more_paid_clips_than_are_made_without_asking_wait_for_a_yes_to_exactly_them(
+    started: list[Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "confirm_above", 2)
+    sent = Sent()
+    shown = form(sent, started)
+    three: dict[str, Any] = {
+        "type": "generate",
+        "values": values(model="apimart/Omni-Flash-Ext", takes=3, duration="4"),
+    }
+    shown.handle(three)
+    question = sent[-1]["question"]
+    assert (
+        started == [] and sent[-1]["focus"] == "question" and question["yes"] == "Pay $0.75 for 3 new clips"
+    )
+    other = {**three, "values": three["values"] | {"prompt": "a dog"}, "agreed": question["id"]}
+    shown.handle(other)
+    assert started == [] and sent[-1]["question"]["id"] != question["id"]
+    shown.handle({**three, "agreed": question["id"]})
+    assert len(started) == 3 and sent[-1]["question"] is None
+    shown.handle({**three, "values": values(takes=3)})  # simulated: nobody is asked
+    assert len(started) == 6
+    monkeypatch.setattr(settings, "max_cost", 0.5)
+    shown.handle({**three, "agreed": question["id"]})
+    assert len(started) == 6 and "more than max_cost" in sent[-1]["errors"]["form"]

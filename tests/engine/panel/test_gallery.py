@@ -13,6 +13,7 @@ from PIL import Image
 
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.plan import Plan
+from omnivid_jupyter.markup import plain
 from omnivid_jupyter.panel.form import values_of
 from omnivid_jupyter.panel.gallery import MOST_BYTES
 from omnivid_jupyter.reports.cell_text import cell_text
@@ -181,7 +182,7 @@ def test_an_image_is_kept_for_a_model_that_takes_one(started: list[Plan]) -> Non
 
 
 def test_a_removed_clip_is_gone_with_its_sidecar_and_the_others_stay(folder: Path) -> None:
-    put(folder, number=1)
+    put(folder, number=1).rate(stars=2, note="what is thought of it goes as well")
     kept = put(folder, number=2)
     view = shown(folder)
     gone = next(item.id for item in view.library.items if item.files[0].name == "clip-1.mp4")
@@ -200,7 +201,7 @@ def test_comparing_shows_an_output_below_the_panel(folder: Path) -> None:
     (comparison,) = view.below
     assert [clip.task_id for clip in comparison.clips] == ["task-2", "task-1"]
     view.gallery.handle({"type": "compare", "ids": view.ids()[:1]})
-    assert "two to four" in view.sent[-1]["text"]
+    assert "two clips or more" in view.sent[-1]["text"]
 
 
 def test_a_page_that_was_opened_again_is_told_what_to_run_instead(folder: Path) -> None:
@@ -242,3 +243,147 @@ def test_the_journal_brings_the_clips_of_other_folders(folder: Path, tmp_path: P
     journal.close()
     view.gallery.open(str(other.path))
     assert view.sent[-1]["clip"]["url"] == "elsewhere/clip-1.mp4"
+
+
+def test_more_clips_than_are_compared_side_by_side_become_a_contact_sheet(folder: Path) -> None:
+    for number in range(MOST + 1):
+        put(folder, f"clip {number}", number)
+    view = shown(folder)
+    view.gallery.handle({"type": "compare", "ids": view.ids()})
+    (sheet,) = view.below
+    assert [clip.task_id for clip in sheet.clips] == [f"task-{n}" for n in (4, 3, 2, 1, 0)]
+    assert "contact sheet" in view.sent[-1]["text"]
+    before = len(view.sent)
+    view.gallery.handle({"type": "compare", "ids": ["no such clip"] * 1001})
+    assert len(view.sent) == before
+
+
+@pytest.mark.parametrize(
+    ("opinion", "expected"),
+    [
+        ({"stars": 4}, (4, "", False)),
+        ({"note": f" {HOSTILE} "}, (0, plain(HOSTILE), False)),
+        ({"rejected": True}, (0, "", True)),
+        ({"stars": 2, "note": "dark", "rejected": True}, (2, "dark", True)),
+    ],
+)
+def test_what_is_thought_of_a_clip_is_kept_beside_it_and_sent(
+    folder: Path, opinion: dict[str, Any], expected: tuple[int, str, bool]
+) -> None:
+    clip = put(folder)
+    view = shown(folder)
+    view.gallery.handle({"type": "rate", "id": view.ids()[0], **opinion})
+    (card,) = view.sent[-1]["cards"]
+    assert (card["stars"], card["note"], card["rejected"]) == expected
+    assert (clip.rating.stars or 0, clip.rating.note or "", clip.rating.rejected) == expected
+    view.gallery.handle({"type": "open", "id": view.ids()[0]})
+    assert view.sent[-1]["clip"]["stars"] == expected[0]
+    view.gallery.handle({"type": "rate", "id": view.ids()[0], "stars": 0, "note": "", "rejected": False})
+    (card,) = view.sent[-1]["cards"]
+    assert (card["stars"], card["note"], card["rejected"]) == (0, "", False)
+    assert not list(folder.glob("*.rating"))
+
+
+@pytest.mark.parametrize("opinion", [{"stars": 6}, {"stars": -1}, {"note": "x" * 2001}])
+def test_an_opinion_out_of_bounds_is_refused_in_a_sentence(folder: Path, opinion: dict[str, Any]) -> None:
+    put(folder)
+    view = shown(folder)
+    view.gallery.handle({"type": "rate", "id": view.ids()[0], **opinion})
+    assert (view.sent[-1]["type"] == "said" and "at most" in view.sent[-1]["text"]) or "1 to 5" in view.sent[
+        -1
+    ]["text"]
+    assert not list(folder.glob("*.rating"))
+
+
+def test_what_a_cell_or_a_pull_says_of_a_clip_shows_in_an_open_gallery(folder: Path) -> None:
+    clip, other = put(folder, number=1), put(folder, number=2)
+    view = shown(folder)
+    clip.rate(stars=5)
+    assert view.gallery.update()
+    ((card,),) = (message["cards"] for message in view.sent[1:])
+    assert (card["stars"], card["url"]) == (5, "omnivid-clips/clip-1.mp4")
+    other.path.with_suffix(".RATING").write_text('{"stars": 3}')  # as some tools write names
+    assert view.gallery.update()
+    assert [card["stars"] for card in view.sent[-1]["cards"]] in (
+        [3],
+        [],
+    )  # "*.rating" as the file system sees it
+    assert not view.gallery.update()
+
+
+def test_what_is_finished_stands_in_large_until_it_is_judged(folder: Path) -> None:
+    view = shown(folder)
+    paths = [put(folder, number=number).path for number in (1, 2, 3)]
+    view.gallery.finished(paths[:2])
+    view.gallery.update()
+    view.gallery.finished([paths[2], folder / "gone.mp4"])
+    view.gallery.update()
+
+    names = {item.id: item.files[0].name for item in view.library.items}
+
+    def standing() -> list[list[str]]:
+        return [[names[each] for each in m["ids"]] for m in view.sent if m["type"] == "finished"]
+
+    assert standing() == [["clip-2.mp4", "clip-1.mp4"], ["clip-3.mp4", "clip-2.mp4", "clip-1.mp4"]]
+    by_name = {name: each for each, name in names.items()}
+    view.gallery.handle({"type": "rate", "id": by_name["clip-3.mp4"], "stars": 4})
+    assert len(standing()) == 2, "stars alone are no verdict"
+    view.gallery.handle({"type": "rate", "id": by_name["clip-3.mp4"], "rejected": False})
+    view.gallery.handle({"type": "remove", "id": by_name["clip-1.mp4"]})
+    view.gallery.handle({"type": "rate", "id": by_name["clip-2.mp4"], "rejected": True})
+    assert standing()[2:] == [["clip-2.mp4", "clip-1.mp4"], ["clip-2.mp4"], []]
+    view.gallery.finished([paths[1]])
+    view.gallery.update()
+    view.gallery.handle({"type": "ready"})
+    assert standing()[-1] == ["clip-2.mp4"], "a page that is loaded again shows it, too"
+    view.gallery.handle({"type": "dismiss"})
+    assert standing()[-1] == []
+
+
+def test_a_clip_is_this_notebook_s_by_its_folder_or_because_this_kernel_asked_for_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    put(folder, number=1)
+    journal = Journal(tmp_path / "journal.sqlite3")
+    for number in (2, 3):
+        other = put(tmp_path / f"elsewhere-{number}", number=number)
+        assert other.request
+        known: dict[str, Any] = {"clip": other.path.name, "task_id": other.task_id}
+        journal.add(
+            Entry(
+                f"j{number}",
+                "f",
+                other.model,
+                "apimart",
+                other.request,
+                "done",
+                1,
+                1,
+                other.path.parent,
+                **known,
+            )
+        )
+    journal.close()
+    view = shown(folder, asked=lambda: {"task-3"})
+    here = {card["url"]: card["here"] for card in view.sent[0]["cards"]}
+    assert here == {
+        "omnivid-clips/clip-1.mp4": True,
+        "elsewhere-2/clip-2.mp4": False,
+        "elsewhere-3/clip-3.mp4": True,
+    }
+
+
+def test_a_take_is_called_by_its_number(folder: Path) -> None:
+    put(folder, number=1)
+    request = VideoRequest("demo/Omni-Flash-Ext", "a cat", duration=4, take=2)
+    put(folder, number=2, request=request)
+    view = shown(folder)
+    assert [("take\N{NO-BREAK SPACE}2" in card["facts"]) for card in view.sent[0]["cards"]] == [True, False]
+
+
+def test_selected_clips_are_put_against_each_other_below_the_panel(folder: Path) -> None:
+    first, second = put(folder, number=1), put(folder, number=2)
+    second.path.write_bytes(second.path.read_bytes()[:-9])
+    view = shown(folder)
+    view.gallery.handle({"type": "duel", "ids": view.ids()})
+    assert view.below == [] and view.sent[-1]["type"] == "said", first

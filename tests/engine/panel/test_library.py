@@ -10,7 +10,9 @@ import pytest
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.media import clips
+from omnivid_jupyter.media.ratings import Rating, rating_of
 from omnivid_jupyter.providers.identity import fingerprint
+from omnivid_jupyter.reports import library as library_room
 from omnivid_jupyter.reports.library import Library
 from omnivid_jupyter.request import VideoRequest
 from tests.clipfiles import mp4
@@ -127,3 +129,48 @@ def test_a_file_is_read_once_for_each_of_its_versions(folder: Path, monkeypatch:
     touch(clip.path)
     assert found.has(FINGERPRINT) and found.has(FINGERPRINT)
     assert len(looks) == 2
+
+
+def test_a_clip_of_a_folder_nearby_counts_while_nobody_named_the_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = tmp_path / "week1" / "omnivid-clips"
+    clip = made(near)
+    found = library(folder)
+    assert found.has(FINGERPRINT) and not found.has("0" * 64)
+    whole = clip.path.read_bytes()
+    clip.path.write_bytes(whole[:-9])
+    touch(clip.path)
+    assert not found.has(FINGERPRINT)
+    clip.path.write_bytes(whole)
+    touch(near)  # what is there is looked at again
+    assert found.has(FINGERPRINT)
+    monkeypatch.setenv("OMNIVID_OUTPUT_DIR", str(folder))
+    assert not found.has(FINGERPRINT), "a folder that somebody named is the only one"
+
+
+def test_a_clip_whose_sidecar_was_written_by_an_earlier_version_counts(folder: Path) -> None:
+    clip = made(folder)
+    sidecar = clip.path.with_suffix(".json")
+    sidecar.write_text(sidecar.read_text().replace(FINGERPRINT, "0" * 64))
+    assert library(folder).has(FINGERPRINT) == bool(clips.find(folder, FINGERPRINT)) is True
+
+
+def test_ratings_are_read_once_for_each_of_their_versions(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = made(folder)
+    clip.rate(stars=3)
+    looks: list[Path] = []
+
+    def counted(path: Path) -> Rating:
+        looks.append(path)
+        return rating_of(path)
+
+    monkeypatch.setattr(library_room, "rating_of", counted)
+    found = library(folder)
+    (item,) = found.items
+    assert found.rating(item) == Rating(stars=3)
+    assert not found.refresh() and len(looks) == 1
+    clip.rate(note="dark")
+    assert found.refresh() and found.rating(item) == Rating(3, "dark") and len(looks) == 2

@@ -14,11 +14,6 @@ from tests.engine.simulator.support import Visitor
 Opener = Callable[..., Awaitable[Simulator]]
 
 
-@pytest.fixture
-def sketched() -> None:
-    """Here films are drawn: they are what is tested."""
-
-
 @pytest.fixture(scope="session")
 def media_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where all simulators of this session keep their files: what one has drawn, the others need not."""
@@ -31,7 +26,9 @@ async def open_simulator(tmp_path: Path, media_dir: Path) -> AsyncGenerator[Open
     opened: list[Simulator] = []
 
     async def opener(**options: Any) -> Simulator:
-        simulator = Simulator(tmp_path / "state", **{"speed": 1000.0, "media_dir": media_dir, **options})
+        simulator = Simulator(
+            tmp_path / "state", **{"speed": 1000.0, "films": "sketched", "media_dir": media_dir, **options}
+        )
         opened.append(simulator)
         return simulator
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from omnivid_jupyter.media.motion import shift_between
+from omnivid_jupyter.simulator.painter.story import scene_of
 from omnivid_jupyter.simulator.picture import Chapter, Picture
 from omnivid_jupyter.simulator.render import FPS, render
 
@@ -53,6 +54,18 @@ def film(prompt: str, model: str = "omni-flash", take: int = 1, before: tuple[st
     with tempfile.TemporaryDirectory() as folder:
         shot = shoot(order(prompt, model=model, take=take, before=chapters), Path(folder))
     return shot[:, HEIGHT * 15 // 100 : HEIGHT * 74 // 100]
+
+
+@lru_cache(maxsize=320)
+def first(prompt: str, model: str = "omni-flash", take: int = 1) -> Film:
+    """The first picture alone of what `film` gives, as it is drawn: for what does not change in time."""
+    return opening(order(prompt, model=model, take=take))[:, HEIGHT * 15 // 100 : HEIGHT * 74 // 100]
+
+
+def opening(picture: Picture, folder: Path = Path()) -> Film:
+    """The first picture of a film, without its captions, as it is drawn; its references are in `folder`."""
+    drawn = scene_of(picture, folder, (picture.width, picture.height)).draw(0.0)
+    return np.asarray(drawn.convert("RGB"))[np.newaxis]
 
 
 def luma(pictures: npt.NDArray[Any]) -> npt.NDArray[np.float32]:

@@ -54,6 +54,14 @@ def test_every_picture_has_the_mark(prompt: str) -> None:
     assert where(plain)[1] < 0.1
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("ﾈｵﾝ街を右へﾊﾟﾝ", "ネオン街を右へパン"), ("か\u3099らす、cafe\u0301", "がらす、café")],
+)
+def test_any_way_to_type_a_letter_is_written_as_one(typed: str, printed: str) -> None:
+    assert np.array_equal(written(typed), written(printed))
+
+
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_writing_is_read_on_any_ground(ground: tuple[int, int, int]) -> None:
     image = written("boat quiet", ground=ground)

@@ -64,30 +64,44 @@ def camera(direction: Direction) -> str:
 
 SETTINGS = cases("""
 sea | a quiet sea | the ocean at noon | waves break on the beach | along the Atlantic coast | in the harbour
+sea | the seafront | an atoll | 干潟 | 船着き場
 sea | harbors
 sea | fishing boats in port | a cove with turquoise water | an island far away | 海 | 浜辺を歩く | 港町の朝
 sea | 静かな入り江 | 海岸線の道
 river | a river bends | beside a mountain stream | a waterfall in slow motion | the canals of Venice
+river | a weir | 河口 | 滝つぼ
 river | 川が流れる | 清流 | 滝 | 運河沿い
 lake | a mirror-like lake | on the pond | 湖 | 池のほとり | みずうみの朝 | a lakeside cabin
+lake | a mountain tarn | 湖岸
 mountains | snow-capped mountains | the Alps | Mount Fuji | a mountain road | 富士山 | 山々 | 雪山の稜線
+mountains | the sierra | a crater | 山麓 | 岩場
 mountains | 山脈の空撮
 forest | a pine forest | deep in the woods | the jungle | bamboo grove | rainforest canopy | 森の奥 | 竹林
+forest | a glade | a mangrove | マングローブ
 forest | 雑木林を抜ける | もりの なか
 garden | a moss garden | zen gardens | in the park | an orchard | 苔の庭 | 日本庭園 | 公園のベンチ | 枯山水
+garden | a kitchen garden | a flower bed | 庭先 | 菜園
 street | a Tokyo alley | 東京の路地裏
+street | a bazaar | a cul-de-sac | 裏道
 meadow | a wheat field | rolling hills | the prairie | a field of flowers | wildflower meadows | 草原 | 花畑
+meadow | a ranch | a hayfield | 草地
 meadow | 田んぼ | 麦畑の風
 desert | the Sahara | sand dunes | a canyon | desert road | 砂漠 | 鳥取砂丘 | サハラ砂漠
+desert | a salt flat | cacti | サボテン
 city | a city skyline | downtown Tokyo | skyscrapers | New York from above | 都市 | 高層ビル群 | 東京の朝 | 街
+city | office buildings | 団地
 street | an alley in the rain | a busy street | crosswalk | narrow alleyways | 路地裏 | 商店街 | 交差点
 street | 石畳の道
 room | a cosy living room | the kitchen | in a library | cup on a wooden table | 部屋 | 書斎 | 喫茶店
+room | a hotel lobby | a bookshop | 玄関 | 病室
 room | 窓辺の猫
 underwater | underwater | under the sea | a coral reef | the deep sea | 海底 | 水中 | 深海 | 海の中
+underwater | beneath the ocean | a shipwreck | 沈没船
 sky | high in the sky | above the clouds | 大空 | 雲海 | 空を飛ぶ
 space | outer space | a distant galaxy | asteroids | 宇宙 | 銀河 | 月面を歩く
+space | a moon base | 軌道上
 snowfield | a snowfield | the Arctic | frozen tundra | glaciers | 雪原 | 銀世界 | 北極
+snowfield | an ice shelf | Siberia | 凍土
 """)
 
 
@@ -552,7 +566,7 @@ def test_every_word_of_the_table_means_what_it_says() -> None:
     for entry in VOCABULARY:
         for word in (*entry.english, *entry.japanese):
             _, spans = read_direction(word.replace("~", ""))
-            if entry.kind in ("action", "speed"):
+            if entry.kind in ("action", "speed", "pose", "place"):
                 continue  # they need somebody who does it
             if not spans:
                 lost.append(word)
@@ -596,6 +610,6 @@ def test_any_text_is_read(parts: list[str]) -> None:
     direction, spans = read_direction(prompt)
     assert all(0 <= start < end <= len(prompt) for start, end in spans)
     assert all(one[1] < other[0] for one, other in pairwise(spans))
-    assert len(direction.subjects) <= 2
+    assert len(direction.subjects) <= 3
     assert not {direction.setting, *direction.weather, *direction.sounds} & set(direction.without)
     continued(direction, prompt)

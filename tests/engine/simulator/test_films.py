@@ -153,6 +153,7 @@ SCENES = [
     "a rainy street at night",
     "霧の湖に赤い船",
     "a cat in a garden, watercolour",
+    "a cat in a room, pencil sketch",
 ]
 TAKEN = [
     "pan left",
@@ -309,6 +310,19 @@ def test_named_colour_is_seen(colour: str, prompt: str) -> None:
     assert share(still(prompt), colour) > share(plain, colour) + 0.004
 
 
+def test_field_has_the_colour_of_what_grows_there() -> None:
+    plain = still("a meadow")
+    assert share(still("a lavender field"), "purple") > share(plain, "purple") + 0.03
+    assert share(still("ひまわり畑"), "yellow") > share(plain, "yellow") + 0.1
+
+
+def test_petals_fall_from_cherry_trees() -> None:
+    """The trees stand, and something pink is in the air that was not there."""
+    falling, standing = film("cherry blossoms fall in a meadow"), film("cherry blossoms in a meadow")
+    assert unrest(falling) > 2 * unrest(standing)
+    assert share(falling[0], "pink") > 0.7 * share(standing[0], "pink")
+
+
 @pytest.mark.parametrize("words", ["black and white", "monochrome", "白黒", "モノクロ映画"])
 def test_black_and_white_has_no_colour(words: str) -> None:
     assert saturation(still(f"a red boat on the sea, {words}")) < 4
@@ -421,3 +435,22 @@ def test_another_take_is_another_layout_and_another_model_another_hand(prompt: s
 )
 def test_who_does_something_moves(prompt: str) -> None:
     assert unrest(film(prompt)) > 0.05
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a woman walks in a park", "a man walks in a park"), ("公園を歩く子供", "公園を歩く男性")],
+)
+def test_people_do_not_all_look_alike(one: str, other: str) -> None:
+    changed = np.abs(still(one) - still(other)).max(-1) > 24
+    assert 0.0005 < changed.mean() < 0.05  # the figure, and nothing else
+
+
+@pytest.mark.parametrize(
+    ("field", "plain"),
+    [("a golden field", "a meadow"), ("ひまわり畑", "草原"), ("a tulip field", "a meadow")],
+)
+def test_a_coloured_field_is_coloured_to_the_front(field: str, plain: str) -> None:
+    near = [still(prompt)[108:, :] for prompt in (field, plain)]
+    greener = [float((each[..., 1] - each[..., 0]).mean()) for each in near]
+    assert greener[0] < greener[1] - 8

@@ -24,8 +24,10 @@ from tests.engine.simulator.films import (
     brightness,
     difference,
     film,
+    first,
     luma,
     motion,
+    opening,
     order,
     share_of,
     shoot,
@@ -51,7 +53,7 @@ MOVES = {
 
 @pytest.mark.parametrize("words", [*MOVES, "drone shot", "orbit shot", "handheld", "tracking shot"])
 def test_camera_words_leave_the_first_picture_as_it_is(words: str) -> None:
-    still, moved = film("a lake, a red boat, static camera")[0], film(f"a lake, a red boat, {words}")[0]
+    still, moved = first("a lake, a red boat, static camera"), first(f"a lake, a red boat, {words}")
     assert difference(still, moved) < 1.6
 
 
@@ -69,21 +71,21 @@ COLOURS = {
 @pytest.mark.parametrize("colour", ["red", "orange", "yellow", "purple"])
 @pytest.mark.parametrize("scene", ["boat on the sea", "balloon in the sky", "car in the snow"])
 def test_a_subject_has_its_colour(scene: str, colour: str) -> None:
-    plain = share_of(film(f"a white {scene}"), COLOURS[colour])
-    assert share_of(film(f"a {colour} {scene}"), COLOURS[colour]) > plain + 0.004
+    plain = share_of(first(f"a white {scene}"), COLOURS[colour])
+    assert share_of(first(f"a {colour} {scene}"), COLOURS[colour]) > plain + 0.004
 
 
 def test_a_red_boat_is_red_at_night() -> None:
-    night = film("a red boat on a lake at night")
+    night = first("a red boat on a lake at night")
     assert (
         share_of(night, COLOURS["red"])
-        > share_of(film("a white boat on a lake at night"), COLOURS["red"]) + 0.004
+        > share_of(first("a white boat on a lake at night"), COLOURS["red"]) + 0.004
     )
 
 
 @pytest.mark.parametrize("palette", [("orange", "blue"), ("purple", "yellow"), ("green",)])
 def test_a_palette_is_seen_everywhere(palette: tuple[str, ...]) -> None:
-    shot = film(f"mountains, a palette of {' and '.join(palette)}")
+    shot = first(f"mountains, a palette of {' and '.join(palette)}")
     for colour in palette:
         assert share_of(shot, COLOURS[colour], strong=0.2) > 0.12
 
@@ -99,10 +101,10 @@ def signature(shot: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     [("omni-flash", 2), ("omni-flash", 3), ("seedance-2", 1), ("Omni-Flash-Ext", 2), ("gpt-image-2", 1)],
 )
 def test_a_setting_is_recognised_in_other_takes_and_hands(model: str, take: int) -> None:
-    known = {setting: signature(film(setting)) for setting in SETTINGS}
+    known = {setting: signature(first(setting)) for setting in SETTINGS}
     wrong = []
     for setting in SETTINGS:
-        seen = signature(film(setting, model, take))
+        seen = signature(first(setting, model, take))
         nearest = min(known, key=lambda each: difference(known[each], seen))
         wrong += [(setting, nearest)] if nearest != setting else []
     assert len(wrong) <= 2, wrong
@@ -110,7 +112,7 @@ def test_a_setting_is_recognised_in_other_takes_and_hands(model: str, take: int)
 
 @pytest.mark.parametrize("model", HANDS)
 def test_another_model_is_another_hand_for_the_same_scene(model: str) -> None:
-    one, other = film("a lake")[0], film("a lake", model)[0]
+    one, other = first("a lake")[0], first("a lake", model)[0]
     if model != "omni-flash":
         assert difference(one, other) > 1.5
     assert np.corrcoef(luma(one).ravel(), luma(other).ravel())[0, 1] > 0.9
@@ -131,7 +133,7 @@ def test_the_same_direction_is_the_same_film_in_both_languages(english: str, jap
 
 
 def test_prompts_without_a_known_word_differ_in_their_layout() -> None:
-    assert difference(film("lorem ipsum")[0], film("dolor sit amet")[0]) > 2
+    assert difference(first("lorem ipsum"), first("dolor sit amet")) > 2
 
 
 def test_whatever_the_vocabulary_names_is_painted() -> None:
@@ -162,8 +164,8 @@ def kept(folder: Path, image: Image.Image) -> str:
 @pytest.mark.parametrize("prompt", ["slow push in", "a meadow", "a cat walks", "it snows"])
 def test_a_reference_image_is_in_the_film(tmp_path: Path, prompt: str) -> None:
     reference = kept(tmp_path, Image.new("RGB", (400, 300), (220, 0, 200)))
-    shot = shoot(order(prompt, references=(reference,)), tmp_path)
-    without = shoot(order(prompt), tmp_path)
+    shot = opening(order(prompt, references=(reference,)), tmp_path)
+    without = opening(order(prompt))
     magenta = (285, 330)
     assert share_of(shot, magenta) > share_of(without, magenta) + 0.03
 
@@ -213,14 +215,6 @@ def test_a_chapter_is_part_of_a_pictures_key() -> None:
 
 @pytest.mark.parametrize("kind", sorted(ROOTED))
 def test_what_is_rooted_does_not_go(kind: str) -> None:
-    assert (
-        difference(
-            scene(f"a falling {kind} in the desert", 0.0), scene(f"a falling {kind} in the desert", 2.5)
-        )
-        < 2
-    )
-
-
-def scene(prompt: str, t: float) -> npt.NDArray[np.uint8]:
-    """One picture of a prompt, as it is drawn."""
-    return np.asarray(scene_of(order(prompt), Path(), (WIDTH, HEIGHT)).draw(t))
+    scene = scene_of(order(f"a falling {kind} in the desert"), Path(), (WIDTH, HEIGHT))
+    first, late = (np.asarray(scene.draw(t)) for t in (0.0, 2.5))
+    assert difference(first, late) < 2

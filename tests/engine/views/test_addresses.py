@@ -37,7 +37,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "course" / "elsewhere").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "course" / "elsewhere")
-    monkeypatch.setattr(whereabouts, "_shell", lambda: Shell(tmp_path / "course"))
+    monkeypatch.setattr(whereabouts, "shell", lambda: Shell(tmp_path / "course"))
     return tmp_path / "course"
 
 
@@ -96,8 +96,10 @@ def test_a_history_links_to_no_file_that_a_server_does_not_give_out(course: Path
     for number, folder in enumerate((".clips", "omnivid-clips")):
         path = clip_in(course / folder).path
         journal.add(replace(entry(id=f"job{number}", clip=path.name), folder=path.parent))
-    html = History.read(journal)._repr_mimebundle_()["text/html"]
+    read = History.read(journal)
+    html = read.table._repr_mimebundle_()["text/html"]
     assert html.count("<a ") == 1 and 'href="omnivid-clips/a%20cat.mp4"' in html
+    assert ".clips/" not in read._repr_mimebundle_()["text/html"], "as a sheet"
     journal.close()
 
 
@@ -139,7 +141,7 @@ def test_what_a_server_wrote_down_badly_is_not_believed(
 def test_vs_code_reads_hidden_folders(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (course / "boats.ipynb").write_text("{}")
     told = Shell(course, __vsc_ipynb_file__=str(course / "boats.ipynb"))
-    monkeypatch.setattr(whereabouts, "_shell", lambda: told)
+    monkeypatch.setattr(whereabouts, "shell", lambda: told)
     assert unserved(clip_in(course / ".clips").path) is None
 
 

@@ -15,6 +15,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.settings import settings
 from omnivid_jupyter.views.compare import compare, differing_words
+from omnivid_jupyter.views.sheet import Sheet
 from tests.clipfiles import mp4, png
 
 HOSTILE = "</script></style>\"><img src=x onerror='alert(1)'>\x1b[31m\u202eend"
@@ -238,11 +239,19 @@ def test_text_of_equal_clips_lists_nothing(clip: Clip) -> None:
     assert repr(compare(clip, clip)).splitlines()[2:] == ["", "Nothing differs."]
 
 
-@pytest.mark.parametrize("count", [0, 1, 5])
-def test_fewer_than_two_or_more_than_four_clips_are_refused(clip: Clip, count: int) -> None:
-    with pytest.raises(InvalidRequestError, match=f"two to four clips, not {count}") as refused:
+@pytest.mark.parametrize("count", [0, 1])
+def test_fewer_than_two_clips_are_refused(clip: Clip, count: int) -> None:
+    with pytest.raises(InvalidRequestError, match=f"two clips or more, not {count}") as refused:
         compare(*[clip] * count)
     assert refused.value.field == "clips"
+
+
+def test_more_than_four_clips_are_a_contact_sheet(clip: Clip, tmp_path: Path) -> None:
+    sheet = compare(*[clip] * 5)
+    assert isinstance(sheet, Sheet)
+    assert sheet.clips == [clip] * 5
+    with pytest.raises(InvalidRequestError, match="file of clip 5 is gone"):
+        compare(*[clip] * 4, changed(clip, path=tmp_path / "gone.mp4"))
 
 
 def test_what_is_not_a_clip_is_refused_with_what_would_do(clip: Clip) -> None:
@@ -254,3 +263,10 @@ def test_what_is_not_a_clip_is_refused_with_what_would_do(clip: Clip) -> None:
 def test_a_clip_without_its_file_is_refused_by_its_letter(clip: Clip, tmp_path: Path) -> None:
     with pytest.raises(InvalidRequestError, match="file of clip B is gone"):
         compare(clip, changed(clip, path=tmp_path / "gone.mp4"))
+
+
+def test_the_first_take_is_named_beside_others(clip: Clip) -> None:
+    assert clip.request
+    second = changed(clip, request=dataclasses.replace(clip.request, take=2))
+    assert ["≠ Take", "1", "2"] in shown(clip, second).rows
+    assert not any("Take" in row[0] for row in shown(clip, clip).rows)

@@ -18,13 +18,15 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.costs import costs_command
 from omnivid_jupyter.notebook.history import history_command
 from omnivid_jupyter.reports.history import History
+from omnivid_jupyter.views.sheet import shown_sheets
 from tests.clipfiles import mp4, png
 from tests.engine.entries import NOON, entry
+from tests.engine.panel.parts import put
 from tests.engine.views.test_player import HOSTILE, Elements
 
 
 def page(*entries: Any) -> Elements:
-    return Elements(History(entries)._repr_mimebundle_()["text/html"])
+    return Elements(History(entries).table._repr_mimebundle_()["text/html"])
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ def test_the_html_uses_only_what_passes_the_sanitiser_and_escapes_everything(fol
     )
     shown = page(hostile, entry(folder=folder, clip="clip.mp4"))
     assert {tag for tag, _ in shown.found} == {"div", "table", "tbody", "tr", "td", "span", "a", "img"}
-    allowed = {"style", "dir", "href", "src", "alt", "width", "height"}
+    allowed = {"style", "dir", "href", "src", "alt", "width", "height", "class"}
     assert {name for _, attributes in shown.found for name in attributes} == allowed
     assert shown.text.count("alert(1)") == 4
     assert not set("\x1b\x07\u202e") & set(shown.text)
@@ -119,7 +121,37 @@ def test_without_jobs_a_notebook_shows_a_line_of_text() -> None:
 
 def test_a_history_shows_itself_this_way(folder: Path) -> None:
     history = History([entry(folder=folder)])
-    assert history._repr_mimebundle_()["text/plain"] == repr(history)
+    for shown in (history, history.table):
+        assert shown._repr_mimebundle_()["text/plain"] == repr(shown) == repr(history)
+
+
+def test_a_selection_is_a_contact_sheet_with_what_became_of_each_in_its_place(folder: Path) -> None:
+    here = put(folder, "a red boat")
+    here.rate(stars=4)
+    jobs = [
+        entry(prompt="a red boat", folder=folder, clip=here.path.name),
+        entry(prompt="a blue boat", folder=folder, clip="lost.mp4", cost=0.3),
+        entry(prompt="a green boat", folder=folder, state="failed", error="It was refused: <b>no</b>."),
+        entry(prompt="a black boat", folder=folder, state="running"),
+    ]
+    for history in (History(jobs), History([*jobs, *jobs])[:4]):
+        html = history._repr_mimebundle_()["text/html"]
+        shown = Elements(html)
+        assert "omnivid-sheet" in html and len(shown.of("video")) == 1
+        for text in (
+            "2 of 4 done",
+            "1 failed",
+            "The file is gone: lost.mp4. Job job-",
+            "It was refused: <b>no</b>.",
+        ):
+            assert text in shown.text
+        assert "★★★★☆" in shown.text and "Under way as of" in shown.text
+    assert len(History(jobs * 100).sheet) == 200
+    names = {sheet.name for sheet in shown_sheets()}
+    history._repr_mimebundle_()
+    assert {sheet.name for sheet in shown_sheets()} == names, (
+        "no page that is given away has other notebooks' jobs"
+    )
 
 
 # The commands

@@ -15,6 +15,7 @@ import pytest
 from omnivid_jupyter.engine.states import FINAL, STATES, LogLine, Snapshot, State
 from omnivid_jupyter.errors import DownloadError
 from omnivid_jupyter.views.live import LiveView
+from omnivid_jupyter.views.live_sheet import LiveSheet
 from omnivid_jupyter.views.standing import WORDS, in_turn, record, to_dict, to_html, to_text, way_back
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -306,3 +307,16 @@ LiveView(lambda: None)
 assert not {"anywidget", "ipywidgets"} & sys.modules.keys()
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_an_update_that_took_long_is_a_tenth_of_the_time() -> None:
+    clock = Clock()
+    live = LiveSheet(lambda: None, {}, clock=clock)
+    assert live.due
+    with live.at_leisure():
+        clock.now += 0.25
+        live.update([], "0 of 10,000 done")
+    clock.now += 2.0
+    assert not live.due, "the kernel is to be free meanwhile"
+    clock.now += 0.25
+    assert live.due

@@ -169,7 +169,18 @@ def test_the_html_uses_only_what_passes_the_sanitiser(clip: Clip, embed: bool) -
     assert {tag for tag, _ in elements.found} <= {
         *("div", "video", "img", "a", "details", "summary", "small"),
     }
-    allowed = {"style", "dir", "src", "poster", "controls", "preload", "playsinline", "width", "height"}
+    allowed = {
+        "style",
+        "dir",
+        "src",
+        "poster",
+        "controls",
+        "preload",
+        "playsinline",
+        "width",
+        "height",
+        "class",
+    }
     assert {name for _, attributes in elements.found for name in attributes} <= allowed | {"alt", "href"}
 
 

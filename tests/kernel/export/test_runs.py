@@ -14,6 +14,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from tests.engine.export.parts import IMAGE, QUICK, Page, notebook
+from tests.kernels import own_sockets
 
 LESSON = (
     "%load_ext omnivid_jupyter",
@@ -40,9 +41,9 @@ def run(path: Path) -> nbformat.NotebookNode:
     """A notebook as nbclient leaves it, in its own folder."""
     read: nbformat.NotebookNode = nbformat.read(path, as_version=4)
     env = {**os.environ, **QUICK, "OMNIVID_HOME": str(path.parent / ".home")}
-    NotebookClient(read, resources={"metadata": {"path": str(path.parent)}}, kernel_name="python3").execute(
-        env=env
-    )
+    NotebookClient(
+        read, resources={"metadata": {"path": str(path.parent)}}, kernel_name="python3", config=own_sockets()
+    ).execute(env=env)
     return read
 
 

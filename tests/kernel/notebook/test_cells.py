@@ -83,7 +83,8 @@ def test_no_wait_binds_the_job_and_show_brings_its_clip(running: Kernel) -> None
 
 
 def test_an_interrupt_stops_the_wait_names_the_way_back_and_keeps_the_task(running: Kernel) -> None:
-    cell = running.execute("%%omnivid --poll-interval 2\na slow boat")
+    running.run("%omnivid demo speed=0.02")  # it does not end before it is interrupted
+    cell = running.execute("%%omnivid\na slow boat")
     running.until(lambda: cell.outputs and "Queued" in str(cell.outputs))
     running.interrupt()
     running.until(lambda: cell.done)
@@ -91,12 +92,17 @@ def test_an_interrupt_stops_the_wait_names_the_way_back_and_keeps_the_task(runni
     assert cell.error[0].startswith("WaitStoppedError: Stopped waiting.")
     assert "%omnivid resume" in cell.error[1]
     assert "widget-view" not in str(cell.outputs)
+    running.run("%omnivid demo speed=4")
     shown = running.run("%omnivid resume")
     assert shown.status == "ok" and "a slow boat" in shown.outputs[0]["data"]["text/html"]
 
 
 def test_a_time_out_fails_the_cell_and_keeps_the_task(running: Kernel) -> None:
-    cell = running.run("%%omnivid --timeout 0.3 --poll-interval 1\na tired boat")
+    running.run("%omnivid demo speed=0.02")
+    assert running.run("%%omnivid --no-wait -o tired\na tired boat").status == "ok"
+    running.run("while tired.task_id is None: __import__('time').sleep(0.05)")
+    cell = running.run("%%omnivid --timeout 0.3\na tired boat")
+    running.run("%omnivid demo speed=4")
     assert cell.status == "error" and cell.error[0].startswith("WaitTimeoutError: No clip after 0.3 s.")
     assert running.run("%omnivid show").status == "ok"
 
@@ -158,8 +164,8 @@ def test_a_cost_above_the_limit_is_refused_before_anything_is_sent(running: Kern
 
 
 def test_a_restarted_kernel_says_that_a_task_waits_and_goes_on_with_it(tmp_path: Path) -> None:
-    env = {**QUICK, "OMNIVID_HOME": str(tmp_path / "home"), "OMNIVID_POLL_INTERVAL": "1"}
-    with kernel(env=env, cwd=tmp_path) as before:
+    env = {**QUICK, "OMNIVID_HOME": str(tmp_path / "home")}
+    with kernel(env={**env, "OMNIVID_DEMO_SPEED": "0.02"}, cwd=tmp_path) as before:
         assert before.run("%load_ext omnivid_jupyter").printed == ""
         cell = before.execute("%%omnivid demo/nano-banana-2\na patient boat")
         before.until(lambda: "Queued" in str(cell.outputs))

@@ -53,7 +53,7 @@ class Drawer(KeyringBackend):
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The base URLs of a simulator in another process."""
     command = [sys.executable, "-m", "omnivid_jupyter.simulator", "--port", "0", "--speed", "20"]
-    command += ["--state-dir", str(tmp_path_factory.mktemp("server"))]
+    command += ["--films", "sketched", "--state-dir", str(tmp_path_factory.mktemp("server"))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield json.loads(process.stdout.readline())

@@ -16,7 +16,7 @@ from jupyter_client.manager import KernelManager
 
 from tests.drawings import share
 from tests.engine.panel.parts import KEY
-from tests.kernels import PATIENCE, ROOT, ipykernel6_python, kernel_specs
+from tests.kernels import PATIENCE, ROOT, ipykernel6_python, kernel_specs, own_sockets
 
 
 class Front:
@@ -26,7 +26,7 @@ class Front:
         self.client = client
         self.opened: dict[str, dict[str, Any]] = {}
         self.parts: dict[str, str] = {}
-        self.messages: list[tuple[str, dict[str, Any], float]] = []
+        self.messages: list[tuple[str, dict[str, Any]]] = []
         self.outputs: list[dict[str, Any]] = []
         self.ended: set[str] = set()
 
@@ -47,7 +47,7 @@ class Front:
         self.until(lambda: self.sent("form") and self.sent("gallery"))
 
     def sent(self, part: str, kind: str | None = None) -> list[dict[str, Any]]:
-        return [found for name, found, _ in self.messages if name == part and kind in (None, found["type"])]
+        return [found for name, found in self.messages if name == part and kind in (None, found["type"])]
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """The queue as the page has it."""
@@ -73,13 +73,12 @@ class Front:
         elif kind == "comm_open":
             self.opened[content["comm_id"]] = content["data"]["state"]
             for part in ("form", "queue", "gallery"):
-                if f"the panel's {part}" in content["data"]["state"].get("_esm", "").lower():
+                if content["data"]["state"].get("_anywidget_id", "").endswith(f".{part.capitalize()}Widget"):
                     self.parts[part] = content["comm_id"]
         elif kind == "comm_msg" and content["data"].get("method") == "custom":
             names = {comm: name for name, comm in self.parts.items()}
             if content["comm_id"] in names:
-                at = message["header"]["date"].timestamp()
-                self.messages.append((names[content["comm_id"]], content["data"]["content"], at))
+                self.messages.append((names[content["comm_id"]], content["data"]["content"]))
         elif kind == "comm_msg":
             self.opened[content["comm_id"]] |= content["data"].get("state", {})
         elif "data" in content or kind in ("stream", "error"):
@@ -89,9 +88,9 @@ class Front:
 @contextmanager
 def front(python: str, folder: Path, speed: float) -> Iterator[Front]:
     """A front end on a new kernel whose working directory, journal and simulator lie in `folder`."""
-    share(folder / "home")
+    share(folder / "home" / "simulator")
     with kernel_specs(python) as specs:
-        manager = KernelManager(kernel_spec_manager=specs, kernel_name="python3")
+        manager = KernelManager(kernel_spec_manager=specs, kernel_name="python3", config=own_sockets())
         own = {
             "PYTHONPATH": str(ROOT),
             "OMNIVID_HOME": str(folder / "home"),

@@ -10,11 +10,11 @@ from typing import Any
 import nbformat
 import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
-from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 
 from omnivid_jupyter.views.standing import record
 from tests.engine.views.test_live import RUNNING, VIEW
+from tests.kernels import new_kernel, own_sockets
 
 SET_UP = f"""
 import sys, types
@@ -79,7 +79,7 @@ def comms(messages: list[dict[str, Any]], kind: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def kernel() -> Iterator[Kernel]:
-    manager, client = start_new_kernel(kernel_name="python3")
+    manager, client = new_kernel()
     yield Kernel(client)
     client.stop_channels()
     manager.shutdown_kernel(now=True)
@@ -119,6 +119,24 @@ def test_once_it_is_drawn_only_the_widget_is_updated_twice_a_second(kernel: Kern
     messages = kernel.run("run(view, range(40))")
     assert displays(messages) == []
     assert [jobs[0]["progress"] for jobs in trait_updates(messages)] == [float(i) for i in range(0, 40, 4)]
+    kernel.run(FINISH)
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_jobs_that_come_to_other_states_all_the_time_are_told_of_twice_a_second_at_most(
+    kernel: Kernel, drawn: bool
+) -> None:
+    ((_, data),) = displays(kernel.run("view = new_view(); run(view, [0])"))
+    if drawn:
+        kernel.send(data[VIEW]["model_id"], {"type": "ready"})
+    kernel.run("time += 5")
+    messages = kernel.run(
+        "for step in range(40):  # five seconds\n"
+        "    run(view, [step], state=('queued', 'running')[step % 2])\n"
+        "run(view, [100] * 8, state='downloading')"
+    )
+    assert len([m for m in messages if m["msg_type"] in ("comm_msg", "update_display_data")]) <= 12
+    assert trait_updates(messages)[-1][0]["state"] == "downloading", "the last state must not be missing"
     kernel.run(FINISH)
 
 
@@ -179,7 +197,7 @@ def test_a_view_without_any_update_still_shows_the_end(kernel: Kernel) -> None:
     ["sys.modules['google.colab'] = types.ModuleType('google.colab')", "sys.modules['anywidget'] = None"],
 )
 def test_without_widgets_it_is_html_that_ticks_once_a_second(module: str) -> None:
-    manager, client = start_new_kernel(kernel_name="python3")
+    manager, client = new_kernel()
     try:
         kernel = Kernel(client)
         messages = kernel.run(f"{module}\nview = new_view(); run(view, [7] * 24); {FINISH}")
@@ -202,7 +220,12 @@ def test_an_executed_notebook_keeps_one_plain_output(tmp_path: Path) -> None:
     notebook = nbformat.v4.new_notebook()
     code = f"{SET_UP}\nview = new_view()\nrun(view, range(50))\n{FINISH}"
     notebook.cells = [nbformat.v4.new_code_cell(code)]
-    NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(
+        notebook,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(tmp_path)}},
+        config=own_sockets(),
+    ).execute()
     (output,) = notebook.cells[0].outputs
     assert output.output_type == "display_data"
     assert output.data == {"text/html": "<b>final</b>", "text/plain": "final"}

@@ -25,6 +25,12 @@ _VARYING = (
         r"^Cost: (Already made or under way: free|Free \(simulated\))\.$",
         "Cost: none",
     ),  # and so does its dry run
+    # Nor is anything new in the plan of a grid then, and how long its clips take is known.
+    (r"^Cost: (free \(simulated\)|nothing, all of it is there or paid for)\.$", "Cost: none"),
+    (r"^\d+ (new|there already)\.$", "COUNTED"),
+    (r"\nTime: .*", ""),
+    (r"\b(new |made)(?= +free$)", "THERE"),
+    (r"\b\d+(?= of \d+ pairs are answered)", "SOME"),  # the first run has voted
     # The second run has keys, and services of its own.
     (r"^POST https?://\S+(?=/videos/)", "POST SERVICE"),
     (r"Bearer (sk-…|\(no key yet\))", "Bearer KEY"),

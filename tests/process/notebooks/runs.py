@@ -62,7 +62,7 @@ def execute(
     `python` is that of the environment to run it in.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    share(folder / "home")
+    share(folder / "home" / "simulator")
     file = folder / f"{name}.ipynb"
     shutil.copy(NOTEBOOKS / file.name, file)
     done = subprocess.run(
@@ -82,6 +82,7 @@ def _environment(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
     return outside | {
         "OMNIVID_HOME": str(folder / "home"),
         "OMNIVID_DEMO_SPEED": _SPEED,
+        "OMNIVID_DEMO_FILMS": os.environ["OMNIVID_DEMO_FILMS"],
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         **more,
     }

@@ -12,6 +12,8 @@ import nbformat
 import pytest
 
 import omnivid_jupyter as omnivid
+from omnivid_jupyter.simulator import studio
+from tests.drawings import PainterHere
 from tests.process.notebooks.runs import NOTEBOOKS
 from tests.session import session_in
 
@@ -49,7 +51,9 @@ def checks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
     """The names of the folded cell, and the plain film that all shots begin with."""
     notebook = nbformat.read(NOTEBOOKS / "direct_this_shot.ipynb", as_version=4)
     cells = {cell.id: cell.source for cell in notebook.cells}
-    with session_in(tmp_path_factory.mktemp("shots")):
+    with session_in(tmp_path_factory.mktemp("shots")), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMNIVID_DEMO_FILMS", "coarse")
+        patch.setattr(studio, "_Painter", PainterHere)
         names: dict[str, Any] = {"plain": film(cells["plain"].splitlines()[1])}
         exec(cells["checks"], names)
         yield names

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from omnivid_jupyter.simulator import __main__ as command_line
 from tests.engine.simulator.support import PATIENCE
 
 NODE_CLIENT = """
@@ -60,7 +61,16 @@ class Server(NamedTuple):
 
 @contextlib.contextmanager
 def serving(*arguments: str) -> Generator[Server, None, None]:
-    command = [sys.executable, "-m", "omnivid_jupyter.simulator", "--port", "0", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "omnivid_jupyter.simulator",
+        "--port",
+        "0",
+        "--films",
+        "sketched",
+        *arguments,
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -75,6 +85,45 @@ def test_a_speed_that_is_none_is_said_in_one_line(speed: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "--speed: " in done.stderr.splitlines()[-1] and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "set_to", "made"),
+    [
+        ([], None, "drawn"),
+        ([], "", "drawn"),
+        ([], "coarse", "coarse"),
+        (["--films", "sketched"], "coarse", "sketched"),
+        (["--films", "drawn"], "no such care", "drawn"),
+        ([], "no such care", None),
+    ],
+)
+def test_how_films_are_made_is_said_or_is_that_of_the_environment(
+    said: list[str],
+    set_to: str | None,
+    made: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found: list[object] = []
+
+    async def noted(state_dir: Path, port: int, speed: float, films: object) -> None:
+        found.append(films)
+
+    monkeypatch.setattr(command_line, "_serve", noted)
+    monkeypatch.setattr(sys, "argv", ["simulator", *said])
+    if set_to is None:
+        monkeypatch.delenv("OMNIVID_DEMO_FILMS", raising=False)
+    else:
+        monkeypatch.setenv("OMNIVID_DEMO_FILMS", set_to)
+    if made is not None:
+        command_line.main()
+        assert found == [made]
+        return
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == 2 and found == []
+    assert "OMNIVID_DEMO_FILMS='no such care' is not drawn, coarse" in capsys.readouterr().err
 
 
 @pytest.fixture(scope="module")
@@ -306,3 +355,20 @@ def test_used_port_is_one_clear_sentence(server: Server) -> None:
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
     assert port in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--port", "99999"], "Port 99999 cannot be used: ports are 0 to 65535"),
+        (["--port", "-1"], "Port -1 cannot be used: ports are 0 to 65535"),
+        (["--state-dir", __file__], f"The folder {__file__} cannot be made: File exists"),
+    ],
+)
+def test_what_cannot_be_served_is_said_in_a_sentence(
+    options: list[str], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["simulator", "--port", "0", *options])
+    with pytest.raises(SystemExit) as left:
+        command_line.main()
+    assert left.value.code == says

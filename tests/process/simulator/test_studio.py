@@ -8,13 +8,17 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import get_args
 
+import av
 import msgspec
 import psutil
 import pytest
 
+from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.media.probe import probe
-from omnivid_jupyter.simulator.picture import Picture
+from omnivid_jupyter.settings import demo_films
+from omnivid_jupyter.simulator.picture import Films, Picture
 from omnivid_jupyter.simulator.render import render
 from omnivid_jupyter.simulator.studio import Studio
 from tests.engine.simulator.support import PATIENCE
@@ -160,9 +164,9 @@ def test_what_is_ordered_in_a_crowd_is_a_sketch_of_the_right_size_and_length(
 ) -> None:
     assert not studio.is_crowded
     monkeypatch.setattr("omnivid_jupyter.simulator.studio._CROWD", 1)
-    sketch = msgspec.structs.replace(LONG, width=1280, height=720, seconds=6, sketch=True)
-    image = msgspec.structs.replace(IMAGE, sketch=True)
-    assert sketch.key != msgspec.structs.replace(sketch, sketch=False).key
+    sketch = msgspec.structs.replace(LONG, width=1280, height=720, seconds=6, films="sketched")
+    image = msgspec.structs.replace(IMAGE, films="sketched")
+    assert sketch.key != msgspec.structs.replace(sketch, films="drawn").key
     studio.order(sketch)
     assert studio.is_crowded
     studio.order(image)
@@ -174,7 +178,29 @@ def test_what_is_ordered_in_a_crowd_is_a_sketch_of_the_right_size_and_length(
 
 
 def test_a_sketch_has_the_same_bytes_each_time(tmp_path: Path) -> None:
-    sketch = msgspec.structs.replace(LONG, width=1280, height=720, seconds=4, sketch=True)
+    sketch = msgspec.structs.replace(LONG, width=1280, height=720, seconds=4, films="sketched")
     render(sketch, tmp_path / "a.mp4")
     render(sketch, tmp_path / "b.mp4")
     assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
+
+
+def test_a_coarse_film_is_whole_and_says_what_it_is(tmp_path: Path) -> None:
+    coarse = msgspec.structs.replace(LONG, width=1280, height=720, seconds=3, films="coarse")
+    render(coarse, tmp_path / "a.mp4")
+    with av.open(tmp_path / "a.mp4") as container:
+        video, (sound,) = container.streams.video[0], container.streams.audio
+        assert (video.width, video.height, video.frames, sound.rate) == (1280, 720, 72, 48_000)
+    assert coarse.key not in {
+        msgspec.structs.replace(coarse, films=other).key for other in ("drawn", "sketched")
+    }
+
+
+@pytest.mark.parametrize("said", [*get_args(Films), ""])
+def test_a_person_says_with_how_much_care_films_are_made(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMNIVID_DEMO_FILMS", said)
+    assert demo_films() == (said or "drawn")
+    monkeypatch.setenv("OMNIVID_DEMO_FILMS", "quick")
+    with pytest.raises(
+        ConfigurationError, match="OMNIVID_DEMO_FILMS='quick' is not drawn, coarse or sketched"
+    ):
+        demo_films()

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 __all__ = ["REQUESTS", "Person", "Server", "serve"]
 
+_COPIES = 50  # of files that another process writes meanwhile
 SPEED = 30  # a task then takes 0.1 to 0.2 s
 POLL_INTERVAL = 0.04  # seconds
 
@@ -66,7 +67,16 @@ class Person:
         return REQUESTS[self.service]
 
     def state(self) -> str:
-        """What the journal says of the latest job; of a copy, so that the next process finds it as it was left."""
+        """What the journal says of the latest job; of a copy, so that the next process finds it as it was left.
+
+        Another process may be writing: of files that change while they are copied, another copy is made.
+        """
+        for _ in range(_COPIES - 1):
+            with suppress(FileNotFoundError, sqlite3.DatabaseError):
+                return self._state_of_a_copy()
+        return self._state_of_a_copy()
+
+    def _state_of_a_copy(self) -> str:
         with tempfile.TemporaryDirectory() as folder:
             for path in self.home.glob("journal.sqlite3*"):
                 shutil.copy(path, folder)
@@ -150,7 +160,7 @@ def serve(state: Path) -> Iterator[Server]:
     """A server until the block ends."""
     command = [sys.executable, "-m", "omnivid_jupyter.simulator", "--port", "0", "--speed", str(SPEED)]
     with subprocess.Popen(
-        [*command, "--state-dir", str(state)], stdout=subprocess.PIPE, text=True
+        [*command, "--films", "sketched", "--state-dir", str(state)], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         try:

@@ -52,7 +52,17 @@ def test_each_service_is_asked_as_its_document_advises() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "seconds"), [("7", 7), (" 0 ", 0), (None, None), ("", None), ("soon", None)]
+    ("value", "seconds"),
+    [
+        ("7", 7),
+        (" 0 ", 0),
+        ("1.5", 1.5),
+        (None, None),
+        ("", None),
+        ("soon", None),
+        ("-1.5", None),
+        ("1e3", None),
+    ],
 )
 def test_retry_after_in_seconds(value: str | None, seconds: float | None) -> None:
     assert retry_after_seconds(value) == seconds

@@ -14,10 +14,10 @@ from omnivid_jupyter.errors import InvalidRequestError, OmnividError
 from omnivid_jupyter.media import clips
 from omnivid_jupyter.net.download import LinkRefused, address_of
 from omnivid_jupyter.notebook.options import OPTIONS, CellOptions, parse
-from omnivid_jupyter.notebook.template import left_alone, render
 from omnivid_jupyter.providers.checks import check, is_web_address
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
+from omnivid_jupyter.template import left_alone, render
 from tests.pure.properties import examples
 
 FLAGS = [flag for option in OPTIONS for flag in option.flags]

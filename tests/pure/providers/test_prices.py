@@ -135,6 +135,14 @@ def test_what_may_cost_more_is_refused_with_both_numbers_and_what_to_do() -> Non
     assert refused([price(0.3)] * 4, 1.0, True).message.startswith("These 4 clips may cost $1.20")
 
 
+def test_a_refusal_says_how_many_clips_its_amount_is_for() -> None:
+    error = refused([price(0.3), price(0.3), price(None)], 0.5)
+    assert error.message.startswith(
+        "2 of these 3 clips may cost $0.60 (prices of 2026-08-22), besides 1 without"
+    )
+    assert "no known price" not in error.message
+
+
 def test_the_limit_that_a_refusal_names_is_enough() -> None:
     estimates = [estimated(EVOLINK, duration=7)] * 3
     hint = refused(estimates, 1).hint or ""

@@ -308,6 +308,7 @@ def apimart(status: str, **data: Any) -> dict[str, Any]:
         (APIMART, apimart("completed", result={"videos": []}), TaskStatus("succeeded", "completed")),
         (APIMART, apimart("COMPLETED", result={}), TaskStatus("succeeded", "COMPLETED")),
         (APIMART, apimart("completed", cost=-3, credits_cost=-1), TaskStatus("succeeded", "completed")),
+        (APIMART, apimart("completed", cost=1e308, credits_cost=2e9), TaskStatus("succeeded", "completed")),
         # EvoLink
         (EVOLINK, EVOLINK_TASK, TaskStatus("queued", "pending", progress=0, estimate=60)),
         (

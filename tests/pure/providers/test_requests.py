@@ -294,6 +294,23 @@ def test_an_address_with_a_login_is_refused_without_repeating_it(field: str, url
     assert caught.value.field == field and "topsecret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("model", "fields"),
+    [
+        (EXT, {"images": ("https://h.example/a b.png?X-Amz-Signature=topsecret",)}),
+        (EXT, {"images": ("ftp://h.example/a.png?sig=topsecret&a=1",)}),
+        (EVOLINK, {"callback_url": "http://h.example/done?token=topsecret"}),
+        (EVOLINK, {"callback_url": "https://10.0.0.1/done?token=topsecret"}),
+    ],
+)
+def test_an_address_that_is_refused_is_not_repeated_with_what_signs_it(
+    model: str, fields: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidRequestError, match=r"'.+\?…' is not possible") as caught:
+        check(resolve(model).model, VideoRequest(model=model, prompt="x", **fields))
+    assert "topsecret" not in str(caught.value)
+
+
 def test_an_at_sign_in_a_path_is_no_login() -> None:
     sent = body(EXT, "x", images=("https://h.example/boat@2x.png",))
     assert sent is not None and sent["image_urls"] == ["https://h.example/boat@2x.png"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -27,7 +27,7 @@ class Toy(Provider):
     title = "Toy films"
     base_url = "https://toy.example/v1"
     pacing = Pacing(first=0.1, interval=0.1, give_up=30)
-    models = (
+    models: ClassVar[tuple[Model, ...]] = (
         Model(
             service="toy",
             id="toy-one",

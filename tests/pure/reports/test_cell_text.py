@@ -9,9 +9,9 @@ from IPython.utils.text import DollarFormatter
 
 from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.notebook.options import parse
-from omnivid_jupyter.notebook.template import render
 from omnivid_jupyter.reports.cell_text import cell_text
 from omnivid_jupyter.request import VideoRequest, seconds
+from omnivid_jupyter.template import render
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
 
 import omnivid_jupyter
-from omnivid_jupyter.views.scripts import join, style
+from omnivid_jupyter.views import scripts
+from omnivid_jupyter.views.scripts import join, packed, script, style
 
 FILES = sorted(Path(omnivid_jupyter.__file__).parent.rglob("*.js"))
 
@@ -69,3 +73,44 @@ def test_a_script_brings_the_styles_of_all_its_files() -> None:
 def test_a_script_opens_with_what_it_is_for(path: Path) -> None:
     text = path.read_text("utf-8")
     assert text.startswith("// @ts-check\n/**\n * ")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("// @ts-check\n/**\n * What for.\n */\nconst a = 1;\n", "const a = 1;"),
+        ("  a(); // why\n\n  // and what\n  b();\n", "a();\nb();"),
+        ('const c = /** @type {"a" | "b"} */ (d); // "so\n', "const c = (d);"),
+        (
+            'const e = "https://f/*" + `//g`;\n',
+            'const e = "https://f/*" + `//g`;',
+        ),
+        ('const k = "l // m";\n', 'const k = "l // m";'),
+        ("const r = /[;] //;\n", "const r = /[;] //;"),
+    ],
+)
+def test_a_page_is_given_what_a_browser_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, left: str
+) -> None:
+    monkeypatch.setattr(scripts, "_PACKAGE", write(tmp_path, one=text).parent)
+    assert script.__wrapped__("one.js") == left
+
+
+@pytest.mark.parametrize(
+    "line", ['const a = "b; // c";', "const a = `b; // c`;", "const a = `b\nc`;", "f('/** @g */');"]
+)
+def test_what_may_be_part_of_a_text_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr(scripts, "_PACKAGE", write(tmp_path, one=line + "\n").parent)
+    with pytest.raises(ValueError, match="text"):
+        script.__wrapped__("one.js")
+
+
+@pytest.mark.parametrize("name", ["views/sheet.js", "views/compare.js"])
+def test_packed_it_is_the_same_in_a_third_of_the_bytes(name: str) -> None:
+    html = packed(name, "root")
+    (content,) = re.findall(r'atob\("([^"]*)"\)', html)
+    css, code = zlib.decompress(b64decode(content), -zlib.MAX_WBITS).decode().split("\0")
+    assert (css, code) == (style(name), script(name))
+    assert len(html) < 0.4 * len(join(Path(omnivid_jupyter.__file__).parent / name) + style(name))

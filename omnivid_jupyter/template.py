@@ -9,25 +9,44 @@ What cannot be replaced is an error. A prompt is paid for, so a hole in it never
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import warnings
+from collections import ChainMap
 from collections.abc import Mapping
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from omnivid_jupyter.errors import InvalidRequestError
-from omnivid_jupyter.notebook.scope import Unseen
+from omnivid_jupyter.values import is_missing
 
-__all__ = ["left_alone", "render"]
+__all__ = ["Unseen", "holes", "left_alone", "render", "value_of"]
 
-_HOLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+#: Of three braces the first stands before a hole, as in {{{name}}|blue}: see `alternatives`.
+_HOLE = re.compile(r"\{\{(?!\{)(.*?)\}\}", re.DOTALL)
 _SINGLE = re.compile(r"(?<!\{)\{\s*([^\W\d]\w*)((?:\.\w+|\[[^][{}]*\])*)\s*\}(?!\})")
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+>")
 _HINT = "Write {{name}}, {{name.attribute}} or {{name[item]}}, or use --raw to keep the braces."
 
 
-def render(template: str, variables: Mapping[str, Any]) -> str:
-    """The prompt with every `{{…}}` replaced. Raises `InvalidRequestError` (field "prompt")."""
-    text = _HOLE.sub(lambda hole: _text(hole.group(1).strip(), variables), template)
+class Unseen(LookupError):
+    """A name of which it cannot be told what it stands for; its text says why, and what to do."""
+
+
+def holes(template: str) -> list[str]:
+    """What stands in each `{{…}}` of a prompt, in their order."""
+    return [hole.group(1).strip() for hole in _HOLE.finditer(template)]
+
+
+def render(
+    template: str, variables: Mapping[str, Any], values: Mapping[str, Any] = MappingProxyType({})
+) -> str:
+    """The prompt with every `{{…}}` replaced. Raises `InvalidRequestError` (field "prompt").
+
+    `values` goes before the variables: by a name, or by the whole of what stands in the braces.
+    """
+    seen = ChainMap(dict(values), variables)  # type: ignore[arg-type]  # nothing is written into it
+    text = _HOLE.sub(lambda hole: _text(hole.group(1).strip(), seen), template)
     rest = _HOLE.sub("", template)
     if "{{" in rest or "}}" in rest:
         raise InvalidRequestError(
@@ -54,15 +73,38 @@ def _is_variable(name: str, variables: Mapping[str, Any]) -> bool:
     return not callable(value) and not isinstance(value, ModuleType)
 
 
-def _text(expression: str, variables: Mapping[str, Any]) -> str:
+def _text(expression: str, variables: ChainMap[str, Any]) -> str:
     value = _value(expression, variables)
+    if value is None or is_missing(value):
+        raise _error(expression, f"it is missing ({value})")
     try:
-        return str(value)
+        text = str(value)
     except Exception as error:  # its class is somebody else's
         raise _error(expression, f"it has no text: {error}") from None
+    if not isinstance(value, str) and _is_no_description(value, text):
+        raise _error(expression, f"it is of the type {type(value).__name__}, which has no text of its own")
+    return text
 
 
-def _value(expression: str, variables: Mapping[str, Any]) -> Any:
+def _is_no_description(value: object, text: str) -> bool:
+    """Whether a text only says what a thing is to Python. One with an address is another prompt in each session."""
+    is_code = inspect.isroutine(value) or isinstance(value, (type, ModuleType))
+    is_ours = type(value).__module__.partition(".")[0] == __name__.partition(".")[0]
+    is_result = is_ours and type(value).__str__ is object.__str__  # a clip, a job, a sweep
+    return (
+        is_code
+        or is_result
+        or isinstance(value, (bytes, bytearray, memoryview))
+        or bool(_ADDRESS.search(text))
+    )
+
+
+def _value(expression: str, variables: ChainMap[str, Any]) -> Any:
+    return variables[expression] if expression in variables.maps[0] else value_of(expression, variables)
+
+
+def value_of(expression: str, variables: Mapping[str, Any]) -> Any:
+    """What a name, an attribute or an item stands for. Raises `InvalidRequestError` (field "prompt")."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a language in which this is no program
@@ -80,7 +122,7 @@ def _evaluate(node: ast.expr, expression: str, variables: Mapping[str, Any]) -> 
             case ast.Attribute(value=of, attr=name) if not name.startswith("_"):
                 return getattr(_evaluate(of, expression, variables), name)
             case ast.Subscript(value=of, slice=key):
-                return _evaluate(of, expression, variables)[ast.literal_eval(key)]
+                return _evaluate(of, expression, variables)[_item(key, expression)]
     except Unseen as error:
         raise _error(expression, str(error)) from None
     except InvalidRequestError:
@@ -91,6 +133,15 @@ def _evaluate(node: ast.expr, expression: str, variables: Mapping[str, Any]) -> 
         )
         raise _error(expression, missing) from None
     raise _error(expression, "it is not a name, an attribute or an item")
+
+
+def _item(key: ast.expr, expression: str) -> Any:
+    try:
+        return ast.literal_eval(key)
+    except (ValueError, TypeError):  # the latter for a list as a key of a dict
+        raise _error(
+            expression, f"the item [{ast.unparse(key)}] is neither a number nor text in quotes"
+        ) from None
 
 
 def _error(expression: str, why: str) -> InvalidRequestError:
