@@ -157,11 +157,10 @@ class Service:
         return json_reply(answer, headers=self._dialect.replay_headers)
 
     async def _query(self, request: Request, owner: str, fault: Fault | None) -> Response:
-        task = self._store.get(self._dialect.name, owner, request.path_params["task_id"])
-        if task is None:
+        asked = self._asked(request, owner)
+        if asked is None:
             raise self._dialect.not_found("task")
-        now = clock.time()
-        task, state = self._advance(task, now)
+        task, state, now = asked
         report = self._report(task, now, state, expired=fault is not None and fault.kind == "expired")
         return json_reply(self._dialect.report(distort(report, fault)))
 
@@ -186,14 +185,27 @@ class Service:
 
     def _asked_state(self, request: Request) -> State | None:
         """The state of the task that a query is for: some faults wait for one."""
-        task_id = request.path_params.get("task_id")
-        if task_id is None:
+        if "task_id" not in request.path_params:
             return None
         try:
-            task = self._store.get(self._dialect.name, self._owner(request), task_id)
+            asked = self._asked(request, self._owner(request))
         except Refusal:
             return None
-        return self._advance(task, clock.time())[1] if task else None
+        return asked[1] if asked else None
+
+    def _asked(self, request: Request, owner: str) -> tuple[Task, State, float] | None:
+        """The task that a query is for, its state, and when that was looked at; None for a task of nobody's.
+
+        It is looked at once: a fault that waits for a state and the answer must not see two.
+        """
+        if not hasattr(request.state, "asked"):
+            task, now = (
+                self._store.get(self._dialect.name, owner, request.path_params["task_id"]),
+                clock.time(),
+            )
+            request.state.asked = (*self._advance(task, now), now) if task else None
+        asked: tuple[Task, State, float] | None = request.state.asked
+        return asked
 
     def _has_clip(self, owner: str, task_id: str) -> bool:
         task = self._store.get(self._dialect.name, owner, task_id)

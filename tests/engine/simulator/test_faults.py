@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from omnivid_jupyter.simulator import ConnectionDropped, Fault, Simulator
+from omnivid_jupyter.simulator.orders import State
+from omnivid_jupyter.simulator.service import Service
+from omnivid_jupyter.simulator.tasks import Task
 from tests.engine.simulator.conftest import Opener
 from tests.engine.simulator.support import SERVICES, Visitor, link, state, until
 
@@ -97,6 +100,24 @@ async def test_completed_task_without_a_link_has_one_at_the_next_query(
     task = await visitor.start(service)
     assert link(service, await visitor.finish(service, task)) is None
     assert link(service, await visitor.finish(service, task)) is not None
+
+
+async def test_a_task_that_ends_while_it_is_asked_for_has_one_state_for_the_fault_and_the_answer(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = await visitor.start("evolink")
+    await visitor.finish("evolink", task)
+    advance, looks = Service._advance, iter(["running"])
+
+    def ends_soon(service: Service, task: Task, now: float) -> tuple[Task, State]:
+        ended, state = advance(service, task, now)
+        return ended, next(looks, state)  # type: ignore[return-value]
+
+    monkeypatch.setattr(Service, "_advance", ends_soon)
+    visitor.simulator.inject(Fault("no-url", on="query"))
+    seen = [await visitor.look("evolink", task) for _ in range(3)]
+    assert [state("evolink", each) for each in seen] == ["processing", "completed", "completed"]
+    assert [link("evolink", each) is None for each in seen] == [True, True, False]
 
 
 async def test_expired_link_is_replaced_at_the_next_query(visitor: Visitor) -> None:
