@@ -263,9 +263,12 @@ class Run:
         return self.owned(WaitStoppedError(f"Stopped waiting. {self._whereabouts}", hint=self._way_back))
 
     def owned(self, error: Error) -> Error:
-        """The error, with what is known about this job filled in."""
-        if error.job_id not in (None, self.id):  # several jobs may end with the same refusal
-            error = copy.copy(error)
+        """A copy of the error, with what is known about this job filled in.
+
+        A copy, since several jobs may end with the same refusal; and without its way here: what went wrong below, and
+        the frames, have signed addresses in them.
+        """
+        error = copy.copy(error)
         error.job_id = self.id
         error.task_id = error.task_id or self.task_id
         error.service = error.service or self.plan.target.model.service
@@ -445,7 +448,7 @@ class Run:
         self._ended = clock.monotonic()
         if isinstance(outcome, Exception):
             known = outcome if isinstance(outcome, OmnividError) else _mistake(outcome)
-            outcome = self.owned(_bare(known))
+            outcome = self.owned(known)
             self._snapshot = replace(self._snapshot, error=outcome, note=None)
         elif isinstance(outcome, Clip):
             self._snapshot = replace(self._snapshot, clip=outcome, note=None)
@@ -456,12 +459,6 @@ class Run:
             _resolve(self.accepted, outcome if isinstance(outcome, BaseException) else None)
         for waiter in waiters:
             _resolve(waiter, outcome)
-
-
-def _bare(error: Error) -> Error:
-    """The error without its way here: what went wrong below, and the frames, have signed addresses in them."""
-    error.__cause__ = error.__context__ = None
-    return error.with_traceback(None)
 
 
 def _mistake(error: Exception) -> OmnividError:

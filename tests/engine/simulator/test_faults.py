@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -107,11 +108,12 @@ async def test_a_task_that_ends_while_it_is_asked_for_has_one_state_for_the_faul
 ) -> None:
     task = await visitor.start("evolink")
     await visitor.finish("evolink", task)
-    advance, looks = Service._advance, iter(["running"])
+    advance = Service._advance
+    looks: Iterator[State] = iter(["running"])
 
     def ends_soon(service: Service, task: Task, now: float) -> tuple[Task, State]:
         ended, state = advance(service, task, now)
-        return ended, next(looks, state)  # type: ignore[return-value]
+        return ended, next(looks, state)
 
     monkeypatch.setattr(Service, "_advance", ends_soon)
     visitor.simulator.inject(Fault("no-url", on="query"))
