@@ -12,5 +12,5 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 """The folder of the repository."""
 
-PATIENCE = 60.0
-"""Seconds after which something that did not happen is taken for something that never will."""
+PATIENCE = 180.0
+"""Seconds after which something that did not happen is taken for something that never will, on a machine however busy."""

@@ -19,7 +19,7 @@ import pytest
 
 from omnivid_jupyter.engine import engine as engine_module
 from tests import drawings as _drawings  # noqa: F401 - before the workers start, so that they share its folder
-from tests.wound import Wound
+from tests.wound import Paused, Wound
 
 # `make test` puts Chromium and Node.js beside this interpreter; pytest called by itself finds them too.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
@@ -61,6 +61,12 @@ def own_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def wound(monkeypatch: pytest.MonkeyPatch) -> Wound:
     """No wait of this test takes real time; it may wind the clock as well."""
     return Wound(monkeypatch)
+
+
+@pytest.fixture
+def paused(monkeypatch: pytest.MonkeyPatch) -> Paused:
+    """Whoever waits for a while waits until the test goes on, and then no real time."""
+    return Paused(monkeypatch)
 
 
 #: Those with the longest tests come first: workers that run side by side then end together. One layer after another:

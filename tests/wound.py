@@ -1,4 +1,8 @@
-"""A clock that tests wind: whoever waits by `omnivid_jupyter.clock` waits no real time, in the order of due times."""
+"""Clocks that tests wind: whoever waits by `omnivid_jupyter.clock` waits no real time, in the order of due times.
+
+What is to be met in between ("it is refused, and tries again in a second") is not raced for: `Paused` lets it wait
+until the test goes on.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ import pytest
 
 from omnivid_jupyter import clock
 
-__all__ = ["Wound"]
+__all__ = ["Paused", "Wound"]
 
 
 class Wound:
@@ -51,3 +55,24 @@ class Wound:
                     await asyncio.sleep(0.001)
         finally:
             self._due.remove(due)
+
+
+class Paused(Wound):
+    """A clock by which nobody gets on before the test lets them, by `go_on`; from then on it is one that winds itself.
+
+    Instants pass all the same: whoever looks for a journal that is free does so.
+    """
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        super().__init__(patch)
+        self._goes_on = False
+
+    def go_on(self) -> None:
+        """Let everybody get on."""
+        self._goes_on = True
+
+    async def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass, once the test goes on."""
+        while not self._goes_on and seconds > 0.05:
+            await asyncio.sleep(0.001)
+        await super().sleep(seconds)

@@ -163,15 +163,15 @@ def test_whoever_holds_the_journal_keeps_only_those_jobs_waiting_that_take_a_ste
 
     engine = process(Service(submit=[submitted("task_1"), submitted("task_2")], query=[query]))
     first = start(engine)
-    wait_for(lambda: first.state == "running", PATIENCE)
+    wait_for(lambda: first.state == "running")
     second = start(engine, prompt="another")
-    wait_for(lambda: second.state == "running", PATIENCE)
+    wait_for(lambda: second.state == "running")
     with held_by(by, engine, path_of(tmp_path)):
         ready.set()
         before = asked["task_1"]
-        wait_for(lambda: asked["task_1"] > before, PATIENCE)  # its answer is to be written down
+        wait_for(lambda: asked["task_1"] > before)  # its answer is to be written down
         before = asked["task_2"]
-        wait_for(lambda: asked["task_2"] > before + 5, PATIENCE)
+        wait_for(lambda: asked["task_2"] > before + 5)
         assert first.state == "running", "no step is taken that is not written down"
     assert first.result(PATIENCE).path.is_file() and second.state == "running"
     assert [state for _, state in engine.journal.steps(first.id)][-2:] == ["downloading", "done"]
@@ -192,13 +192,13 @@ def test_nothing_is_paid_while_the_journal_is_held_and_each_submission_is_writte
     service = Watched(1)
     engine = process(service)
     first = start(engine)
-    wait_for(lambda: first.state == "running", PATIENCE)
+    wait_for(lambda: first.state == "running")
     jobs = [start(engine, prompt=text) for text in ("two", "three")]
-    wait_for(lambda: {job.id for job in engine.waiting()} == {job.id for job in jobs}, PATIENCE)
+    wait_for(lambda: {job.id for job in engine.waiting()} == {job.id for job in jobs})
     sent = len(service.calls["submit"])
     with held_by("a program", engine, path_of(tmp_path)):
         service.open = True
-        wait_for(lambda: len(service.calls["query"]) and first.task_id in service.ended, PATIENCE)
+        wait_for(lambda: len(service.calls["query"]) and first.task_id in service.ended)
         for _ in range(20):  # the loop goes on, and nobody is given the place
             assert len(engine.waiting()) == 2 and len(service.calls["submit"]) == sent
     assert all(job.result(PATIENCE).path.is_file() for job in (first, *jobs))

@@ -23,13 +23,15 @@ from omnivid_jupyter.errors import (
 from omnivid_jupyter.media.references import references
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
+from tests import PATIENCE
 from tests.clipfiles import mp4, png
 from tests.engine.conftest import Process, Start
 from tests.engine.service import Service, completed, media, reply, submitted, task
 from tests.engine.test_resuming import end, start
 from tests.engine.test_submitting import wait_for
+from tests.wound import Paused
 
-BUSY = reply({"error": {"code": 429, "type": "rate_limit_error", "message": "busy"}}, 429, Retry_After="1")
+BUSY = reply({"error": {"code": 429, "type": "rate_limit_error", "message": "busy"}}, 429, Retry_After="20")
 PREVIEW = "apimart/gemini-omni-flash-preview"
 
 
@@ -94,7 +96,7 @@ def test_an_answer_with_a_task_id_is_a_task_whatever_else_it_says(
     data = {"task_id": "task_1"}
     service = Service(submit=[reply({**answer, "data": data if "omniflash" in model else [data]})])
     job = start(service, model=model)
-    job.wait_accepted(10)
+    job.wait_accepted(PATIENCE)
     assert job.task_id == "task_1"
 
 
@@ -149,55 +151,61 @@ def test_a_mistake_of_ours_is_said_in_a_sentence_without_frames(
 
 def test_a_wait_that_ends_during_an_upload_calls_the_submission_off(start: Start, tmp_path: Path) -> None:
     (tmp_path / "boat.png").write_bytes(png())
-    released = threading.Event()
+    begun, released = threading.Event(), threading.Event()
 
     def slow(request: httpx.Request) -> httpx.Response:
-        released.wait(10)
+        begun.set()
+        released.wait(PATIENCE)
         return reply({"url": "https://media.example.com/boat.png"})
 
     service = Service(submit=[slow, submitted()])
     images = references("images", [tmp_path / "boat.png"])
-    job = start(service, model=PREVIEW, images=images, timeout=0.2)
+    job = start(service, model=PREVIEW, images=images)
+    assert begun.wait(PATIENCE)
     with pytest.raises(WaitTimeoutError, match="Nothing was submitted") as caught:
-        job.result()
+        job.result(0.01)
     assert caught.value.hint is None
     released.set()
     wait_for(lambda: job.settled)
     assert job.state == "prepared" and len(service.calls["submit"]) == 1, "only the upload was sent"
 
 
-def test_a_wait_that_ends_while_another_goes_on_calls_nothing_off(start: Start) -> None:
+def test_a_wait_that_ends_while_another_goes_on_calls_nothing_off(start: Start, paused: Paused) -> None:
     job = start(Service(submit=[BUSY, submitted()]))
     other = job.waiter()
     wait_for(lambda: job.snapshot().note is not None)
     with pytest.raises(WaitTimeoutError, match="still under way"):
         job.result(0.05)
-    assert other.result(10).path.is_file()
+    paused.go_on()
+    assert other.result(PATIENCE).path.is_file()
 
 
-def test_who_submits_counts_as_somebody_who_waits(start: Start) -> None:
+def test_who_submits_counts_as_somebody_who_waits(start: Start, paused: Paused) -> None:
     """`submit()` waits for the task to be accepted; another wait that ends meanwhile does not end its own."""
     job = start(Service(submit=[BUSY, submitted()]))
     wait_for(lambda: job.snapshot().note is not None)
-    submitting = threading.Thread(target=job.wait_accepted, args=(10,))
+    submitting = threading.Thread(target=job.wait_accepted, args=(PATIENCE,))
     submitting.start()
     wait_for(lambda: bool(job._waiters))
     with pytest.raises(WaitTimeoutError, match="still under way"):
         job.result(0.05)
+    paused.go_on()
     submitting.join()
     assert job.task_id == "task_1"
 
 
-def test_a_new_wait_takes_up_what_was_called_off_and_did_not_end_yet(start: Start) -> None:
+def test_a_new_wait_takes_up_what_was_called_off_and_did_not_end_yet(start: Start, paused: Paused) -> None:
     job = start(Service(submit=[BUSY, submitted()]))
     wait_for(lambda: job.snapshot().note is not None)
     with pytest.raises(WaitTimeoutError, match="Nothing was submitted"):
         job.result(0)
-    assert job.result(10).path.is_file()
+    waiter = job.waiter()
+    paused.go_on()
+    assert waiter.result(PATIENCE).path.is_file()
 
 
 def test_a_stop_while_the_submission_goes_out_does_not_say_that_nothing_was(
-    start: Start, monkeypatch: pytest.MonkeyPatch
+    start: Start, paused: Paused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = start(Service(submit=[BUSY, submitted()]))
     waiter = job.waiter()
@@ -206,11 +214,12 @@ def test_a_stop_while_the_submission_goes_out_does_not_say_that_nothing_was(
 
     def slowly(job_id: str, state: State, **facts: object) -> None:
         writing.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
         write(job_id, state, **facts)
 
     monkeypatch.setattr(job._journal, "step", slowly)
-    assert writing.wait(10)  # "submitting" is being written down: from here on it is sent
+    paused.go_on()
+    assert writing.wait(PATIENCE)  # "submitting" is being written down: from here on it is sent
     job.stop_waiting()
     go_on.set()
     with pytest.raises(WaitStoppedError, match="still under way"):
@@ -218,7 +227,9 @@ def test_a_stop_while_the_submission_goes_out_does_not_say_that_nothing_was(
     wait_for(lambda: job.task_id is not None)
 
 
-def test_a_job_that_another_process_runs_is_not_said_to_be_called_off(process: Process) -> None:
+def test_a_job_that_another_process_runs_is_not_said_to_be_called_off(
+    process: Process, paused: Paused
+) -> None:
     theirs = process(Service(submit=[BUSY, submitted()]))
     running = start(theirs)
     wait_for(lambda: running.snapshot().note is not None)
@@ -226,30 +237,34 @@ def test_a_job_that_another_process_runs_is_not_said_to_be_called_off(process: P
     with pytest.raises(WaitTimeoutError, match="still under way") as caught:
         follower.result(0.3)
     assert f"%omnivid resume {running.id}" in str(caught.value)
-    assert running.result(10).path.is_file()
+    waiter = running.waiter()
+    paused.go_on()
+    assert waiter.result(PATIENCE).path.is_file()
 
 
-def test_what_was_forgotten_is_not_submitted_any_more(start: Start) -> None:
+def test_what_was_forgotten_is_not_submitted_any_more(start: Start, paused: Paused) -> None:
     service = Service(submit=[BUSY, submitted()])
     job = start(service)
     wait_for(lambda: job.snapshot().note is not None)
     job.forget()
+    paused.go_on()
     with pytest.raises(InvalidRequestError, match="forgotten before it was submitted"):
         job.result()
     assert len(service.calls["submit"]) == 1
 
 
-def test_who_resumes_a_job_of_another_process_never_submits_it(process: Process) -> None:
-    theirs, mine = Service(submit=[BUSY, BUSY, BUSY, BUSY, BUSY]), Service()
+def test_who_resumes_a_job_of_another_process_never_submits_it(process: Process, paused: Paused) -> None:
+    theirs, mine = Service(submit=[BUSY]), Service()
     owner = process(theirs)
     job = start(owner)
-    wait_for(lambda: bool(theirs.calls["submit"]))
+    wait_for(lambda: job.snapshot().note is not None)
     owner.journal.step(job.id, "submitting")  # the instant at which somebody else looks
     followed = process(mine).job(job.id)
     owner.journal.step(job.id, "prepared")
     end(owner)
+    paused.go_on()
     with pytest.raises(InvalidRequestError, match="never submitted"):
-        followed.result(20)
+        followed.result(PATIENCE)
     assert mine.calls["submit"] == []
 
 
@@ -365,7 +380,7 @@ def test_what_is_under_way_is_not_paid_for_and_what_ended_badly_is(process: Proc
     plan = engine.plan(VideoRequest("apimart/Omni-Flash-Ext", "a red apple"))
     assert engine.is_paid(plan) and not engine.is_under_way(plan.fingerprint)
     job = engine.start(plan)
-    job.wait_accepted(10)
+    job.wait_accepted(PATIENCE)
     assert engine.is_under_way(plan.fingerprint) and not engine.is_paid(plan)
     go_on.set()
     with pytest.raises(TaskFailedError):

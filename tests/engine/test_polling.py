@@ -20,9 +20,21 @@ from omnivid_jupyter.errors import (
     WaitTimeoutError,
 )
 from omnivid_jupyter.settings import home
+from tests import PATIENCE
 from tests.engine.conftest import Start
 from tests.engine.service import Service, completed, reply, submitted, task
 from tests.engine.test_submitting import wait_for
+
+
+class Unfinished(Service):
+    """Its task goes on until it `ends`."""
+
+    def __init__(self) -> None:
+        super().__init__(query=[self._asked])
+        self.ends = threading.Event()
+
+    def _asked(self, _: httpx.Request) -> httpx.Response:
+        return completed() if self.ends.is_set() else task("processing")
 
 
 def test_faults_of_every_kind_between_the_answers_do_not_matter(start: Start) -> None:
@@ -51,15 +63,15 @@ def test_faults_of_every_kind_between_the_answers_do_not_matter(start: Start) ->
 def test_faults_are_shown_while_they_last(start: Start) -> None:
     service = Service(query=[reply(b"<html>maintenance</html>")])
     job = start(service)
-    wait_for(lambda: job.snapshot().note)
-    assert "asking again" in str(job.snapshot().note)
+    wait_for(lambda: "asking again" in str(job.snapshot().note))
     assert job.state == "queued"
 
 
 def test_faults_up_to_the_limit_are_named_instead_of_a_mere_time_out(start: Start) -> None:
-    job = start(Service(query=[reply(b"<html>maintenance</html>")]), timeout=0.5)
+    job = start(Service(query=[reply(b"<html>maintenance</html>")]))
+    wait_for(lambda: job.fault)
     with pytest.raises(ServiceError, match="cannot be read") as caught:
-        job.result()
+        job.result(0.01)
     assert caught.value.task_id == "task_1" and job.id in str(caught.value)
 
 
@@ -71,14 +83,19 @@ def test_an_unknown_state_means_still_running_and_is_shown(start: Start) -> None
 
 
 def test_progress_never_runs_backwards(start: Start) -> None:
+    begun: Future[Run] = Future()
     seen: list[float | None] = []
-    service = Service(query=[task("processing", progress=p) for p in (10, 60, 30, 400)] + [completed()])
-    job = start(service, poll_interval=0.05)
-    while not job.settled:
-        seen.append(job.progress)
-        threading.Event().wait(0.005)
-    numbers = [p for p in seen if p is not None]
-    assert numbers == sorted(numbers) and max(numbers) <= 100
+
+    def asked(_: httpx.Request) -> httpx.Response:
+        """What was told before is known by now."""
+        seen.append(begun.result(PATIENCE).progress)
+        return next(answers)
+
+    answers = iter([*(task("processing", progress=p) for p in (10, 60, 30, 400)), completed()])
+    job = start(Service(query=[asked]))
+    begun.set_result(job)
+    job.result()
+    assert seen == [None, 10, 60, 60, 100]
 
 
 def test_completed_without_a_link_is_asked_again(start: Start) -> None:
@@ -113,27 +130,32 @@ def test_a_rejected_key_ends_the_polling_but_not_the_task(start: Start) -> None:
 
 
 def test_a_time_out_only_stops_the_wait(start: Start) -> None:
-    answers = [task("processing")] * 30 + [completed()]
-    job = start(Service(query=answers), poll_interval=0.05)
+    service = Unfinished()
+    job = start(service)
+    job.wait_accepted(PATIENCE)
     with pytest.raises(WaitTimeoutError, match="goes on") as caught:
         job.result(timeout=0.2)
     assert caught.value.job_id == job.id and caught.value.task_id == "task_1"
+    service.ends.set()
     assert job.result().path.exists()
 
 
 def test_stop_waiting_wakes_every_waiter_and_leaves_the_task_alive(start: Start) -> None:
-    job = start(Service(query=[task("processing")] * 10 + [completed()]), poll_interval=0.05)
+    service = Unfinished()
+    job = start(service)
     waiters = [job.waiter(), job.waiter()]
     wait_for(lambda: job.task_id)
     job.stop_waiting()
     for waiter in waiters:
         with pytest.raises(WaitStoppedError, match=job.id):
-            waiter.result(1)
+            waiter.result(PATIENCE)
+    service.ends.set()
     assert job.result().path.exists()
 
 
 async def test_a_job_can_be_awaited_on_any_loop_and_a_cancelled_wait_leaves_it(start: Start) -> None:
-    job = start(Service(query=[task("processing")] * 5 + [completed()]), poll_interval=0.05)
+    service = Unfinished()
+    job = start(service)
 
     async def waits() -> Clip:
         return await job
@@ -143,6 +165,7 @@ async def test_a_job_can_be_awaited_on_any_loop_and_a_cancelled_wait_leaves_it(s
     wait.cancel()
     with pytest.raises(asyncio.CancelledError):
         await wait
+    service.ends.set()
     clip = await job
     assert clip.path.exists() and await job == clip
 
@@ -162,7 +185,7 @@ def test_a_journal_that_cannot_be_written_any_more_does_not_lose_the_task(start:
     begun: Future[Run] = Future()
 
     def submitted_on_a_full_disk(_: httpx.Request) -> httpx.Response:
-        writable(begun.result(10), False)
+        writable(begun.result(PATIENCE), False)
         return submitted()
 
     service = Service(submit=[submitted_on_a_full_disk])
@@ -179,14 +202,14 @@ def test_what_could_not_be_written_is_written_with_the_next_step(start: Start) -
     begun: Future[Run] = Future()
 
     def submitted_on_a_full_disk(_: httpx.Request) -> httpx.Response:
-        writable(begun.result(10), False)
+        writable(begun.result(PATIENCE), False)
         return submitted()
 
     def running_with_room_again(_: httpx.Request) -> httpx.Response:
-        writable(begun.result(10), True)
+        writable(begun.result(PATIENCE), True)
         return task("processing")
 
-    job = start(Service(submit=[submitted_on_a_full_disk], query=[running_with_room_again]), timeout=5)
+    job = start(Service(submit=[submitted_on_a_full_disk], query=[running_with_room_again]))
     begun.set_result(job)
     wait_for(lambda: job.state == "running")
     written = Journal(home() / "journal.sqlite3")  # as another process sees it

@@ -366,11 +366,13 @@ def test_a_submission_that_nobody_took_may_be_offered_later(process: Process) ->
 
 
 def test_a_request_in_flight_is_one_task_whoever_asks(process: Process, tmp_path: Path) -> None:
-    service = Service(query=[task("processing")] * 10 + [completed()])
+    ends = threading.Event()
+    service = Service(query=[lambda _: completed() if ends.is_set() else task("processing")])
     one, two = process(service), process(service)
     first = start(one)
     assert start(one) is first
     second, third = start(two), start(two, output_dir=tmp_path / "other")
+    ends.set()
     clips = [job.result() for job in (first, second, third)]
     assert len(service.calls["submit"]) == 1 and len(service.calls["download"]) == 1
     assert len({clip.sha256 for clip in clips}) == 1
@@ -446,14 +448,14 @@ FINGERPRINT = "7ed3143b0dd784f7bfc0c8e9f327426187afc448eaaca75c33faa4b0e7f94847"
 def test_the_estimate_of_a_task_that_is_gone_on_with_counts_from_when_it_was_accepted(
     process: Process,
 ) -> None:
-    service = Service(query=[task("processing", estimated_time=60)])
+    service = Service(query=[task("processing", estimated_time=6000)])
     first = process(service)
     job = start(first)
     wait_for(lambda: job.state == "running")
-    assert (job.snapshot().remaining or 0) > 50
+    assert (job.snapshot().remaining or 0) > 5000
     end(first)
     later = process(service)
-    later.journal.step(job.id, "running", accepted=time.time() - 3600)
+    later.journal.step(job.id, "running", accepted=time.time() - 36_000)
     again = start(later)
     wait_for(lambda: again.exchanges and again.state == "running")
     assert again.snapshot().remaining is None

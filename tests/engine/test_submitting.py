@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -27,8 +29,10 @@ from omnivid_jupyter.errors import (
 )
 from omnivid_jupyter.net import keys
 from omnivid_jupyter.redaction import Key
+from tests import PATIENCE
 from tests.engine.conftest import KEY, Start
 from tests.engine.service import Service, reply, submitted
+from tests.wound import Paused
 
 
 @pytest.mark.parametrize(
@@ -99,24 +103,28 @@ def test_a_connection_that_comes_back_is_used(start: Start) -> None:
     assert len(service.calls["submit"]) == 2
 
 
-def test_429_with_retry_after_is_waited_out_and_shown(start: Start) -> None:
+def test_429_with_retry_after_is_waited_out_and_shown(start: Start, paused: Paused) -> None:
     busy = reply(
-        {"error": {"code": 429, "type": "rate_limit_error", "message": "busy"}}, 429, Retry_After="1"
+        {"error": {"code": 429, "type": "rate_limit_error", "message": "busy"}}, 429, Retry_After="20"
     )
     service = Service(submit=[busy, submitted()])
     job = start(service)
-    wait_for(lambda: "busy; trying again in 1 s" in str(job.snapshot().note))
+    wait_for(lambda: "busy; trying again in 20 s" in str(job.snapshot().note))
+    paused.go_on()
     assert job.result().task_id == "task_1"
     log = [line.text for line in job.snapshot().log]
-    assert log[1:3] == ["APIMart refused the request: busy", "trying again in 1 s"]
+    assert log[1:3] == ["APIMart refused the request: busy", "trying again in 20 s"]
 
 
-def test_the_seconds_until_the_next_offer_are_counted_down(start: Start) -> None:
-    service = Service(submit=[reply(b"", 429, Retry_After="3"), submitted()])
-    job = start(service)
-    wait_for(lambda: "trying again in 3 s" in str(job.snapshot().note))
-    wait_for(lambda: "trying again in 2 s" in str(job.snapshot().note))
-    job.stop_waiting()
+@pytest.mark.usefixtures("wound")
+def test_the_seconds_until_the_next_offer_are_counted_down(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Run, "say", lambda run, text, **how: said.append(str(text)))
+    start(Service(submit=[reply(b"", 429, Retry_After="25"), submitted()])).result()
+    left = [int(match[1]) for text in said if (match := re.search(r"trying again in (\d+) s", text))]
+    assert len(set(left)) > 1 and left == sorted(left, reverse=True)
 
 
 def test_429_that_asks_for_more_patience_than_there_is_ends_at_once(start: Start) -> None:
@@ -137,30 +145,33 @@ def test_503_is_offered_again_only_when_it_names_a_time(start: Start) -> None:
     assert len(service.calls["submit"]) == 2
 
 
-def test_nothing_is_submitted_after_the_person_stopped_waiting(start: Start) -> None:
-    service = Service(submit=[reply(b"", 429, Retry_After="1"), submitted()])
+def test_nothing_is_submitted_after_the_person_stopped_waiting(start: Start, paused: Paused) -> None:
+    service = Service(submit=[reply(b"", 429, Retry_After="20"), submitted()])
     job = start(service)
     waiter = job.waiter()
     wait_for(lambda: job.snapshot().note is not None)
     job.stop_waiting()
     with pytest.raises(WaitStoppedError, match="Nothing was submitted"):
         waiter.result()
+    paused.go_on()
     with pytest.raises(RateLimitError):
-        job.accepted.result(10)
+        job.accepted.result(PATIENCE)
     assert len(service.calls["submit"]) == 1
 
 
 def test_a_submission_that_hangs_is_not_waited_for_longer_than_the_limit(start: Start) -> None:
-    release = threading.Event()
+    sent, release = threading.Event(), threading.Event()
 
     async def hang(request: httpx.Request) -> httpx.Response:
+        sent.set()
         while not release.is_set():
             await asyncio_sleep()
         return submitted()
 
     service = Service()
     service.handle_async_request = hang  # type: ignore[method-assign]
-    job = start(service, timeout=0.2)
+    job = start(service)
+    assert sent.wait(PATIENCE)
     with pytest.raises(WaitTimeoutError, match="still under way"):
         job.wait_accepted(0.2)
     release.set()
@@ -260,7 +271,7 @@ def test_a_word_in_a_keys_place_is_no_key_of_a_prompt(
     key: str, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EVOLINK_API_KEY", key)
-    start(Service(submit=[submitted()]), prompt=f"{key}: a test of a red apple").wait_accepted(10)
+    start(Service(submit=[submitted()]), prompt=f"{key}: a test of a red apple").wait_accepted(PATIENCE)
 
 
 @pytest.mark.parametrize(
@@ -295,9 +306,9 @@ def test_a_key_that_was_copied_wrong_is_refused_without_showing_it(
     assert "sk-abc" not in str(caught.value)
 
 
-def wait_for(condition: object, seconds: float = 10) -> None:
+def wait_for(condition: object) -> None:
     assert callable(condition)
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.01)
