@@ -13,4 +13,4 @@ ROOT = Path(__file__).resolve().parent.parent
 """The folder of the repository."""
 
 PATIENCE = 180.0
-"""Seconds after which something that did not happen is taken for something that never will, on a machine however busy."""
+"""Seconds after which something that did not happen is taken for something that never will, however busy a machine."""
