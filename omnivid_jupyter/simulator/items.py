@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from omnivid_jupyter.simulator.vocabulary import Entry
 
-__all__ = ["JAPANESE", "STOPS", "Item", "Reading", "is_japanese", "words"]
+__all__ = ["FUNCTION_WORDS", "JAPANESE", "STOPS", "Item", "Reading", "is_japanese", "words"]
 
 #: A Japanese letter.
 JAPANESE = re.compile(r"[\u3041-\u30fe\u3400-\u9fff々〆]")
@@ -86,3 +86,11 @@ def words(text: str) -> frozenset[str]:
 def is_japanese(text: str) -> bool:
     """Whether there is a Japanese letter in it."""
     return bool(JAPANESE.search(text))
+
+
+#: English words that stand between others and name nothing.
+FUNCTION_WORDS = words(
+    "in on at by over under through across near behind from to into with and or of is are "
+    "was were that which who as while for beside between around along against the a an its "
+    "his her their"
+)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import msgspec
 from PIL import Image, ImageDraw, ImageFilter
 
-from omnivid_jupyter.simulator.direction import Direction, Subject
+from omnivid_jupyter.simulator.cast import Subject
+from omnivid_jupyter.simulator.direction import Direction
 from omnivid_jupyter.simulator.painter.brush import glow
 from omnivid_jupyter.simulator.painter.camera import Lens
 from omnivid_jupyter.simulator.painter.cells import (
