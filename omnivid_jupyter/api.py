@@ -15,9 +15,10 @@ from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.intake import arguments, plan_request, run_options, start
 from omnivid_jupyter.engine.jobs import Job
 from omnivid_jupyter.engine.states import State
-from omnivid_jupyter.experiments.axes import Each, Skip, grid
+from omnivid_jupyter.experiments.axes import Each, grid
 from omnivid_jupyter.experiments.measuring import require_executor
 from omnivid_jupyter.experiments.plan import SweepPlan, plan_grid
+from omnivid_jupyter.experiments.skipping import Skip
 from omnivid_jupyter.experiments.sweep import Sweep, begin
 from omnivid_jupyter.media.references import Reference
 from omnivid_jupyter.notebook import lists

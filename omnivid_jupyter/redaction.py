@@ -23,7 +23,7 @@ from hashlib import sha256
 from typing import Any, NoReturn
 from urllib.parse import quote, quote_plus
 
-__all__ = ["HIDDEN", "Key", "holds", "hosts_only", "redacted", "redacted_body"]
+__all__ = ["HIDDEN", "Key", "holds", "hosts_only", "redacted", "redacted_body", "unsigned"]
 
 HIDDEN = "***"
 #: Characters: what is shorter is no service's key, but may be any word of an answer.
@@ -381,3 +381,9 @@ def _host_only(address: re.Match[str]) -> str:
         if rest.strip("/\\")
         else f"{scheme}{host}{rest}"
     )
+
+
+def unsigned(address: str) -> str:
+    """An address with "…" for all that is behind its "?", which may be what signs it."""
+    path, mark, _ = address.partition("?")
+    return f"{path}?…" if mark else path

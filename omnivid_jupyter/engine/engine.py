@@ -1,6 +1,6 @@
 """The engine itself: one loop, one transport, one journal, and the jobs of this process.
 
-Whether a request is paid for is decided here, in `start`: the same request finds its clip, else its
+Whether a request is paid for is decided here, in `start_all`: the same request finds its clip, else its
 unfinished job, and only else becomes a new one.
 
 Between looking into the journal and signing a job as ours nobody else can come.
@@ -239,11 +239,7 @@ class Engine:
         cannot be used, `SubmissionUnknownError` when it was submitted before with an unknown outcome, and
         `ClipExpiredError` when its clip was made before and is lost.
         """
-        clip = self._clip(plan)
-        if clip is None:
-            plan.endpoint.require_key()
-            clips.open_folder(plan.output_dir)
-        return self._start(plan, clip, Batch(new_id()))
+        return self.start_all([plan])[0]
 
     def _start(self, plan: Plan, clip: Clip | None, batch: Batch) -> Run:
         if clip:

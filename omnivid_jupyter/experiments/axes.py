@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from os import PathLike, fspath
@@ -28,14 +28,14 @@ from urllib.parse import unquote, urlsplit
 from omnivid_jupyter import values
 from omnivid_jupyter.alternatives import Wording, wording
 from omnivid_jupyter.errors import InvalidRequestError
+from omnivid_jupyter.experiments.skipping import skipped
 from omnivid_jupyter.media.references import several
 from omnivid_jupyter.providers.identity import same_text
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.settings import settings
-from omnivid_jupyter.spelling import meant
 from omnivid_jupyter.template import holes, render
 
-__all__ = ["LARGEST", "Axis", "Cell", "Each", "Grid", "Skip", "grid"]
+__all__ = ["LARGEST", "Axis", "Cell", "Each", "Grid", "grid"]
 
 #: Clips of one grid.
 LARGEST = 10_000
@@ -43,9 +43,6 @@ _NOTHING = "(nothing)"  # an alternative without words
 _DEFAULT = "(default)"  # a parameter that is left to the model
 _NONE = "(none)"  # no reference
 _NAMED = 3  # columns of a table that are named
-
-#: What leaves cells out: a function of a cell's values, or such values as dicts.
-Skip = Callable[[Mapping[str, Any]], object] | Mapping[str, Any] | Iterable[Mapping[str, Any]]
 
 #: What fills the names in prompts: values by name, or the rows of a table.
 Each = Mapping[str, Any] | Iterable[Any]
@@ -146,8 +143,12 @@ def grid(
         for cell in _cells(template, parameters, names, several, fixed, taken, several_prompts=len(texts) > 1)
     ]
     shown = tuple(Axis(axis.name, axis.labels, axis.given) for axis in axes if axis.name in several)
-    kept, left_out = _sorted_out(cells, skip)
-    return Grid(shown, tuple(kept), tuple(left_out))
+    left_out = skipped(skip, [cell.facts for cell in cells])
+    return Grid(
+        shown,
+        cells=tuple(cell for cell, is_out in zip(cells, left_out, strict=True) if not is_out),
+        skipped=tuple(cell for cell, is_out in zip(cells, left_out, strict=True) if is_out),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,7 +490,7 @@ def _root(expression: str) -> str:
     return unicodedata.normalize("NFKC", found.group(0)) if found else ""
 
 
-# What is refused and left out
+# What is refused
 
 
 def _refuse_holes(expressions: Sequence[str], used: Sequence[_Column]) -> None:
@@ -533,69 +534,3 @@ def _refuse_many(templates: Sequence[_Template], parameters: Sequence[_Values]) 
             field="prompt",
             hint="Ask for fewer values; every list multiplies the clips by its length.",
         )
-
-
-def _sorted_out(cells: Sequence[Cell], skip: object) -> tuple[list[Cell], list[Cell]]:
-    """The cells that stay, and those that `skip` leaves out."""
-    if skip is None:
-        return list(cells), []
-    leaves_out = skip if callable(skip) else _like(skip, cells)
-    kept: list[Cell] = []
-    left_out: list[Cell] = []
-    for cell in cells:
-        try:
-            out = bool(leaves_out(MappingProxyType(cell.facts)))
-        except Exception as error:  # it is somebody else's code
-            why = f"there is no {error}" if isinstance(error, KeyError) else str(error)
-            raise InvalidRequestError(
-                f"skip failed: {why or type(error).__name__}.",
-                field="skip",
-                hint=f"It is called with a dict of {', '.join(cell.facts)}.",
-            ) from None
-        (left_out if out else kept).append(cell)
-    return kept, left_out
-
-
-def _like(skip: object, cells: Sequence[Cell]) -> Callable[[Mapping[str, Any]], bool]:
-    """Whether a cell has all the values of one of these dicts; a list there is any of its members.
-
-    Raises `InvalidRequestError` for a value that no cell has.
-    """
-    patterns = [skip] if isinstance(skip, Mapping) else list(skip) if isinstance(skip, Iterator) else skip
-    if not isinstance(patterns, (list, tuple)) or not all(
-        isinstance(each, Mapping) and each for each in patterns
-    ):
-        values.refuse("skip", skip, "a function, or a list of dicts such as {'duration': 4}")
-    known = {name: {str(cell.facts.get(name)) for cell in cells} for cell in cells for name in cell.facts}
-    wanted: list[dict[str, set[str]]] = []
-    for each in patterns:
-        wanted.append({name: _any_of(name, given, known) for name, given in each.items()})
-    return lambda facts: any(
-        all(str(facts.get(name)) in texts for name, texts in each.items()) for each in wanted
-    )
-
-
-def _any_of(name: object, given: object, known: Mapping[str, Collection[str]]) -> set[str]:
-    """The values of a fact, as text, that a pattern of `skip` means."""
-    if name not in known:
-        raise InvalidRequestError(
-            f"skip: there is no {name!r} in this grid.{meant(str(name), known)}",
-            field="skip",
-            hint=f"There are {', '.join(known)}.",
-        )
-    there = known[str(name)]
-    members: list[object] = [given]
-    if isinstance(given, (list, tuple, range, set, frozenset)) and given and str(given) not in there:
-        members = list(given)
-    texts = {_pattern(each): each for each in members}
-    for text, each in texts.items():
-        if text not in there:
-            raise InvalidRequestError(
-                f"skip: {name} is never {each!r} in this grid.{meant(text, there)}", field="skip"
-            )
-    return set(texts)
-
-
-def _pattern(given: object) -> str:
-    given = values.one(given)
-    return str(int(given)) if isinstance(given, float) and given.is_integer() else str(given)

@@ -13,7 +13,6 @@ import glob
 import hashlib
 import io
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, ValuesView
 from dataclasses import replace
 from itertools import islice
@@ -31,6 +30,7 @@ from omnivid_jupyter.media.naming import file_called, reads_alike
 from omnivid_jupyter.media.pictures import as_numbers, eight_bit, picture_of
 from omnivid_jupyter.media.pointers import pointer
 from omnivid_jupyter.media.probe import NotMedia, kind_of
+from omnivid_jupyter.redaction import unsigned
 from omnivid_jupyter.values import is_missing, kind, one, path_name
 
 __all__ = ["LARGEST", "Field", "Reference", "references"]
@@ -244,7 +244,7 @@ def _here() -> str:
 
 
 def _short(name: str) -> str:
-    name = re.sub(r"(://[^?]*\?).*", r"\1…", name, flags=re.DOTALL)  # what signs an address
+    name = unsigned(name) if "://" in name else name
     return repr(name if len(name) <= 80 else f"{name[:60]}…{name[-15:]}")
 
 

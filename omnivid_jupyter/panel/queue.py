@@ -27,7 +27,7 @@ from omnivid_jupyter.reports.trace import exchange_text
 from omnivid_jupyter.views.live import SIGN_OF_LIFE
 from omnivid_jupyter.views.standing import in_turn, to_dict
 
-__all__ = ["Queue", "elsewhere", "free_to_repeat", "outcome", "row"]
+__all__ = ["Queue", "free_to_repeat", "outcome", "row"]
 
 _FOUND = "Found in the clip folder: nothing was submitted."
 _LEFT = "Nobody waits for it."
@@ -72,53 +72,46 @@ def _is_left(job: Run) -> bool:
     return job.state in UNDECIDED or refused
 
 
-def row(snapshot: Snapshot, *, settled: bool, found: bool, left: bool, group: str = "") -> dict[str, Any]:
-    """A job for the page: what the live view shows, and what can be done about it.
-
-    `settled`: its run is over; `found`: its clip was there already; `left`: nobody waits for it; `group`: that it
-    belongs to.
-    """
+def row(seen: Seen, group: str = "") -> dict[str, Any]:
+    """A job for the page: what the live view shows, and what can be done about it; `group`: that it belongs to."""
+    snapshot, settled, left = seen.snapshot, seen.settled, seen.left and not seen.settled
     shown = to_dict(snapshot)
-    left = left and not settled
-    note = _FOUND if found else shown["note"]
+    note = _FOUND if seen.found else shown["note"]
     if left:
         note = f"{_LEFT} {_GOES_ON}" if snapshot.task_id else _LEFT
-    return shown | {
-        "id": snapshot.job_id,
-        "group": group,
-        "final": settled or left,
-        "settled": settled,
-        "left": left,
-        "note": note,
-        "error": plain(snapshot.error) if snapshot.error else "",
-        "elsewhere": False,
-        "actions": possible(
-            {
-                "stop": not settled and not left,
-                "wait": not settled and left,
-                "retry": settled and free_to_repeat(snapshot),
-                "forget": snapshot.state in ("unknown", "expired"),
-                "show": snapshot.clip is not None,
-            }
-        ),
-    }
+    return (
+        shown
+        | {
+            "id": snapshot.job_id,
+            "group": group,
+            "final": seen.over,
+            "settled": settled,
+            "left": left,
+            "note": note,
+            "error": plain(snapshot.error) if snapshot.error else "",
+            "elsewhere": False,
+            "actions": possible(
+                {
+                    "stop": not settled and not left,
+                    "wait": not settled and left,
+                    "retry": settled and free_to_repeat(snapshot),
+                    "forget": snapshot.state in ("unknown", "expired"),
+                    "show": snapshot.clip is not None,
+                }
+            ),
+        }
+        | (_elsewhere(seen) if seen.alive is not None else {})
+    )
 
 
-def elsewhere(seen: Seen, group: str = "") -> dict[str, Any]:
-    """A job that another kernel runs, for the page: to look at only, as long as that kernel is alive."""
+def _elsewhere(seen: Seen) -> dict[str, Any]:
+    """What is different for a job that another kernel runs: it is only looked at, as long as that kernel is alive."""
     where = f"{_ELSEWHERE}: {plain(Path(seen.notebook).name)}." if seen.notebook else f"{_ELSEWHERE}."
-    return row(seen.snapshot, settled=False, found=False, left=False, group=group) | {
+    return {
         "note": where if seen.alive else _ORPHANED,
-        "final": not seen.alive,
         "actions": [] if seen.alive else ["wait"],
         "elsewhere": True,
     }
-
-
-def _row(seen: Seen, group: str) -> dict[str, Any]:
-    if seen.alive is not None:
-        return elsewhere(seen, group)
-    return row(seen.snapshot, settled=seen.settled, found=seen.found, left=seen.left, group=group)
 
 
 def _snapshot(entry: Entry) -> Snapshot:
@@ -271,7 +264,7 @@ class Queue:
             for group, several in members.items()
         }
         rows = {
-            job_id: _row(each, self._groups.get(job_id, ""))
+            job_id: row(each, self._groups.get(job_id, ""))
             for job_id, each in seen.items()
             if self._groups.get(job_id, "") in ("", *self._unfolded)
         }

@@ -20,6 +20,7 @@ from omnivid_jupyter.parameters import Parameter, known
 from omnivid_jupyter.providers.address import DEMO, is_demo
 from omnivid_jupyter.providers.capabilities import Anything, Choice, Media, Model, Seconds, listing, span
 from omnivid_jupyter.providers.identity import same_text
+from omnivid_jupyter.redaction import unsigned
 from omnivid_jupyter.request import VideoRequest
 from omnivid_jupyter.spelling import meant
 
@@ -84,8 +85,8 @@ def _shown(value: object) -> str:
 
 
 def _shown_address(value: object) -> str:
-    """An address as a refusal shows it: what is behind its "?" may be what signs it."""
-    return _shown(re.sub(r"\?.*", "?…", value, flags=re.DOTALL) if isinstance(value, str) else value)
+    """An address as a refusal shows it."""
+    return _shown(unsigned(value) if isinstance(value, str) else value)
 
 
 def _prompt(asked: _Asked, request: VideoRequest) -> str:

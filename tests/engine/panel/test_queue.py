@@ -18,6 +18,7 @@ from omnivid_jupyter.errors import (
     SubmissionUnknownError,
     TaskFailedError,
 )
+from omnivid_jupyter.panel.groups import Seen
 from omnivid_jupyter.panel.queue import free_to_repeat, outcome, row
 from tests.engine.panel.parts import HOSTILE
 
@@ -46,20 +47,20 @@ def test_only_what_pays_nothing_twice_can_be_tried_again(
 ) -> None:
     ended = snapshot(state=state, error=error)
     assert free_to_repeat(ended) is free
-    actions = row(ended, settled=error is not None, found=False, left=False)["actions"]
+    actions = row(Seen(ended, settled=error is not None))["actions"]
     assert ("retry" in actions) is free
     assert ("forget" in actions) is (state == "unknown")
 
 
 def test_a_row_names_a_setting_whose_value_says_nothing() -> None:
-    assert row(snapshot(), settled=False, found=False, left=False)["settings"] == "take 2"
+    assert row(Seen(snapshot()))["settings"] == "take 2"
 
 
 def test_a_job_that_is_left_says_that_it_goes_on() -> None:
-    shown = row(snapshot(task_id="task-1"), settled=False, found=False, left=True)
+    shown = row(Seen(snapshot(task_id="task-1"), left=True))
     assert shown["actions"] == ["wait"]
     assert "The task goes on" in shown["note"]
-    unsent = row(snapshot(state="prepared"), settled=False, found=False, left=True)
+    unsent = row(Seen(snapshot(state="prepared"), left=True))
     assert unsent["note"] == "Nobody waits for it.", "there is no task yet"
 
 
@@ -77,7 +78,7 @@ def test_a_job_that_is_left_says_that_it_goes_on() -> None:
 def test_a_job_whose_run_ended_is_not_said_to_go_on(
     state: Any, error: OmnividError | None, word: str
 ) -> None:
-    ended = row(snapshot(state=state, error=error), settled=error is not None, found=False, left=False)
+    ended = row(Seen(snapshot(state=state, error=error), settled=error is not None))
     assert ended["word"] == word
     assert (ended["icon"] == "✕") is (word in ("Not submitted", "Interrupted", "Failed"))
 
@@ -99,7 +100,5 @@ def test_a_click_is_told_what_came_of_it(counts: tuple[int, int, int], sentence:
 
 
 def test_a_row_holds_nothing_that_a_page_would_obey() -> None:
-    shown = row(
-        snapshot(prompt=HOSTILE, error=TaskFailedError(HOSTILE)), settled=True, found=False, left=False
-    )
+    shown = row(Seen(snapshot(prompt=HOSTILE, error=TaskFailedError(HOSTILE)), settled=True))
     assert not re.search(r"[\x1b\u202e]", json.dumps(shown, ensure_ascii=False))
