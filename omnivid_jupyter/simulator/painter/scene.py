@@ -20,6 +20,7 @@ from omnivid_jupyter.simulator.painter.deep import Rays, underwater
 from omnivid_jupyter.simulator.painter.features import lantern_strings, motes, sown
 from omnivid_jupyter.simulator.painter.finish import GRAINED, Finish
 from omnivid_jupyter.simulator.painter.heights import sky, space
+from omnivid_jupyter.simulator.painter.homes import heading_of, home_of, settled, usual_setting
 from omnivid_jupyter.simulator.painter.kinds import KINDS
 from omnivid_jupyter.simulator.painter.lands import meadow, mountains
 from omnivid_jupyter.simulator.painter.light import HANDS, light_of
@@ -29,7 +30,7 @@ from omnivid_jupyter.simulator.painter.site import Site
 from omnivid_jupyter.simulator.painter.stage import Layer, Sprite, Stage, View
 from omnivid_jupyter.simulator.painter.street import street
 from omnivid_jupyter.simulator.painter.styles import treatment
-from omnivid_jupyter.simulator.painter.subjects import Cast, heading_of, home_of, settled, usual_setting
+from omnivid_jupyter.simulator.painter.subjects import Cast
 from omnivid_jupyter.simulator.painter.towns import city
 from omnivid_jupyter.simulator.painter.waters import has_beach, lake, river, sea
 from omnivid_jupyter.simulator.painter.weather import veil

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import msgspec
 from PIL import Image, ImageDraw, ImageFilter
 
-from omnivid_jupyter.simulator.cast import Subject
 from omnivid_jupyter.simulator.direction import Direction
 from omnivid_jupyter.simulator.painter.brush import glow
 from omnivid_jupyter.simulator.painter.camera import Lens
@@ -26,6 +24,15 @@ from omnivid_jupyter.simulator.painter.cells import (
 from omnivid_jupyter.simulator.painter.colour import NAMED, RGB, mix
 from omnivid_jupyter.simulator.painter.flora import broadleaf
 from omnivid_jupyter.simulator.painter.furniture import FURNITURE
+from omnivid_jupyter.simulator.painter.homes import (
+    LAND,
+    ON_THE_SPOT,
+    Part,
+    heading_of,
+    home_of,
+    mount,
+    prop_of,
+)
 from omnivid_jupyter.simulator.painter.kinds import (
     FIGURES,
     FOLDED,
@@ -35,36 +42,17 @@ from omnivid_jupyter.simulator.painter.kinds import (
     POSES,
     RIDDEN,
     ROOTED,
-    Kind,
 )
 from omnivid_jupyter.simulator.painter.people import rowing
 from omnivid_jupyter.simulator.painter.site import Site
 from omnivid_jupyter.simulator.painter.stage import State
 from omnivid_jupyter.simulator.painter.world import Place, World
 
-__all__ = ["Cast", "heading_of", "home_of", "usual_setting"]
+__all__ = ["Cast"]
 
 
 _PACE = {"slow": 0.5, "normal": 1.0, "fast": 1.8}
-_ON_THE_SPOT = ("stands", "turns", "dances", "waves", "glows", "sways")
-_AT_REST = (None, *_ON_THE_SPOT)
-_ADRIFT = (
-    None,
-    "drifts",
-    "hovers",
-    "flies",
-    "turns",
-    "dances",
-    "waves",
-    "glows",
-    "swims",
-    "rolls",
-    "rises",
-    "falls",
-)
 _ALOFT = ("heaven", "sky", "air")
-_LAND = ("ground", "road", "roof", "shore")
-_ABOARD = (None, "stands", "drifts", "waves", "glows")
 _COATS: tuple[RGB, ...] = (
     (196, 70, 62),
     (62, 104, 150),
@@ -74,54 +62,11 @@ _COATS: tuple[RGB, ...] = (
     (226, 218, 204),
     (74, 78, 92),
 )
-_FLYING = {"duck": "brown", "swan": "white", "crane": "white", "owl": "brown", "hen": "brown"}
 _CELLS = 12
 _RIDER = 17 / 14 * 12  # hundredths of the shorter side: the width of somebody who sits or rides
 _ROUND = ("ball", "fruit")
 _FALL = 1.2  # seconds, of what falls to the ground
 _CHANGE = 0.4  # seconds from one action to the next
-
-
-def usual_setting(direction: Direction) -> str | None:
-    """Where the first subject is at home that has a home of its own, if there is one.
-
-    People are at home anywhere; and if one of several cannot fly or swim, all are on the ground.
-    """
-    kinds = [(each.kind, KINDS[each.kind]) for each in direction.subjects if each.kind in KINDS]
-    if not kinds:
-        return None
-    if any(
-        each.on in ("table", "windowsill", "shelf", "sofa", "bed", "chair", "rug")
-        for each in direction.subjects
-    ):
-        return "room"
-    found = next((kind for name, kind in kinds if name != "person"), kinds[0][1]).setting
-    if found == "room":  # an apple under a tree is in no room
-        found = next((kind.setting for name, kind in kinds if name in ROOTED), found)
-    if found in ("sky", "underwater", "space") and any(
-        kind.homes[0] in _LAND and name != "astronaut" for name, kind in kinds
-    ):
-        return "meadow"
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One subject of the direction, given its place. `prop` is what it is on, `rider` the colour of who rides it."""
-
-    subject: Subject
-    kind: Kind
-    picture: Image.Image | None
-    index: int
-    prop: str | None = None
-    rider: RGB | None = None
-
-    @property
-    def pose(self) -> str | None:
-        """How it rests."""
-        if self.subject.kind == "bird" and self.subject.action == "stands":
-            return "sits"
-        return self.subject.pose if self.subject.action in _AT_REST else None
 
 
 class Cast:
@@ -145,7 +90,7 @@ class Cast:
         *,
         turn: float,
     ) -> None:
-        self._parts: dict[str, list[_Part]] = {}
+        self._parts: dict[str, list[Part]] = {}
         self._lens = lens
         self._tempo = tempo
         self._detail, self._finest = detail
@@ -154,14 +99,14 @@ class Cast:
         self._tracked = direction.camera.move == "tracking"
         self._bearers: list[tuple[Callable[[float], State], float, int]] = []  # who could hold an umbrella
         parts = [
-            _Part(subject, KINDS[subject.kind], pictures[index] if index < len(pictures) else None, index)
+            Part(subject, KINDS[subject.kind], pictures[index] if index < len(pictures) else None, index)
             for index, subject in enumerate(direction.subjects)
             if subject.kind in KINDS
         ]
-        for part in _mount(parts, "person" in direction.without):
+        for part in mount(parts, "person" in direction.without):
             home = home_of(part.subject, part.kind, setting, offers)
-            if home in _LAND and part.picture is None:
-                part = replace(part, prop=_prop(part, setting))
+            if home in LAND and part.picture is None:
+                part = replace(part, prop=prop_of(part, setting))
             self._parts.setdefault(home, []).append(part)
 
     def arrive(self, world: World, home: str, place: Place) -> None:
@@ -185,7 +130,7 @@ class Cast:
             for number in numbers:
                 self._put(world, part, home, place, number, count)
 
-    def _put(self, world: World, part: _Part, home: str, place: Place, number: int, count: int) -> None:
+    def _put(self, world: World, part: Part, home: str, place: Place, number: int, count: int) -> None:
         kind, subject, u = part.kind, part.subject, world.u
         rng = _dice(world, part, number)
         share = 1.0 if count == 1 else 0.85 if count == 2 else rng.uniform(0.5, 0.85)
@@ -245,7 +190,7 @@ class Cast:
         if subject.kind == "lighthouse" and part.picture is None and world.light.dark > 0.2:
             self._beam(world, width, motion, place.depth)
 
-    def _grown(self, part: _Part) -> float:
+    def _grown(self, part: Part) -> float:
         """How much larger it is taken in a close-up: what is small is seen from nearer."""
         if not self._near or part.picture is not None:
             return 1.0
@@ -253,7 +198,7 @@ class Cast:
         return max(1.0, min(1.9, 31 / (part.kind.size * max(1.0, probe.height / probe.width))))
 
     def _set_out(
-        self, world: World, part: _Part, name: str, at: tuple[float, float], place: Place, heading: int
+        self, world: World, part: Part, name: str, at: tuple[float, float], place: Place, heading: int
     ) -> float:
         """Put down what it is on; how much higher it is for it, in pixels."""
         painter, wide, seat = FURNITURE[name]
@@ -273,7 +218,7 @@ class Cast:
         return 0.0 if feet else drawn.height / self._detail * (1 - seat) - 1.6 * u
 
     def _pictures(
-        self, world: World, part: _Part, width: float, detail: float, colour: RGB, heading: int
+        self, world: World, part: Part, width: float, detail: float, colour: RGB, heading: int
     ) -> list[Image.Image]:
         kind, light = part.kind, world.light
         width *= detail
@@ -326,7 +271,7 @@ class Cast:
     def _spot(
         self,
         world: World,
-        part: _Part,
+        part: Part,
         home: str,
         place: Place,
         number: int,
@@ -370,7 +315,7 @@ class Cast:
     def _motion(
         self,
         world: World,
-        part: _Part,
+        part: Part,
         at: tuple[float, float],
         heading: int,
         width: float,
@@ -408,7 +353,7 @@ class Cast:
     def _moving(
         self,
         world: World,
-        part: _Part,
+        part: Part,
         doing: str | None,
         at: tuple[float, float],
         heading: int,
@@ -419,9 +364,9 @@ class Cast:
         view, u, kind, subject = world.view, world.u, part.kind, part.subject
         x0, y0 = at
         action = doing or kind.pace
-        if world.setting == "space" and kind.homes[0] in _LAND and doing in (None, "drifts"):
+        if world.setting == "space" and kind.homes[0] in LAND and doing in (None, "drifts"):
             action = "floats" if y0 < world.view.height * 0.7 else action
-        if subject.kind in ROOTED and action not in _ON_THE_SPOT:
+        if subject.kind in ROOTED and action not in ON_THE_SPOT:
             action = kind.pace
         if part.rider is not None and action == "walks":
             action = "rides"
@@ -609,105 +554,8 @@ def _held(
     return motion
 
 
-def _dice(world: World, part: _Part, number: int) -> random.Random:
+def _dice(world: World, part: Part, number: int) -> random.Random:
     return random.Random(f"{world.seed}/{part.subject.kind}/{part.index}/{number}")
-
-
-def home_of(subject: Subject, kind: Kind, setting: str, offers: tuple[str, ...]) -> str:
-    """The kind of place where it is in a setting: on what it was put on, adrift in space, else its best."""
-    if subject.on and subject.action in _AT_REST and f"on {subject.on}" in offers:
-        return f"on {subject.on}"
-    if (
-        setting == "space"
-        and kind.homes[0] in _LAND
-        and subject.kind not in ROOTED
-        and subject.action in _ADRIFT
-    ):
-        return "sky"
-    homes = kind.homes
-    if subject.kind == "bird" and subject.action == "stands":
-        homes = ("ground", "shore", "road", "roof", *homes)
-    return next((home for home in homes if home in offers), offers[-1])
-
-
-def settled(direction: Direction, setting: str) -> Direction:
-    """The direction with what goes without saying: birds that fly have wings, a cup is on a table beside people."""
-    people = any(each.kind == "person" for each in direction.subjects)
-    subjects = []
-    for each in direction.subjects:
-        if each.kind in _FLYING and each.action in ("flies", "rises", "hovers"):
-            each = msgspec.structs.replace(each, kind="bird", colour=each.colour or _FLYING[each.kind])
-        elif setting == "room" and people and each.kind in ("cup", "fruit", "candle") and not each.on:
-            each = msgspec.structs.replace(each, on="table")
-        subjects.append(each)
-    return msgspec.structs.replace(direction, subjects=tuple(subjects))
-
-
-def _mount(parts: list[_Part], alone: bool) -> list[_Part]:
-    """Who rides is put on what can be ridden. No bicycle goes by itself, unless nobody may be there (`alone`)."""
-    people = [each for each in parts if each.subject.kind == "person" and each.picture is None]
-    steed = next((each for each in parts if each.subject.kind in RIDDEN and each.picture is None), None)
-    if steed is None or steed.subject.count > 2:
-        return parts
-    rider = next((each for each in people if each.subject.pose == "rides"), None)
-    moving = steed.subject.action not in _AT_REST or (steed.subject.action is None and not steed.subject.on)
-    if steed.subject.kind == "boat" and rider is None and people and people[0].subject.action in _ABOARD:
-        rider = people[0] if people[0].subject.count == 1 else None
-    if steed.subject.kind == "bicycle" and rider is None and moving:
-        rider = people[0] if people else None
-        if rider is None:
-            return (
-                parts
-                if alone
-                else [
-                    replace(each, rider=KINDS["person"].colour) if each is steed else each for each in parts
-                ]
-            )
-    if rider is None:
-        return parts
-    coat = NAMED.get(rider.subject.colour or "", KINDS["person"].colour)
-    action = steed.subject.action or rider.subject.action
-    index = min(steed.index, rider.index)
-    if parts[0].subject.kind in ROOTED and index == 1:  # along the trees, not beside them
-        index = 0
-    ridden = replace(
-        steed,
-        rider=coat,
-        index=index,
-        subject=msgspec.structs.replace(
-            steed.subject,
-            action=action,
-            pace=rider.subject.pace,
-            heading=steed.subject.heading or rider.subject.heading,
-            then=steed.subject.then or rider.subject.then,
-        ),
-    )
-    return [ridden if each is steed else each for each in parts if each is not rider]
-
-
-def _prop(part: _Part, setting: str) -> str | None:
-    """What it sits or lies on, where the setting has no such thing of its own."""
-    subject = part.subject
-    if subject.on == "rug" and setting == "room":
-        return None  # it has one
-    if subject.on in FURNITURE and subject.action in _AT_REST:
-        return subject.on
-    if subject.kind == "person" and part.pose == "sits":
-        return (
-            "chair"
-            if setting == "room"
-            else "bench"
-            if setting in ("street", "garden", "city", "meadow")
-            else "rock"
-        )
-    return None
-
-
-def heading_of(subject: Subject, seed: str) -> int:
-    """Which way it looks and goes: 1 to the right, -1 to the left."""
-    if subject.heading is not None:
-        return -1 if subject.heading == "left" else 1
-    return 1 if random.Random(f"{seed}/{subject.kind}/heading").random() < 0.6 else -1
 
 
 def _around(y: float, start: float, height: float, size: float) -> float:
