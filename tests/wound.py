@@ -12,6 +12,7 @@ import time
 import pytest
 
 from omnivid_jupyter import clock
+from omnivid_jupyter.engine import database
 
 __all__ = ["Paused", "Wound"]
 
@@ -28,6 +29,8 @@ class Wound:
         self._due: list[float] = []
         for name in clock.__all__:
             patch.setattr(clock, name, getattr(self, name))
+        # Whoever holds the journal does so in real time, in which the seconds of this clock are none.
+        patch.setattr(database, "_WAIT", 100_000.0)
 
     def wind(self, seconds: float) -> None:
         """Let `seconds` pass at once."""

@@ -107,7 +107,6 @@ def test_a_journal_of_a_newer_version_is_read_and_left_as_it_is(process: Process
 def test_another_program_that_holds_the_journal_is_named_and_nothing_is_paid(
     process: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_WAIT", 0.2)
     first = process(Service())
     start(first).result()
     end(first)
@@ -115,8 +114,10 @@ def test_another_program_that_holds_the_journal_is_named_and_nothing_is_paid(
         other.execute("BEGIN IMMEDIATE")
         service = Service()
         engine = process(service)
-        with pytest.raises(ConfigurationError, match="another program holds it"):
-            start(engine, prompt="another")
+        with monkeypatch.context() as impatient:
+            impatient.setattr(database, "_WAIT", 0.2)
+            with pytest.raises(ConfigurationError, match="another program holds it"):
+                start(engine, prompt="another")
         assert len(History.read(engine.journal)) == 1, "it can be read meanwhile"
         other.execute("ROLLBACK")
         assert start(engine, prompt="another").result().path.is_file()
@@ -126,16 +127,17 @@ def test_another_program_that_holds_the_journal_is_named_and_nothing_is_paid(
 def test_a_task_that_was_accepted_is_not_lost_while_the_journal_is_held(
     process: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_WAIT", 0.2)
     other: list[sqlite3.Connection] = []
 
     def held(_: object) -> object:
         other.append(sqlite3.connect(path_of(tmp_path), isolation_level=None, check_same_thread=False))
         other[0].execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(database, "_WAIT", 0.2)
         return submitted()
 
     def let_go(_: object) -> object:
         other[0].execute("ROLLBACK")
+        monkeypatch.setattr(database, "_WAIT", 30.0)
         return completed()
 
     service = Service(submit=[held], query=[task("processing"), let_go])  # type: ignore[list-item]

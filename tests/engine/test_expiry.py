@@ -15,6 +15,7 @@ from omnivid_jupyter.engine.expiry import is_over
 from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.errors import ClipExpiredError, DownloadError, InvalidRequestError, TaskFailedError
 from omnivid_jupyter.providers.wire import TaskStatus
+from tests import PATIENCE
 from tests.clipfiles import mp4
 from tests.engine.conftest import KEY, Process
 from tests.engine.service import MEDIA, Service, completed, media, reply, task
@@ -147,7 +148,7 @@ def old(process: Process, service: Service, seconds: float = 3 * DAY) -> tuple[E
     """A job that was accepted so many seconds ago, and that a later process goes on with."""
     first = process(Service(query=[task("processing")]))
     job = start(first)
-    job.wait_accepted(10)
+    job.wait_accepted(PATIENCE)
     end(first)
     later = process(service)
     with later.journal.transaction():
@@ -297,10 +298,10 @@ def test_a_task_that_fails_afterwards_and_is_paid_back_has_failed(process: Proce
 def test_a_task_that_goes_on_comes_before_one_that_was_lost(process: Process) -> None:
     slow = process(Service(query=[task("processing")]))
     going = start(slow)
-    going.wait_accepted(10)
+    going.wait_accepted(PATIENCE)
     lost_engine = process(Service(query=[task("processing")]))
     other = start(lost_engine, new=True)
-    other.wait_accepted(10)
+    other.wait_accepted(PATIENCE)
     end(lost_engine)
     later = process(Service())
     later.journal.step(other.id, "expired")

@@ -12,6 +12,7 @@ from omnivid_jupyter.errors import InvalidRequestError
 from omnivid_jupyter.media.references import references
 from omnivid_jupyter.redaction import Key
 from omnivid_jupyter.request import RunOptions, VideoRequest
+from tests import PATIENCE
 from tests.clipfiles import png
 from tests.engine.conftest import KEY, Process
 from tests.engine.service import Service
@@ -66,7 +67,7 @@ def test_what_waits_changes_hands_in_one_step_and_comes_back_when_its_new_owner_
     wait_for(lambda: first.task_id is not None)  # the kernel sees what the worker does
     end(worker)
     service.open = True
-    assert {job.result(30).task_id for job in jobs} == {"task_1", "task_2", "task_3"}
+    assert {job.result(PATIENCE).task_id for job in jobs} == {"task_1", "task_2", "task_3"}
     assert len(service.taken) == 3
 
 

@@ -24,14 +24,13 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser.conftest import chromium
 from tests.browser.jupyterlab import KERNEL_IS_READY, serving
 from tests.drawings import DRAWN
-from tests.kernels import ROOT, kernel
+from tests.kernels import PATIENCE, ROOT, kernel
 from tests.process.binder import BINDER, PYTHON, Built, built_with, python, version_of
 
 REPO2DOCKER_HAS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 PAGE = "/lab/tree/notebooks/quickstart.ipynb"
 MEMORY = 1_000_000_000  # bytes
 CLIP = 1_000_000  # bytes: eight seconds at 1 Mbit/s
-PATIENCE = 120.0
 TOKEN = "binder-test"
 
 

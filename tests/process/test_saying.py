@@ -13,7 +13,7 @@ import pytest
 
 from omnivid_jupyter.errors import OmnividError
 from omnivid_jupyter.saying import printable, say
-from tests import ROOT
+from tests import PATIENCE, ROOT
 
 #: A session in IPython's terminal: cells on the simulator, the commands, and a sign at the end that all went well.
 SESSION = """
@@ -102,7 +102,7 @@ def test_the_simulators_command_line_fails_for_no_terminal(lost: list[str], tmp_
     os.close(writing)
     try:
         if lost == ["--help"]:
-            assert running.wait(60) in (0, 120)  # argparse's own
+            assert running.wait(PATIENCE) in (0, 120)  # argparse's own
         else:
             with pytest.raises(subprocess.TimeoutExpired):
                 running.wait(3)

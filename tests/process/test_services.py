@@ -21,6 +21,7 @@ from PIL import Image
 
 import omnivid_jupyter as omnivid
 from omnivid_jupyter.providers.registry import MODELS, PROVIDERS
+from tests import PATIENCE
 from tests.clipfiles import png
 
 KEY = "sk-of-a-test-0123456789"
@@ -108,7 +109,7 @@ def test_what_a_service_refuses_is_the_error_of_its_kind(
 ) -> None:
     monkeypatch.setenv("APIMART_API_KEY", key)
     with pytest.raises(error):
-        omnivid.generate("a paper boat", model="apimart/Omni-Flash-Ext", timeout=0.5)
+        omnivid.generate("a paper boat", model="apimart/Omni-Flash-Ext", timeout=PATIENCE)
 
 
 def test_editing_goes_on_from_an_earlier_clip(live: Server) -> None:

@@ -22,6 +22,7 @@ from omnivid_jupyter.notebook.detach import detach_command
 from omnivid_jupyter.notebook.options import parse
 from omnivid_jupyter.reports.cell_text import cell_text
 from omnivid_jupyter.settings import settings
+from tests import PATIENCE
 from tests.engine.experiments.conftest import Use, answers, paid
 from tests.engine.service import Service, completed, reply, submitted, task
 from tests.engine.test_submitting import wait_for
@@ -165,7 +166,7 @@ def test_no_wait_binds_the_jobs_which_go_on(use: Use) -> None:
     run_cell(f"{EXT} -d 4,6 --no-wait -o later", "a boat", names)
     jobs = names["_job"]
     assert names["later"] is jobs and "_clip" not in names and all(isinstance(job, Job) for job in jobs)
-    assert [job.result(30).request.duration for job in jobs] == [4, 6]
+    assert [job.result(PATIENCE).request.duration for job in jobs] == [4, 6]
 
 
 def test_no_wait_returns_once_the_service_has_taken_what_it_has_a_place_for(
@@ -181,7 +182,7 @@ def test_no_wait_returns_once_the_service_has_taken_what_it_has_a_place_for(
     assert "2 are not submitted yet: this session does it when it is their turn." in shown
     assert "%omnivid detach" in shown
     service.open = True
-    assert len({job.result(30).path for job in names["_job"]}) == 4
+    assert len({job.result(PATIENCE).path for job in names["_job"]}) == 4
 
 
 def test_a_submission_that_is_not_answered_yet_is_something_to_go_on_with(
@@ -203,7 +204,7 @@ def test_a_submission_that_is_not_answered_yet_is_something_to_go_on_with(
     detach_command([])
     assert "it goes on with 0 tasks in flight, and 1 being submitted now." in capsys.readouterr().out
     answered.set()
-    assert len(sweep.wait(30).clips) == 1
+    assert len(sweep.wait(PATIENCE).clips) == 1
     detach_command([])
     assert "There is nothing to go on with" in capsys.readouterr().out
 

@@ -135,7 +135,7 @@ def test_a_sweep_is_its_jobs_in_grid_order_and_is_paid_once(use: Use) -> None:
     service = use(paid())
     sweep = omnivid.sweep("a {red|blue} boat", model=EXT, duration=[4, 8], takes=2)
     assert len(sweep) == 8 and isinstance(sweep[0], omnivid.Job) and len(sweep[2:4]) == 2
-    assert sweep.wait(60) is sweep
+    assert sweep.wait(PATIENCE) is sweep
     assert [job.state for job in sweep] == ["done"] * 8 and sweep.failures == [] and sweep.skipped == []
     assert sweep.axes == {"words": ["red", "blue"], "duration": [4, 8], "take": [1, 2]}
     made = [(clip.prompt, clip.request.duration, clip.request.take) for clip in sweep.clips if clip.request]
@@ -148,10 +148,12 @@ def test_a_sweep_is_its_jobs_in_grid_order_and_is_paid_once(use: Use) -> None:
 
 def test_a_sweep_run_again_makes_only_what_is_missing(use: Use) -> None:
     service = use(paid())
-    omnivid.sweep(["a boat", "a car"], model=EXT, duration=4).wait(60)
+    omnivid.sweep(["a boat", "a car"], model=EXT, duration=4).wait(PATIENCE)
     plan = omnivid.plan_sweep(["a boat", "a car", "a cat"], model=EXT, duration=[4, 6])
     assert (plan.made, plan.new) == (2, 4)
-    assert len(omnivid.sweep(["a boat", "a car", "a cat"], model=EXT, duration=[4, 6]).wait(60).clips) == 6
+    assert (
+        len(omnivid.sweep(["a boat", "a car", "a cat"], model=EXT, duration=[4, 6]).wait(PATIENCE).clips) == 6
+    )
     assert len(service.calls["submit"]) == 6
 
 
@@ -183,7 +185,7 @@ def test_planning_and_beginning_many_list_a_folder_as_often_as_for_one(
 def test_new_makes_each_once_more(use: Use) -> None:
     service = use(paid())
     for _ in range(2):
-        omnivid.sweep("a boat", model=EXT, duration=[4, 6, 6], new=True).wait(60)
+        omnivid.sweep("a boat", model=EXT, duration=[4, 6, 6], new=True).wait(PATIENCE)
     assert len(service.calls["submit"]) == 4
 
 
@@ -193,7 +195,7 @@ def test_a_failure_leaves_the_others_alone(use: Use) -> None:
         return task("failed", error={"code": 1, "message": "no"}) if lost else completed()
 
     use(paid(query=[query]))
-    sweep = omnivid.sweep(["a boat", "a car", "a cat"], model=EXT, duration=4).wait(60)
+    sweep = omnivid.sweep(["a boat", "a car", "a cat"], model=EXT, duration=4).wait(PATIENCE)
     (failure,) = sweep.failures
     assert isinstance(failure, TaskFailedError) and failure.job_id in {job.id for job in sweep}
     assert len(sweep.clips) == 2
@@ -209,14 +211,14 @@ def test_what_failed_and_was_charged_counts_in_the_cost(use: Use) -> None:
         return task("failed", cost=0.3, error={"code": 1, "message": "no"}) if lost else completed()
 
     use(paid(query=[query]))
-    sweep = omnivid.sweep(["a boat", "a car"], model=EXT, duration=4).wait(60)
+    sweep = omnivid.sweep(["a boat", "a car"], model=EXT, duration=4).wait(PATIENCE)
     assert sweep.cost == 0.7 and "1 of 2 done · 1 failed · $0.70" in repr(sweep)
     assert sorted(record["cost"] for record in sweep.to_records()) == [0.3, 0.4]
 
 
 def test_one_in_doubt_keeps_no_other_one_back_and_is_not_paid_again(use: Use) -> None:
     use(paid(reply(b"<html>", 502)))
-    first = omnivid.sweep("a boat", model=EXT, duration=4).wait(60)
+    first = omnivid.sweep("a boat", model=EXT, duration=4).wait(PATIENCE)
     assert isinstance(first.failures[0], SubmissionUnknownError)
     service = use(paid())
     plan = omnivid.plan_sweep("a boat", model=EXT, duration=[4, 6])
@@ -224,7 +226,7 @@ def test_one_in_doubt_keeps_no_other_one_back_and_is_not_paid_again(use: Use) ->
     alone = repr(omnivid.plan_sweep("a boat", model=EXT, duration=4))
     assert "Cost: nothing, nothing is new." in alone and "not paid again" in alone
     assert "paid for" not in alone and "free" not in alone  # nobody knows whether it was
-    sweep = omnivid.sweep("a boat", model=EXT, duration=[4, 6]).wait(60)
+    sweep = omnivid.sweep("a boat", model=EXT, duration=[4, 6]).wait(PATIENCE)
     (failure,) = sweep.failures
     assert isinstance(failure, SubmissionUnknownError) and "forget" in str(failure)
     assert [job.state for job in sweep] == ["unknown", "done"]
@@ -232,10 +234,12 @@ def test_one_in_doubt_keeps_no_other_one_back_and_is_not_paid_again(use: Use) ->
 
 
 def test_a_wait_that_ends_calls_nothing_off(use: Use) -> None:
-    use(paid(query=[task("processing")] * 8 + [completed()]))
+    made = threading.Event()
+    use(paid(query=[lambda _: completed() if made.is_set() else task("processing")]))
     sweep = omnivid.sweep(["a boat", "a car"], model=EXT, duration=4)
     assert sweep.wait(0) is sweep and sweep.clips == []
-    assert len(sweep.wait(60).clips) == 2
+    made.set()
+    assert len(sweep.wait(PATIENCE).clips) == 2
     with pytest.raises(InvalidRequestError, match="timeout must be a number of seconds"):
         sweep.wait("soon")  # type: ignore[arg-type]
 
@@ -256,7 +260,7 @@ def test_what_cannot_measure_is_named_before_anything_is_paid(use: Use) -> None:
 
 def test_whatever_is_no_executor_and_no_axis_of_a_sweep_is_refused_in_a_sentence(use: Use) -> None:
     use(paid())
-    sweep: Any = omnivid.sweep("a {red|blue} boat", model=EXT, duration=4).wait(60)
+    sweep: Any = omnivid.sweep("a {red|blue} boat", model=EXT, duration=4).wait(PATIENCE)
     executors: list[Any] = [[], 0, "", np.arange(3), np.array([])]
     for wrong in executors:
         with pytest.raises(ConfigurationError, match="is no executor"):
@@ -270,7 +274,7 @@ def test_whatever_is_no_executor_and_no_axis_of_a_sweep_is_refused_in_a_sentence
 
 def test_records_are_plain_and_say_what_became_of_each(use: Use) -> None:
     use(paid())
-    sweep = omnivid.sweep("a {red|blue} boat", model=EXT, duration=4).wait(60)
+    sweep = omnivid.sweep("a {red|blue} boat", model=EXT, duration=4).wait(PATIENCE)
     sweep.clips[1].rate(stars=4, note="calm")
     first, second = sweep.to_records()
     assert first == {
@@ -299,7 +303,7 @@ def test_records_are_plain_and_say_what_became_of_each(use: Use) -> None:
 def test_records_keep_apart_what_has_the_same_name(use: Use) -> None:
     use(paid())
     each = {"state": ["solid", "liquid"], "pan": ["left", "right"]}
-    sweep = omnivid.sweep("{{state}}, pan {{pan}}", model=EXT, duration=4, each=each).wait(60)
+    sweep = omnivid.sweep("{{state}}, pan {{pan}}", model=EXT, duration=4, each=each).wait(PATIENCE)
     sweep._measured = {clip.sha256: Measures(1.0, 2.0, 3.0, 4.0, pan=5.0) for clip in sweep.clips}
     first = sweep.to_records()[0]
     assert (first["{{state}}"], first["state"]) == ("solid", "done")
@@ -313,7 +317,7 @@ def test_records_name_references_and_have_none_where_there_is_none(use: Use) -> 
     several = [[one], [one, two, two], None]
     plan = omnivid.plan_sweep("a boat", model=EXT, images=several, skip={"images": None})
     assert plan.axes == {"images": ["one.png", "one.png, two.png, two.png", None]} and len(plan) == 2
-    sweep = omnivid.sweep("a boat", model=EXT, images=several).wait(60)
+    sweep = omnivid.sweep("a boat", model=EXT, images=several).wait(PATIENCE)
     assert [each["images"] for each in sweep.to_records()] == plan.axes["images"]
     assert [each["videos"] for each in sweep.to_records()] == [None] * 3
     assert "(none)" in repr(sweep), "a heading for people to read"
@@ -321,7 +325,7 @@ def test_records_name_references_and_have_none_where_there_is_none(use: Use) -> 
 
 def test_a_frame_needs_pandas_and_says_so(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
     use(paid())
-    sweep = omnivid.sweep("a boat", model=EXT, duration=4).wait(60)
+    sweep = omnivid.sweep("a boat", model=EXT, duration=4).wait(PATIENCE)
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(ConfigurationError, match="pandas"):
         sweep.to_frame()
@@ -380,7 +384,7 @@ def test_what_needs_no_question_is_begun(arguments: dict[str, Any], count: int, 
     service = use(Service(submit=[taken] * 20))
     sweep = omnivid.sweep("a boat", **{"model": EXT, **arguments})
     for job in sweep:
-        run_of(job).wait_accepted(30)
+        run_of(job).wait_accepted(PATIENCE)
     assert len(service.calls["submit"]) == count
 
 
@@ -396,7 +400,7 @@ def test_what_is_there_already_is_not_asked_about(
     use: Use, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(paid())
-    omnivid.sweep("a boat", model=EXT, duration=[4, 6]).wait(60)
+    omnivid.sweep("a boat", model=EXT, duration=[4, 6]).wait(PATIENCE)
     monkeypatch.setattr(settings, "confirm_above", 0)
     assert len(omnivid.sweep("a boat", model=EXT, duration=[4, 6], max_cost=0).clips) == 2
     assert asked == []
@@ -412,7 +416,7 @@ def test_who_says_yes_has_it_made(
     service = use(paid())
     monkeypatch.setattr(settings, "confirm_above", 1)
     answers.append(yes)
-    assert len(omnivid.sweep("a boat", model=EXT, duration=[4, 6], **limit).wait(60).clips) == 2
+    assert len(omnivid.sweep("a boat", model=EXT, duration=[4, 6], **limit).wait(PATIENCE).clips) == 2
     (question,) = asked
     assert question.endswith(asks) and "$" in question
     assert len(service.calls["submit"]) == 2
@@ -478,14 +482,14 @@ def test_what_a_live_process_has_only_prepared_is_not_new(use: Use, tmp_path: Pa
 
 def test_a_clip_whose_file_is_gone_is_in_the_plan_what_it_is_in_the_run(use: Use) -> None:
     service = use(paid(download=[media(mp4(color=colour)) for colour in ("red", "blue", "teal")]))
-    (boat, _) = omnivid.sweep(["a boat", "a car"], model=EXT).wait(60).clips
+    (boat, _) = omnivid.sweep(["a boat", "a car"], model=EXT).wait(PATIENCE).clips
     boat.path.unlink()
     plan = omnivid.plan_sweep(["a boat", "a car", "a cat"], model=EXT)
     assert (plan.made, plan.unusable, plan.new, plan.paid) == (1, 1, 1, 1)
     for shown in (repr(plan), html.unescape(plan._repr_html_())):
         assert "1 there that cannot be used" in shown and "not paid again" in shown
         assert f"{boat.path.name} in {boat.path.parent} is missing beside its sidecar." in shown
-    sweep = omnivid.sweep(["a boat", "a car", "a cat"], model=EXT).wait(60)
+    sweep = omnivid.sweep(["a boat", "a car", "a cat"], model=EXT).wait(PATIENCE)
     assert len(sweep.clips) == 2 and len(service.calls["submit"]) == 3
     (failure,) = sweep.failures
     assert "missing beside its sidecar" in str(failure) and boat.path.with_suffix(".json").name in str(
@@ -495,7 +499,7 @@ def test_a_clip_whose_file_is_gone_is_in_the_plan_what_it_is_in_the_run(use: Use
     assert (alone.unusable, alone.new) == (1, 0) and "Cost: nothing, nothing is new." in alone.note
     boat.path.with_suffix(".json").unlink()  # as the sentence says
     assert omnivid.plan_sweep("a boat", model=EXT).new == 1
-    assert len(omnivid.sweep("a boat", model=EXT).wait(60).clips) == 1
+    assert len(omnivid.sweep("a boat", model=EXT).wait(PATIENCE).clips) == 1
 
 
 def test_a_simulated_clip_whose_file_is_gone_is_new_for_it_is_free(use: Use, tmp_path: Path) -> None:
@@ -552,7 +556,7 @@ def test_a_wait_ends_with_its_time_or_when_nothing_ends_for_long() -> None:
 @pytest.mark.usefixtures("wound")
 def test_what_was_not_submitted_is_not_said_to_be_preparing(use: Use) -> None:
     use(Service(submit=[httpx.ConnectError("refused")]))
-    sweep = omnivid.sweep("a {red|blue} boat", model=EXT, duration=4).wait(60)
+    sweep = omnivid.sweep("a {red|blue} boat", model=EXT, duration=4).wait(PATIENCE)
     assert sweep.progress()[1] == "0 of 2 done · 2 not submitted"
     assert repr(sweep).count("not submitted  ") == 2 and "preparing" not in repr(sweep)
     assert [record["state"] for record in sweep.to_records()] == ["prepared"] * 2, "the job's own"
@@ -560,5 +564,5 @@ def test_what_was_not_submitted_is_not_said_to_be_preparing(use: Use) -> None:
 
 def test_what_could_not_be_fetched_is_said_to_be_interrupted(use: Use) -> None:
     use(paid(query=[reply({"error": {"code": 401, "type": "authentication_error"}}, 401)]))
-    sweep = omnivid.sweep("a {red|blue} boat", model=EXT, duration=4).wait(60)
+    sweep = omnivid.sweep("a {red|blue} boat", model=EXT, duration=4).wait(PATIENCE)
     assert sweep.progress()[1] == "0 of 2 done · 2 interrupted"

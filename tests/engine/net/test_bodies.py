@@ -16,6 +16,7 @@ from omnivid_jupyter.errors import DownloadError, OmnividError, SubmissionUnknow
 from omnivid_jupyter.net import bodies
 from omnivid_jupyter.net.download import LinkRefused, address_of
 from omnivid_jupyter.settings import settings
+from tests import PATIENCE
 from tests.clipfiles import mp4
 from tests.engine.conftest import Start
 from tests.engine.service import MEDIA, Answer, Service, completed, submitted
@@ -146,7 +147,7 @@ def test_an_answer_that_does_not_end_is_not_waited_for(start: Start, monkeypatch
             await asyncio.sleep(0.05)
 
     with pytest.raises(SubmissionUnknownError):
-        start(Service(submit=[lambda _: httpx.Response(200, content=dripping())])).result(5)
+        start(Service(submit=[lambda _: httpx.Response(200, content=dripping())])).result(PATIENCE)
 
 
 @pytest.mark.parametrize("announced", [True, False])

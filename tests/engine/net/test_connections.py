@@ -18,6 +18,7 @@ import trustme
 from omnivid_jupyter.net.connections import in_large_pieces
 from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.providers.wire import Call, UnreadableReply
+from tests import PATIENCE
 from tests.engine.net.test_transport import endpoint, transport
 
 BODY = random.Random(5).randbytes(3_000_000)
@@ -197,7 +198,10 @@ async def test_a_query_whose_new_connection_breaks_is_not_repeated_here() -> Non
     assert heard == ["+GET"]
 
 
-async def test_a_submission_is_sent_once_whatever_becomes_of_its_connection() -> None:
+async def test_a_submission_is_sent_once_whatever_becomes_of_its_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("omnivid_jupyter.net.transport._KEPT_FOR_POSTS", PATIENCE)
     async with service([ANSWER]) as (where, heard, _), transport() as way:
         assert (await way.send(where, SUBMISSION)).status == 200
         with pytest.raises(UnreadableReply):  # within the seconds for which its connection is used again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ from omnivid_jupyter.net.endpoints import Endpoint
 from omnivid_jupyter.net.gate import Gate
 from omnivid_jupyter.net.transport import Transport
 from omnivid_jupyter.providers.wire import Call
+from tests import PATIENCE
 from tests.clipfiles import mp4
 from tests.engine.conftest import KEY, Process
 from tests.engine.service import Service, completed, media, reply, submitted, task
@@ -86,7 +88,7 @@ async def test_a_place_is_free_again_after_a_fault_and_after_a_cancelled_wait() 
         waiting = asyncio.ensure_future(gate.place("a").__aenter__())
         await asyncio.sleep(0)
         waiting.cancel()
-    async with asyncio.timeout(5), gate.place("a"):
+    async with asyncio.timeout(PATIENCE), gate.place("a"):
         assert not Gate(each=1, total=1).is_full("a")
 
 
@@ -118,22 +120,28 @@ def test_a_submission_that_waits_for_its_turn_is_prepared_and_is_called_off_with
     process: Process,
 ) -> None:
     service = Service()
-    network = Counting(service, seconds=0.5)
-    engine = process(network)
+    answers = threading.Event()
+
+    class Hanging(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            while not answers.is_set():
+                await asyncio.sleep(0.01)
+            return await service.handle_async_request(request)
+
+    engine = process(Hanging())
     jobs = [start(engine, prompt=f"apple {i}") for i in range(40)]
     first, last = jobs[0], jobs[-1]
     wait_for(lambda: first.state != "prepared")
     assert last.state == "prepared"
-    wait_for(lambda: "waiting for its turn: " in str(last.snapshot().note))
-    assert re.fullmatch(
-        r"waiting for its turn: \d+ tasks are in flight at APIMart, \d+ before it", last.snapshot().note or ""
-    )
+    says = r"waiting for its turn: \d+ tasks are in flight at APIMart, \d+ before it"
+    wait_for(lambda: re.fullmatch(says, last.snapshot().note or ""))
     last.stop_waiting()
     assert "Nothing was submitted." in str(last.stopped())
+    answers.set()
     for job in jobs[:-1]:
         job.result()
     with pytest.raises(Exception, match="Nothing was submitted"):
-        last.result(5)
+        last.result(PATIENCE)
     assert len(service.calls["submit"]) == 39
 
 
@@ -170,7 +178,7 @@ def test_a_thousand_jobs_end_with_a_thousand_clips(
     service = Numbered()
     engine = process(Counting(service))
     jobs: list[Run] = [start(engine, prompt=f"apple {i}") for i in range(count)]
-    paths = {job.result(timeout=300).path for job in jobs}
+    paths = {job.result(timeout=4 * PATIENCE).path for job in jobs}
     assert len(paths) == len(service.calls["submit"]) == count
     assert len(list((tmp_path / "clips").glob("*.mp4"))) == count
 

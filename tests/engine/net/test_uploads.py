@@ -30,6 +30,7 @@ from omnivid_jupyter.net.uploads import Uploads, preview
 from omnivid_jupyter.providers.checks import check
 from omnivid_jupyter.providers.registry import resolve
 from omnivid_jupyter.request import VideoRequest
+from tests import PATIENCE
 from tests.clipfiles import mp4, png
 from tests.engine.conftest import KEY, Start
 from tests.engine.service import Answer, Service, reply
@@ -286,7 +287,7 @@ def test_who_stops_during_an_upload_has_submitted_nothing(start: Start) -> None:
     waiting = threading.Event()
 
     def stopped(_: httpx.Request) -> httpx.Response:
-        assert waiting.wait(30)
+        assert waiting.wait(PATIENCE)
         job.stop_waiting()
         return reply({"url": URL})
 
@@ -295,6 +296,6 @@ def test_who_stops_during_an_upload_has_submitted_nothing(start: Start) -> None:
     waiter = job.waiter()
     waiting.set()
     with pytest.raises(WaitStoppedError, match="Nothing was submitted"):
-        waiter.result(30)
+        waiter.result(PATIENCE)
     assert isinstance(job.accepted.exception(30), WaitStoppedError)
     assert service.calls["submit"] == []

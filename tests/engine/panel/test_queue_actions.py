@@ -22,8 +22,10 @@ from omnivid_jupyter.panel.form import Form
 from omnivid_jupyter.panel.queue import Queue
 from omnivid_jupyter.reports.library import Library
 from omnivid_jupyter.settings import settings
+from tests import PATIENCE
 from tests.engine.panel.parts import KEY, Sent, until, values
 from tests.engine.service import Service, completed, media, reply, submitted, task
+from tests.wound import Paused
 
 MODEL = "apimart/Omni-Flash-Ext"
 Start = Callable[..., Queue]
@@ -83,7 +85,7 @@ def test_try_again_goes_on_with_a_paid_task_also_when_a_new_clip_was_asked_for(o
     assert job.state == "downloading"
     queue.handle({"type": "retry", "id": job.id})
     (again,) = engine_module.engine().jobs.values()
-    assert again.id == job.id and again.result(30).task_id == "task_1"
+    assert again.id == job.id and again.result(PATIENCE).task_id == "task_1"
     assert len(service.calls["submit"]) == 1
 
 
@@ -106,7 +108,8 @@ def test_whoever_asks_after_a_click_hears_that_it_moved_a_job(opened: Start) -> 
 
 
 def test_what_is_started_goes_on_already_or_is_there_already_is_told_apart(opened: Start) -> None:
-    service = Service(query=[task("processing")] * 3 + [completed()])
+    made = threading.Event()
+    service = Service(query=[lambda _: completed() if made.is_set() else task("processing")])
     queue = opened(service)
     asked = plan("a cat", model=MODEL)
     assert queue.start([asked]) == "1 job started."
@@ -114,10 +117,11 @@ def test_what_is_started_goes_on_already_or_is_there_already_is_told_apart(opene
     assert (
         queue.start([asked, plan("a cat", model=MODEL, take=2)]) == "1 job started. 1 is on its way already."
     )
-    job.result(30)
+    made.set()
+    job.result(PATIENCE)
     assert queue.start([asked]) == "It is there already: see the gallery."
     for each in engine_module.engine().jobs.values():
-        each.result(30)
+        each.result(PATIENCE)
     assert len(service.calls["submit"]) == 2
 
 
@@ -125,7 +129,7 @@ def test_a_job_that_was_left_is_known_as_that_to_every_panel(opened: Start) -> N
     queue = opened(Service(query=[task("processing")]))
     queue.start([plan("a cat", model=MODEL)])
     (job,) = engine_module.engine().jobs.values()
-    job.wait_accepted(30)
+    job.wait_accepted(PATIENCE)
     others = Sent()
     other = Queue(others, open_clip=lambda path: None, folder=Path.cwd, moved=lambda: None)
 
@@ -155,7 +159,7 @@ def test_the_limit_of_the_settings_holds_for_all_takes_of_one_click(
     assert caught.value.field == "max_cost" and service.calls["submit"] == []
     queue.start(plans[:1])
     (job,) = engine_module.engine().jobs.values()
-    assert job.result(30).task_id == "task_1"
+    assert job.result(PATIENCE).task_id == "task_1"
 
 
 def rows_of(queue: Queue) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
@@ -202,7 +206,7 @@ def test_what_is_finished_is_told_once_and_what_was_found_is_not(opened: Start) 
     asked = [plan("a cat", model=MODEL, take=take) for take in (1, 2)]
     queue.start(asked)
     for run in engine_module.engine().jobs.values():
-        run.result(30)
+        run.result(PATIENCE)
     queue.update()
     queue.update()
     assert len(told) == 2 and all(path.is_file() for path in told)
@@ -231,7 +235,7 @@ def test_a_sign_of_life_is_given_only_while_something_goes_on(
         beat()
     assert sent[-1] == {"type": "alive"}
     made.set()
-    run.result(30)
+    run.result(PATIENCE)
     queue.update()
     before = len(sent)
     for beat in (queue.update, queue.live_on) * 3:
@@ -308,7 +312,7 @@ def test_a_double_click_on_a_grid_pays_once_and_is_called_as_its_prompt_was_type
     assert len(engine_module.engine().jobs) == 4
 
 
-def test_a_click_and_what_comes_of_it_are_told_alike_by_the_form(opened: Start) -> None:
+def test_a_click_and_what_comes_of_it_are_told_alike_by_the_form(opened: Start, paused: Paused) -> None:
     """Just after a click nothing is submitted yet; called off, it is new again; without its file, it is not paid."""
     sent = Sent()
     parts: list[Form] = []
@@ -336,12 +340,13 @@ def test_a_click_and_what_comes_of_it_are_told_alike_by_the_form(opened: Start) 
     assert sent[-1]["estimate"] == "Already made or under way: free."
     queue.update()
     job.stop_waiting()
+    paused.go_on()
     until(lambda: job.settled)
     queue.update()
     assert sent[-1]["estimate"].startswith("$0.30"), "nothing goes on"
     online.set()
     form.handle({"type": "generate", "values": values(model=MODEL)})
-    clip = engine_module.engine().jobs[job.id].result(30)
+    clip = engine_module.engine().jobs[job.id].result(PATIENCE)
     clip.path.unlink()
     library.refresh()
     form.show()

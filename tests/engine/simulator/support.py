@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 
 from omnivid_jupyter.simulator import Simulator
+from tests import PATIENCE
 
 KEY = "sk-student"
-PATIENCE = 60.0  # seconds after which a task that does not end is a failure
 
 SUBMIT = {
     "omniflash": "/tasks/create",

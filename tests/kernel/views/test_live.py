@@ -13,6 +13,7 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from nbclient import NotebookClient
 
 from omnivid_jupyter.views.standing import record
+from tests import PATIENCE
 from tests.engine.views.test_live import RUNNING, VIEW
 from tests.kernels import new_kernel, own_sockets
 
@@ -48,7 +49,7 @@ class Kernel:
         """Run a cell and return its messages on iopub."""
         messages: list[dict[str, Any]] = []
         reply = self._client.execute_interactive(
-            code, output_hook=lambda message: messages.append(message), timeout=60
+            code, output_hook=lambda message: messages.append(message), timeout=PATIENCE
         )
         assert reply["content"]["status"] == "ok", reply["content"]
         return messages

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests import PATIENCE
 from tests.clipfiles import jpeg, mp4
 from tests.engine.views.test_live import VIEW
 from tests.kernel.views.test_live import Kernel, comms, displays
@@ -67,7 +68,7 @@ def answer(kernel: Kernel, comm: str, message: dict[str, Any], kind: str) -> dic
     """Say something as the page does, and return the whole message of this kind that the kernel answers with."""
     kernel.send(comm, message)
     while True:
-        heard: dict[str, Any] = kernel._client.get_iopub_msg(timeout=60)
+        heard: dict[str, Any] = kernel._client.get_iopub_msg(timeout=PATIENCE)
         if told([heard], kind):
             return heard
 

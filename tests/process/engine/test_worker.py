@@ -34,7 +34,7 @@ from omnivid_jupyter.request import RunOptions, VideoRequest
 key, count = sys.argv[1], int(sys.argv[2])
 remember("apimart", key)
 plans = [
-    engine().plan(VideoRequest("apimart/Omni-Flash-Ext", f"boat {n}"), RunOptions(timeout=120, poll_interval=0.2))
+    engine().plan(VideoRequest("apimart/Omni-Flash-Ext", f"boat {n}"), RunOptions(timeout=600, poll_interval=0.2))
     for n in range(count)
 ]
 jobs = engine().start_all(plans)
@@ -49,7 +49,7 @@ for line in sys.stdin:
             jobs[int(number)].stop_waiting()
         case ["all"]:
             for job in jobs:
-                job.result(120)
+                job.result(600)
         case ["forget-last"]:
             jobs[-1].forget()
     print("done", flush=True)

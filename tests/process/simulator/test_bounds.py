@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests import PATIENCE
 from tests.engine.simulator.support import SUBMIT
 from tests.process.simulator.test_server import Server, serving
 
@@ -32,8 +33,8 @@ def test_half_a_request_is_not_waited_for(server: Server) -> None:
         sockets = [stack.enter_context(socket.create_connection((at.hostname, at.port))) for _ in begun]
         for each, beginning in zip(sockets, begun, strict=True):
             each.sendall(beginning)
-            each.settimeout(60)
-        give_up = time.monotonic() + 60
+            each.settimeout(PATIENCE)
+        give_up = time.monotonic() + PATIENCE
         while time.monotonic() < give_up and not all(_is_closed(each) for each in sockets):
             time.sleep(0.1)
         assert all(_is_closed(each) for each in sockets)
@@ -55,7 +56,7 @@ def _is_closed(connection: socket.socket) -> bool:
 
 def test_a_large_body_is_refused_on_the_wire(server: Server) -> None:
     at = urlsplit(server.base_urls["apimart"])
-    connection = http.client.HTTPConnection(at.netloc, timeout=60)
+    connection = http.client.HTTPConnection(at.netloc, timeout=PATIENCE)
     connection.putrequest("POST", at.path + SUBMIT["apimart"])
     connection.putheader("Content-Length", str(10**12))
     connection.endheaders(b"{")

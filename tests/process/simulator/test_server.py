@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from omnivid_jupyter.simulator import __main__ as command_line
-from tests.engine.simulator.support import PATIENCE
+from tests import PATIENCE
 
 NODE_CLIENT = """
 const [base, ...models] = process.argv.slice(2);

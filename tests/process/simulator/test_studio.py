@@ -21,7 +21,7 @@ from omnivid_jupyter.settings import demo_films
 from omnivid_jupyter.simulator.picture import Films, Picture
 from omnivid_jupyter.simulator.render import render
 from omnivid_jupyter.simulator.studio import Studio
-from tests.engine.simulator.support import PATIENCE
+from tests import PATIENCE
 
 IMAGE = Picture(
     model="nano-banana-2",

@@ -28,6 +28,7 @@ from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.states import State
 from omnivid_jupyter.errors import SubmissionUnknownError
 from omnivid_jupyter.request import RunOptions, VideoRequest
+from tests import PATIENCE
 from tests.process.soak.world import Person
 
 __all__ = [
@@ -41,8 +42,6 @@ __all__ = [
     "perform",
     "processes",
 ]
-
-_PATIENCE = 60.0  # seconds that a process may take for what takes one
 
 
 @dataclass(frozen=True)
@@ -144,9 +143,9 @@ def go_on(person: Person, moment: Moment | None = None, journal: Journal | None 
     mine = Engine(journal=journal or _MortalJournal(person, moment))
     resumed = mine.resume()
     for job in resumed:
-        job.result(_PATIENCE)
+        job.result(PATIENCE)
     try:
-        plan = mine.plan(VideoRequest(**person.request), RunOptions(timeout=_PATIENCE))
+        plan = mine.plan(VideoRequest(**person.request), RunOptions(timeout=PATIENCE))
         return Outcome(mine.start(plan).result(), resumed=len(resumed))
     except SubmissionUnknownError as error:
         return Outcome(unknown=error.job_id, resumed=len(resumed))
@@ -174,9 +173,9 @@ def forget_and_ask(person: Person, job_id: str) -> Outcome:
 def _ask(person: Person, **how: Any) -> Outcome:
     resumed = resume()
     for job in resumed:
-        job.result(_PATIENCE)
+        job.result(PATIENCE)
     try:
-        return Outcome(generate(**person.request, timeout=_PATIENCE, **how), resumed=len(resumed))
+        return Outcome(generate(**person.request, timeout=PATIENCE, **how), resumed=len(resumed))
     except SubmissionUnknownError as error:
         return Outcome(unknown=error.job_id, resumed=len(resumed))
 
@@ -227,7 +226,7 @@ class Child:
 
     def report(self) -> Any:
         """What its act came to; it stays. Raises RuntimeError if that went wrong, EOFError if it was killed."""
-        if not self._pipe.poll(_PATIENCE * 1.5):
+        if not self._pipe.poll(PATIENCE * 1.5):
             raise RuntimeError("a process does not come to an end")
         report = self._pipe.recv()
         if isinstance(report, Failure):

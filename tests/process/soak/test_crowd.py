@@ -14,6 +14,7 @@ import pytest
 
 from omnivid_jupyter.engine.engine import Engine
 from omnivid_jupyter.request import RunOptions, VideoRequest
+from tests import PATIENCE
 from tests.kernels import kernel
 
 COUNT = 1000
@@ -67,7 +68,7 @@ def test_a_thousand_jobs_end_with_a_thousand_clips_within_bounds(tmp_path: Path)
         )
     clips = []
     for job in jobs:
-        clips.append(job.result(900))
+        clips.append(job.result(PATIENCE))
         most = max(most, open_files())
     assert len({clip.path for clip in clips}) == len({clip.task_id for clip in clips}) == COUNT
     assert [job.state for job in jobs] == ["done"] * COUNT

@@ -19,6 +19,7 @@ from omnivid_jupyter.engine.journal import Entry, Journal
 from omnivid_jupyter.engine.states import FINAL, STATES, State
 from omnivid_jupyter.errors import ConfigurationError
 from omnivid_jupyter.request import RunOptions, VideoRequest
+from tests import PATIENCE
 from tests.process.soak.acts import Child, ask, processes
 from tests.process.soak.conftest import NewPerson
 from tests.process.soak.world import Person, Server
@@ -97,7 +98,7 @@ def test_random_work_of_several_processes_leaves_the_journal_as_it_must_be(tmp_p
     seed = secrets.token_hex(4)
     print("seed:", seed)
     path = tmp_path / "home" / "journal.sqlite3"
-    all_together = processes.Barrier(PROCESSES, timeout=20)
+    all_together = processes.Barrier(PROCESSES, timeout=PATIENCE)
     names = [f"process {number}" for number in range(PROCESSES)]
     crowd = [Child(work, path, name, f"{seed}/{name}", all_together) for name in names]
     done = sum((child.result() for child in crowd), Counter[str]())
@@ -127,7 +128,7 @@ def come(paths: list[Path], all_together: Barrier) -> int:
 
 def test_processes_may_open_a_new_journal_in_the_same_instant(tmp_path: Path) -> None:
     paths = [tmp_path / str(number) / "journal.sqlite3" for number in range(20)]
-    all_together = processes.Barrier(PROCESSES, timeout=20)
+    all_together = processes.Barrier(PROCESSES, timeout=PATIENCE)
     assert [child.result() for child in [Child(come, paths, all_together) for _ in range(PROCESSES)]] == [
         20
     ] * 4
@@ -141,7 +142,7 @@ def ask_on_a_full_disk(person: Person) -> str:
     person.come()
     journal = Journal(person.journal)
     mine = Engine(journal=journal)
-    plan = mine.plan(VideoRequest(**person.request), RunOptions(timeout=20))
+    plan = mine.plan(VideoRequest(**person.request), RunOptions(timeout=PATIENCE))
     mine.start(
         replace(plan, canonical=replace(plan.canonical, take=2), fingerprint="another")
     ).result()  # so that the files are there

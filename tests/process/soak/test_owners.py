@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from omnivid_jupyter.engine.owners import Owner
+from tests import PATIENCE
 from tests.process.soak.acts import Child, processes
 
 NewOwner = Callable[[], tuple[Child, str]]
@@ -131,6 +132,6 @@ def test_a_newcomer_removes_what_the_dead_left_and_nothing_of_the_living(
 
 
 def test_when_many_come_and_look_at_once_nobody_is_taken_for_dead(folder: Path) -> None:
-    all_together = processes.Barrier(CROWD, timeout=20)
+    all_together = processes.Barrier(CROWD, timeout=PATIENCE)
     crowd = [Child(come_and_go, folder, all_together) for _ in range(CROWD)]
     assert [child.result() for child in crowd] == [[]] * CROWD

@@ -12,6 +12,7 @@ import pytest
 from omnivid_jupyter.engine.engine import engine
 from omnivid_jupyter.engine.journal import Journal
 from omnivid_jupyter.request import RunOptions, VideoRequest
+from tests import PATIENCE
 from tests.clipfiles import clips_in
 from tests.process.soak.acts import Child, Moment, Outcome, ask, go_on, processes
 from tests.process.soak.conftest import NewPerson
@@ -25,7 +26,7 @@ def ask_together(person: Person, all_together: Barrier) -> Outcome:
 
 def ask_for_another_folder(person: Person, all_there: Barrier, folder: Path) -> Outcome:
     person.come()
-    plan = engine().plan(VideoRequest(**person.request), RunOptions(timeout=60, output_dir=folder))
+    plan = engine().plan(VideoRequest(**person.request), RunOptions(timeout=PATIENCE, output_dir=folder))
     job = engine().start(plan)
     all_there.wait()
     return Outcome(job.result())
@@ -42,7 +43,7 @@ def test_processes_that_ask_at_once_share_one_task(
     server: Server, person: NewPerson, service: str, count: int
 ) -> None:
     me = person(service)
-    all_together = processes.Barrier(count, timeout=20)
+    all_together = processes.Barrier(count, timeout=PATIENCE)
     outcomes = [child.result() for child in [Child(ask_together, me, all_together) for _ in range(count)]]
     (paid,) = server.charged(me)
     assert {outcome.clip.task_id for outcome in outcomes} == {paid}
@@ -54,7 +55,7 @@ def test_each_gets_the_clip_into_the_folder_that_it_named(
     server: Server, person: NewPerson, tmp_path: Path
 ) -> None:
     me = person("apimart")
-    all_there = processes.Barrier(7, timeout=20)
+    all_there = processes.Barrier(7, timeout=PATIENCE)
     folders = [tmp_path / f"folder-{number}" for number in range(3)] * 2
     server.inject(
         kind="no-url", on="query", service="apimart", times=None
@@ -80,7 +81,7 @@ def test_when_the_one_that_works_is_killed_another_goes_on_for_all(
     server: Server, person: NewPerson, count: int, moment: Moment
 ) -> None:
     me = person("omniflash")
-    all_together = processes.Barrier(count, timeout=20)
+    all_together = processes.Barrier(count, timeout=PATIENCE)
     crowd = [Child(go_on_together, me, moment, all_together) for _ in range(count)]
     outcomes = [child.result() for child in crowd]
     # A state is written down once for a task, so one process is killed; "downloading" is the exception: whoever goes on
@@ -98,7 +99,7 @@ def test_when_the_one_that_submits_is_killed_nobody_submits_again(
     server: Server, person: NewPerson, count: int
 ) -> None:
     me = person("evolink")
-    all_together = processes.Barrier(count, timeout=20)
+    all_together = processes.Barrier(count, timeout=PATIENCE)
     crowd = [Child(go_on_together, me, Moment("before", "queued"), all_together) for _ in range(count)]
     outcomes = [child.result() for child in crowd]
     assert len([outcome for outcome in outcomes if outcome is None]) == 1
@@ -120,7 +121,7 @@ class _SlowJournal(Journal):
             here, go = self.held_up
             self.held_up = None
             here.set()
-            go.wait(60)
+            go.wait(PATIENCE)
         with super().transaction():
             yield
 
@@ -135,7 +136,7 @@ def test_a_clip_that_comes_between_two_looks_is_not_paid_again(server: Server, p
     me = person("omniflash")
     here, go = processes.Event(), processes.Event()
     slow = Child(ask_slowly, me, here, go)
-    assert here.wait(60)
+    assert here.wait(PATIENCE)
     clip = Child(ask, me).result().clip
     go.set()
     assert slow.result().clip.path == clip.path
