@@ -46,9 +46,9 @@ _UNSET = {
 def examine() -> Table:
     """Everything that decides how the next cell runs, one row each."""
     rows: list[Row] = [
-        ("omnivid-jupyter", _version("omnivid-jupyter"), "installed"),
+        _package("omnivid-jupyter"),
         ("Python", platform.python_version(), sys.executable),
-        ("ipykernel", _version("ipykernel"), "installed"),
+        _package("ipykernel"),
         *map(_setting, settings.trait_names(config=True)),
         ("clip folder", *_folder()),
         ("beside the notebook", *_notebook()),
@@ -59,11 +59,11 @@ def examine() -> Table:
     return Table(("what", "value", "where from"), rows)
 
 
-def _version(package: str) -> str:
+def _package(name: str) -> Row:
     try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
+        return name, version(name), "installed"
+    except PackageNotFoundError:  # terminal IPython has no kernel
+        return name, "not installed", "needed in Jupyter only"
 
 
 def _setting(name: str) -> Row:
