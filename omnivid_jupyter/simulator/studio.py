@@ -212,10 +212,13 @@ class _Painter:
         """Have a picture drawn, and wait; what went wrong, if anything. OSError: the process is gone."""
         assert self._process.stdin is not None and self._process.stdout is not None
         job = msgspec.json.encode({"picture": picture, "path": str(path)})
-        self._process.stdin.write(job + b"\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        if not line:
+        try:
+            self._process.stdin.write(job + b"\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except ValueError:  # `stop` has closed the pipes meanwhile
+            raise BrokenPipeError("it was stopped") from None
+        if not line.endswith(b"\n"):
             raise BrokenPipeError("no answer")
         error = msgspec.json.decode(line)["error"]
         return None if error is None else str(error)

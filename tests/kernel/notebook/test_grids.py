@@ -147,7 +147,7 @@ def test_an_interrupted_question_sends_nothing(running: Kernel, server: str) -> 
 def test_an_interrupt_leaves_the_sheet_and_run_again_the_rest_is_made(running: Kernel, server: str) -> None:
     before = posts(server)
     cell = running.execute(
-        "%%omnivid apimart/Omni-Flash-Ext -d 4,6 --poll-interval 5\na slow {red|blue} boat"
+        "%%omnivid apimart/Omni-Flash-Ext -d 4,6 --poll-interval 15\na slow {red|blue} boat"
     )
     running.until(lambda: cell.outputs and posts(server) == before + 4)
     running.interrupt()

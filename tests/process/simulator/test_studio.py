@@ -20,7 +20,7 @@ from omnivid_jupyter.media.probe import probe
 from omnivid_jupyter.settings import demo_films
 from omnivid_jupyter.simulator.picture import Films, Picture
 from omnivid_jupyter.simulator.render import render
-from omnivid_jupyter.simulator.studio import Studio
+from omnivid_jupyter.simulator.studio import Studio, _Painter
 from tests import PATIENCE
 
 IMAGE = Picture(
@@ -104,6 +104,15 @@ def test_closing_ends_the_painter_in_the_middle_of_a_picture(studio: Studio) -> 
     assert not studio.is_ready(LONG)
     studio.order(IMAGE)
     assert painters() == []
+
+
+def test_a_painter_that_is_stopped_just_before_it_is_asked_is_gone_as_one_that_was_killed(
+    tmp_path: Path,
+) -> None:
+    painter = _Painter()
+    painter.stop()
+    with pytest.raises(OSError, match="stopped"):
+        painter.draw(IMAGE, tmp_path / "a.png")
 
 
 def test_oldest_files_make_room(tmp_path: Path) -> None:
