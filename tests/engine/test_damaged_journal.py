@@ -25,7 +25,7 @@ from tests.engine.entries import entry
 from tests.engine.service import Service, completed, media, submitted, task
 from tests.engine.test_resuming import end, start
 from tests.engine.test_submitting import wait_for
-from tests.engine.test_turns import Strict
+from tests.engine.test_turns import Strict, notes
 
 GONE = [media(b"<html>")]
 
@@ -196,7 +196,8 @@ def test_nothing_is_paid_while_the_journal_is_held_and_each_submission_is_writte
     first = start(engine)
     wait_for(lambda: first.state == "running")
     jobs = [start(engine, prompt=text) for text in ("two", "three")]
-    wait_for(lambda: {job.id for job in engine.waiting()} == {job.id for job in jobs})
+    wait_for(lambda: all("waiting for its turn" in note for note in notes(jobs)))
+    assert {job.id for job in engine.waiting()} == {job.id for job in jobs}
     sent = len(service.calls["submit"])
     with held_by("a program", engine, path_of(tmp_path)):
         service.open = True

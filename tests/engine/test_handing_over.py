@@ -77,7 +77,7 @@ def test_who_stops_waiting_for_what_was_handed_over_is_not_told_that_nothing_wil
     service = Strict(1)
     kernel, worker = process(service), process(service)
     jobs = sweep(kernel, "boat", 2)
-    wait_for(lambda: len(kernel.waiting()) == 1)
+    wait_for(lambda: sum("waiting for its turn" in note for note in notes(jobs)) == 1)
     (job,) = kernel.waiting()
     kernel.hand_over([job.id], worker.owner.id)
     wait_for(lambda: job.follows)
