@@ -113,6 +113,7 @@ def test_two_kernels_share_the_places_of_a_key_evenly(tmp_path: Path) -> None:
         world = World(base_url, tmp_path)
         sweeps = [world.sweep("boat", 16), world.sweep("cat", 16)]
         wait_for(lambda: world.open_jobs == 32)  # however long the second takes to come
+        wait_for(lambda: len(world.books.charged.get(KEY, [])) == MOST)
         urllib.request.urlopen(f"{base_url}/release").close()
         for sweep in sweeps:
             ended(sweep)
