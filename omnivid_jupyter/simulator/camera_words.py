@@ -24,6 +24,7 @@ class CameraMove:
     move: str = ""
     fast: bool = False
     handheld: bool = False
+    stands: bool = False  # on a tripod, on which it may turn
     used: set[int] = field(default_factory=set)
     spans: list[tuple[int, int]] = field(default_factory=list)
 
@@ -67,6 +68,7 @@ _SIDEWAYS = {
     "横移動",
     "parallel tracking",
 }  # tracking, or a pan if told whither
+_TRIPODS = {"tripod", "on a tripod", "tripod shot", "三脚", "三脚撮影"}
 _VERBS = {
     "side": r"pan|pans|panned|panning|truck|trucks|trucking|swipes?|swiping|swish",
     "height": r"tilt|tilts|tilted|tilting|pedestals?|jibs?|cranes|craning",
@@ -94,7 +96,8 @@ _AFTER_CAMERA = {
 _MOVES_BY_ITSELF = "|".join(
     rf"(?!go$|rolls?$)(?:{_AFTER_CAMERA[each]})" for each in _AFTER_CAMERA if each != "static"
 )
-_SHAKES = re.compile(r"\b(?:shak\w+|wobbl\w+|jitter\w*|trembl\w+|bounc\w+)\b")
+_TURNS = re.compile(r"rotat\w+|spin\w*")  # on the spot, where it is told whither: rotates to the left
+_SHAKES = re.compile(r"\b(?:shak\w+|wobbl\w+|jitter\w*|trembl\w+|bounc\w+|sway\w*)\b")
 _SIDE = "(?: side| edge| hand side)?"
 _HIGH = "(?:sky|skies|stars|clouds|moon|sun|top|ceiling|treetops?|canopy|roof|rooftops?|above)"
 _LOW = "(?:ground|floor|bottom|feet|base|foot|roots?|below)"
@@ -183,7 +186,9 @@ _JA_TURNS = {
 _JA_NOT_TURNED = re.compile(
     r"(?:[もや・と](?:パン|ティルト|チルト|ズーム))*[もはを]?(?:し|さ|使わ|行わ)?(?:せ)?(?:ない|ず|なし|ません)"
 )
-_JA_CAMERA = re.compile(r"カメラ|視点|キャメラ|アングル|レンズ|(?:画面|映像|フレーム)(?=[がは])")
+_JA_CAMERA = re.compile(
+    r"カメラ|視点|キャメラ|アングル|レンズ|(?:画面|映像|フレーム)(?=[がは]|を[左右上下](?:から|[へに]))"
+)
 _JA_AFTER_CAMERA = (
     (
         "static",
@@ -218,6 +223,8 @@ def camera_way(reading: Reading, inside: list[tuple[int, Item]]) -> CameraMove |
     camera = next((i for place, (i, _) in enumerate(inside) if _is_camera(inside, place)), None)
     speaks = camera is not None or bool(_JA_CAMERA.search(text, start, end))
     _by_terms(reading, inside, way, speaks)
+    if way.move == "static" and way.stands:
+        way.move = ""
     if not way.move:
         _by_verbs(reading, inside, way)
     if not way.move and camera is not None:
@@ -228,6 +235,8 @@ def camera_way(reading: Reading, inside: list[tuple[int, Item]]) -> CameraMove |
         way.used.add(camera)
     elif told := _JA_CAMERA.search(text, start, end):
         way.spans.append(told.span())
+    if not way.move and way.stands:
+        way.move = "static"
     if (
         camera is not None
         and (match := _SHAKES.search(text, start, end))
@@ -245,8 +254,8 @@ def _is_camera(inside: list[tuple[int, Item]], place: int) -> bool:
         return not item.entries
     if item.text not in ("shot", "view", "frame", "lens", "viewpoint", "perspective", "we"):
         return False
-    verb = next((each for _, each in inside[place + 1 :] if each.of("speed") is None), None)
-    return verb is not None and bool(re.fullmatch(_MOVES_BY_ITSELF, verb.text))
+    after = [each.text for _, each in inside[place + 1 :] if each.of("speed") is None][:2]
+    return any(re.fullmatch(_MOVES_BY_ITSELF, " ".join(after[:size])) for size in range(1, len(after) + 1))
 
 
 def _by_terms(reading: Reading, inside: list[tuple[int, Item]], way: CameraMove, speaks: bool) -> None:
@@ -290,6 +299,7 @@ def _by_terms(reading: Reading, inside: list[tuple[int, Item]], way: CameraMove,
         )
         name = _MOVES["any", direction] if direction else "movement"
     way.move = name
+    way.stands = {each[1].text for each in found if each[2] == "static"} <= _TRIPODS
 
 
 def _is_light(item: Item) -> bool:
@@ -366,6 +376,8 @@ def _as_order(reading: Reading, inside: list[tuple[int, Item]], way: CameraMove)
     following = {each.text for _, each in said[1:3]}
     if item.text in ("track", "follow", "following"):
         way.move = "tracking"
+    elif item.text in ("look", "tilt") and following & {"up", "down"}:
+        way.move = "tilt up" if "up" in following else "tilt down"
     elif (item.text in ("arc", "circle", "circling", "arcing") and following & {"around", "the", "a"}) or (
         item.text in ("rotate", "rotating", "revolve", "spin", "spinning", "swing") and "around" in following
     ):
@@ -476,6 +488,10 @@ def _after_camera(reading: Reading, inside: list[tuple[int, Item]], camera: int,
         min(verbs, key=lambda e: verbs[e].start()),
     )
     way.spans.append(verbs[name].span())
+    if name == "orbit" and "around" not in text[start:end] and _TURNS.fullmatch(verbs[name][0]):
+        turned = _way_in(reading, inside, camera, ("left", "right"), way)
+        way.move = _MOVES["any", turned] if turned else name
+        return
     if name in ("tracking", "orbit", "static"):
         way.move = name
         return
@@ -522,6 +538,11 @@ def _japanese(reading: Reading, start: int, end: int, way: CameraMove) -> None:
         if chased and not re.search("[がはも]", text[start : chased.start()]):
             way.move = "tracking"
             way.spans.append((chased.start() + 1, chased.end()))
+        elif (goes := re.search("(?:前進|後退)(?!さ)", text[start:end])) and not re.search(
+            "[がはも]", text[start:end]
+        ):
+            way.move = "push in" if goes[0] == "前進" else "pull out"  # ゆっくり前進
+            way.spans.append((start + goes.start(), start + goes.end()))
         return
     if shakes := _JA_SHAKES.search(text, camera.end(), end):
         way.handheld = True

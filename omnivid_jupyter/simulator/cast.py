@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -39,7 +39,7 @@ class Subject(msgspec.Struct, frozen=True):
 
 
 def may_be_one(figure: str | None, other: str | None) -> bool:
-    """Whether the same one may be meant: a traveller and a woman, but no woman and a child."""
+    """Whether the same one may be meant: a traveller and a woman, but no woman and a child; so with colours."""
     return figure is None or other is None or figure == other
 
 
@@ -132,7 +132,8 @@ class Role:
 _PRONOUNS = {"she": "woman", "he": "man"}
 _PERSON = next(entry for entry in VOCABULARY if (entry.kind, entry.name) == ("subject", "person"))
 _CLOTHES = words(
-    "dress coat jacket kimono hat scarf shirt cape cloak raincoat boots suit robe skirt sweater hood hoodie"
+    "dress coat jacket kimono hat scarf shirt cape cloak raincoat boots suit robe skirt sweater hood hoodie "
+    "stripes spots dots sail sails wings feathers fur mane plumage scales roof"
 )
 _NUMBERS = {
     "two": 2,
@@ -184,13 +185,21 @@ class Casting:
 
     def _subjects(self) -> list[Role]:
         found = self._followed.found("subject")
+        coloured = self._coloured(found)
         cast: list[Role] = []
+        mentions: dict[int, Role] = {}
         for index, item, entry in found:
             if self._is_colour(index, item):
                 continue
             figure = dict(entry.also).get("figure")
             same = next(
-                (each for each in cast if each.entry.name == entry.name and may_be_one(each.figure, figure)),
+                (
+                    each
+                    for each in cast
+                    if each.entry.name == entry.name
+                    and may_be_one(each.figure, figure)
+                    and may_be_one(coloured.get(each.index), coloured.get(index))
+                ),
                 None,
             )
             if same is None and len(cast) == CAST_AT_MOST:
@@ -203,9 +212,35 @@ class Casting:
                 cast.append(Role(index, entry, colour, self._count(index, item, count), figure=figure))
             else:
                 same.figure = same.figure or figure
+            mentions[index] = same or cast[-1]
         self._pronouns(cast)
-        self._colours(cast)
+        self._colours({each.index: each for each in cast} | mentions)
         return cast
+
+    def _coloured(self, found: list[tuple[int, Item, Entry]]) -> dict[int, str]:
+        """The colours that stand before subjects: a red car and a blue car are two."""
+        them = {index: Role(index, entry, None, 1) for index, _, entry in found}
+        colours: dict[int, str] = {}
+        for index, item, entry in self._followed.found("colour"):
+            owner = self._owner_after(index, item, them)
+            if owner is not None:
+                colours.setdefault(owner.index, entry.name)
+        return colours
+
+    def part(self) -> None:
+        """Take several apart who have a colour each, when it is known what they do: two boats, one red and one blue."""
+        ones = [
+            (index, entry)
+            for index, _, entry in self._followed.found("colour")
+            if index and self._items[index - 1].text in ("one", "other", "another")
+        ]
+        several = [each for each in self.roles if each.count > 1 and ones and each.index < ones[0][0]]
+        if len(ones) != 2 or not several or len(self.roles) == CAST_AT_MOST:
+            return
+        one = several[-1]
+        one.count, one.colour = 1, ones[0][1].name
+        self.roles.append(replace(one, index=ones[1][0], colour=ones[1][1].name))
+        self._followed.used |= {index for index, _ in ones}
 
     def _pronouns(self, cast: list[Role]) -> None:
         """Who is only called "she" or "he" is somebody, if nobody was named whom that could mean."""
@@ -251,11 +286,13 @@ class Casting:
             return 3
         return count
 
-    def _colours(self, cast: list[Role]) -> None:
-        by_index = {each.index: each for each in cast}
+    def _colours(self, by_index: dict[int, Role]) -> None:
+        """Give each colour to whom it is said of; `by_index` has everybody wherever they are named."""
         clothed: set[int] = set()
         for index, item, entry in self._followed.found("colour"):
             owner = self._owner_after(index, item, by_index) or self._owner_before(index, item, by_index)
+            if owner is not None and owner.colour == entry.name:
+                self._followed.used.add(index)  # the red car, once more
             if owner is None or owner.index in clothed:
                 continue
             self._followed.used.add(index)
@@ -275,6 +312,8 @@ class Casting:
                 if japanese and not _COLOUR_GAP.fullmatch(self._between(index, other)):
                     return None
                 return by_index[other]
+            if each.text in _CLOTHES:
+                return self._wearer(index, by_index)
             if (
                 each.of("colour", "palette", "light")
                 or each.text == "and"
@@ -284,8 +323,6 @@ class Casting:
             if each.stop or each.entries or each.text in FUNCTION_WORDS or unknown == 2:
                 return None
             unknown += 1
-            if each.text in _CLOTHES:
-                return self._wearer(index, by_index)
         return None
 
     def _contrast(self, index: int) -> range:

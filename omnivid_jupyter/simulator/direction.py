@@ -92,20 +92,28 @@ def continued(before: Direction, prompt: str) -> tuple[Direction, list[Span]]:
     new, followed = read_direction(prompt)
     gone = set(new.without)
     kept = [each for each in before.subjects if each.kind not in gone]
+    said: list[Subject] = []
     for subject in new.subjects:
         same = next(
-            (each for each in kept if each.kind == subject.kind and may_be_one(each.figure, subject.figure)),
+            (
+                each
+                for each in kept
+                if each.kind == subject.kind and each not in said and may_be_one(each.figure, subject.figure)
+            ),
             None,
         )
-        if same is not None:
-            kept[kept.index(same)] = msgspec.structs.replace(
-                subject,
-                colour=subject.colour or same.colour,
-                action=subject.action or same.action,
-                figure=subject.figure or same.figure,
-            )
-        else:
+        if same is None:
             kept.append(subject)
+            said.append(subject)
+            continue
+        changed = msgspec.structs.replace(
+            subject,
+            colour=subject.colour or same.colour,
+            action=subject.action or same.action,
+            figure=subject.figure or same.figure,
+        )
+        kept[kept.index(same)] = changed
+        said.append(changed)
     keeps_weather = not new.weather or new.weather == ("clear",) == before.weather
     return Direction(
         setting=new.setting or (None if before.setting in gone else before.setting),
@@ -133,6 +141,9 @@ def continued(before: Direction, prompt: str) -> tuple[Direction, list[Span]]:
 
 
 _UNDER = ("setting", "underwater")
+_IN_THE_SKY = ("setting", "sky")
+_FLIERS = {"bird", "crane", "dragon", "plane", "balloon", "kite", "paper crane", "butterfly", "moon"}
+_STARS = re.compile(r"\bstars?\b|^星")  # a night without them is a night all the same
 
 
 class _Reader:
@@ -149,8 +160,10 @@ class _Reader:
         self._followed.used |= hearing.used
         self._followed.spans += hearing.spans
         camera, cameras = self._camera()
-        subjects = Casting(self._followed).roles
+        casting = Casting(self._followed)
+        subjects = casting.roles
         self._clouds = Deeds(self._followed, subjects, cameras).clouds
+        casting.part()
         camera = self._speed(camera, subjects, cameras)
         setting = self._one("setting")
         fields: dict[str, str | None] = {
@@ -166,10 +179,19 @@ class _Reader:
         for kind, name in self._followed.implied:
             if name in without or ((kind, name) == _UNDER and ("setting", "sea") in self._followed.implied):
                 continue  # a whale beside a boat is at sea
+            if (kind, name) == _IN_THE_SKY and any(each.entry.name not in _FLIERS for each in subjects):
+                continue  # a balloon over a house, a boy with a kite
             if kind in fields and fields[kind] is None:
                 fields[kind] = name
             elif kind in many and name not in many[kind] and (kind == "weather" or not many[kind]):
                 many[kind].append(name)
+        if (
+            self._followed.shows_sky
+            and fields["setting"] is None
+            and not many["feature"]
+            and all(each.entry.name in _FLIERS and each.action != "stands" for each in subjects)
+        ):
+            fields["setting"] = "sky"
         if "neon" in many["light"] and fields["time"] is None and "night" not in without:
             fields["time"] = "night"
         if "snow" in many["weather"] and self._is_denied("weather", "snow"):  # it lies, and falls no more
@@ -212,9 +234,13 @@ class _Reader:
         ):
             # its window is seen from outside
             found = [each for each in found if each[1].text not in ("window", "windows", "窓")]
+        if any((one := item.of("subject")) and one.name == "lighthouse" for item in self._items):
+            found = [each for each in found if each[1].text != "崖"]  # its cliff is at the sea
         if not found:
             return None
         chosen = next((entry for _, _, entry in found if not entry.weak), found[0][2])
+        stream = next((each[2] for each in found if each[2].name == "river" and self._is_head(each[1])), None)
+        chosen = stream or chosen
         for index, _, entry in found:
             if entry.name == chosen.name:
                 self._followed.follow(index, entry)
@@ -224,6 +250,15 @@ class _Reader:
         ):
             return "garden"  # a temple of Kyoto stands in its garden, not on a roof
         return chosen.name
+
+    def _is_head(self, item: Item) -> bool:
+        """Whether a Japanese place is one within another that was named before it: 森の小川 is a stream."""
+        return any(
+            (place := each.of("setting")) is not None
+            and place.name in ("forest", "mountains", "meadow")
+            and self._reading.text[each.end : item.start] == "の"
+            for each in self._items
+        )
 
     def _is_water(self, index: int) -> bool:
         """Whether "a spring" is no season: nothing follows that could be in spring."""
@@ -326,14 +361,21 @@ class _Reader:
             self._followed.used.add(index)
             if self._reading.text.startswith(" water", item.end) and entry.name in ("blue", "turquoise"):
                 continue  # as water is
-            place = next((each.of("setting") for each in self._items[index + 1 : index + 2]), None)
+            place = next((each.of("setting") for each in self._after_colour(index)), None)
             if place is None or (entry.name, place.name) not in _NATURAL:
                 found.append(entry.name)
         return list(dict.fromkeys(found))
 
+    def _after_colour(self, index: int) -> list[Item]:
+        """What follows a colour, without the の of ピンク色の空 where a known word is behind it."""
+        after = self._items[index + 1 : index + 3]
+        if len(after) == 2 and after[0].text == "の" and after[1].entries and after[1].start == after[0].end:
+            return after[1:]
+        return after[:1]
+
     def _is_of_something(self, index: int, item: Item) -> bool:
         """Whether a noun follows that is not known, or furniture."""
-        after = self._items[index + 1 : index + 2]
+        after = self._after_colour(index)
         if not after or after[0].stop or after[0].start - item.end > 1:
             return False
         if after[0].negated:
@@ -346,7 +388,8 @@ class _Reader:
             return not (
                 after[0].entries
                 or re.match(
-                    r"[のなくいにでがはをへと、]*(?:光|色|調|世界|空気|雰囲気|トーン|影|[。、 ]|$)|[がをにでへと]",
+                    r"[のなくいにでがはをへと、]*"
+                    r"(?:光|染ま|染め|輝|照ら|色|調|世界|空気|雰囲気|トーン|影|[。、 ]|$)|[がをにでへと]",
                     rest,
                 )
             )
@@ -372,7 +415,7 @@ class _Reader:
                 gone.append(entry.name)
             elif item.negated and item.entries and item.entries[0].kind not in _NOT_EXCLUDED:
                 self._followed.used.add(index)
-                gone.append(item.entries[0].name)
+                gone.append("stars" if _STARS.search(item.text) else item.entries[0].name)
         for index, item in enumerate(items):  # with what is excluded goes what is said of it: no red boats
             following = range(index + 1, min(index + 5, len(items)))
             if item.negated and item.of("colour", "action", "speed") and items[index + 1 : index + 2]:

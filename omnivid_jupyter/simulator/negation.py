@@ -36,17 +36,17 @@ NEGATORS = {
     "zero",
 }
 _NOT_AFTER = {
-    "free": "of",
-    "devoid": "of",
-    "absence": "of",
-    "lack": "of",
-    "leave": "out",
-    "leaving": "out",
-    "rid": "of",
-    "empty": "of",
-    "instead": "of",
-    "rather": "than",
-    "clear": "of",
+    "free": ("of", "from"),
+    "devoid": ("of",),
+    "absence": ("of",),
+    "lack": ("of",),
+    "leave": ("out",),
+    "leaving": ("out",),
+    "rid": ("of",),
+    "empty": ("of",),
+    "instead": ("of",),
+    "rather": ("than",),
+    "clear": ("of",),
 }
 _ENDS_SCOPE = {"but", "just", "only", "yet", "while", "instead", "then", "except", "with", "until"}
 PREPOSITIONS = words(
@@ -93,7 +93,7 @@ def exclude(reading: Reading) -> None:
         if (air := item.of("weather")) and air.name in _PASSES and "after" in _texts(before[-2:]):
             item.negated = True  # after the storm
         if item.text == "free" and before and before[-1].entries and before[-1].end + 1 == item.start:
-            if not (after and after[0].text == "of"):  # a meadow free of flowers is a meadow
+            if not (after and after[0].text in _NOT_AFTER["free"]):  # a meadow free of flowers is a meadow
                 before[-1].negated = True  # fog-free
         elif item.text in _OVER or (
             item.text in _OVER_IF_IT_HAS and {"has", "have", "had"} & {*_texts(before)}
@@ -130,7 +130,7 @@ def _exclude_english(items: list[Item]) -> None:
     for index, item in enumerate(items):
         text, after = item.text, items[index + 1] if index + 1 < len(items) else None
         starts = text in NEGATORS or (
-            text in _NOT_AFTER and after is not None and after.text == _NOT_AFTER[text]
+            text in _NOT_AFTER and after is not None and after.text in _NOT_AFTER[text]
         )
         if item.entries and text.startswith(("no ", "without ")):
             scope = None  # "no sound" says for itself what it excludes
@@ -216,7 +216,7 @@ def _coordinated(items: list[Item], index: int, last: Item, listing: bool) -> bo
 _BETWEEN = (  # what may stand between a term and the word that denies it
     "の音|の|が|は|も|を|に|で|など|たち|一切|いっさい|まったく|全く|全然|何も|ひとつ|一つ|一[人台匹羽隻本軒枚輪頭艘]|ひとり|一切|気配|姿|影|音|声|必要|"
     "降っ|降ら|降り|降|吹い|吹か|吹|動い|動か|動|使わ|使|入れ|入ら|入|出さ|出|映さ|映ら|映っ|映|写さ|写ら|写|"
-    "見え|見当たら|含ま|含め|流さ|流れ|流|鳴ら|鳴っ|鳴|聞こえ|咲い|咲か|込ま|登場|現れ|出て|来|描か|描い|付け|つけ|"
+    "見え|見当たら|含ま|含め|流さ|流れ|流|鳴ら|鳴っ|鳴|聞こえ|咲い|咲か|込ま|登場|現れ|出て|来|描か|描い|付け|つけ|っ|"
     "立て|ひとつも|一つも|ほとんど|もう|もはや|どこにも|決して|:|さ|せ|し|て|い|ら|か|わ|こ|き"
 )
 _DENIALS = (
@@ -235,7 +235,7 @@ _OVER_JA = re.compile(
 )
 _ERASED = re.compile(r"を(?:すべて|全部|全て)?消[しすせ]")
 _NO_TERM = re.compile(rf"(?:{_BETWEEN}|[ \u3000])*(?:{_DENIALS}|ず(?=[、。 ]|$))")
-_JOINS = re.compile(r"(?:の音|の声|の)?(?:や|も|か|・| or |または|及び| and )|(と)|([、,] ?)")
+_JOINS = re.compile(r"(?:の音|の声|の)?(?:でも|や|も|か|・| or |または|及び| and )|(と)|([、,] ?)")
 
 
 def _is_listed(text: str, item: Item, denied: int) -> bool:
@@ -270,7 +270,7 @@ def _exclude_japanese(reading: Reading) -> None:
         last = item
         for other in reversed(items[:index]):
             if not other.entries:
-                if other.text in "やともかの、・" or other.stop == ",":
+                if other.text in "やともかので、・" or other.stop == ",":
                     continue
                 break
             join = _JOINS.fullmatch(text[other.end : last.start])

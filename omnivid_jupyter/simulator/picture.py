@@ -17,7 +17,7 @@ __all__ = ["Chapter", "Films", "Picture"]
 Films = Literal["drawn", "coarse", "sketched"]
 """How much care is taken: coarse ones have few pixels, sketched ones also no sound and few pictures a second."""
 
-_DRAWING = 12  # raise it when the drawing changes, so that no old file stands for a new picture
+_DRAWING = 13  # raise it when the drawing changes, so that no old file stands for a new picture
 _MEDIA_TYPES = {"video": "video/mp4", "image": "image/png"}
 _SUFFIXES = {"video": ".mp4", "image": ".png"}
 

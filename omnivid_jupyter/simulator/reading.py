@@ -380,6 +380,10 @@ def _leave_out(reading: Reading) -> None:
             item.entries = ()  # 魚はみんな黄色
         elif item.text in ("truck", "trucks") and _is_order(items, index):
             item.entries = ()
+        elif item.text == "streams" and index and _shines(items[index - 1]):
+            item.entries = ()  # sunlight streams in
+        elif item.of("subject") and _is_inside(text, items, index):
+            item.entries = _english()["interior"][0]
         elif item.text in ("pouring", "pours") and not _rains(items, index):
             item.entries = ()  # tea, or the light through a window
         elif item.text == "rose" and index and _can_rise(items[index - 1]):
@@ -391,6 +395,35 @@ def _leave_out(reading: Reading) -> None:
             or _is_likeness(text, items[max(0, index - 4) : index])
         ):
             item.entries = ()
+
+
+_INSIDES = {"house", "castle", "temple"}
+_INSIDE_JA = re.compile(r"の(?:中(?![庭央心])|内部|室内)")
+
+
+def _is_inside(text: str, items: list[Item], index: int) -> bool:
+    """Whether a building is seen from inside, where it is a room: inside a small castle, 家の中."""
+    building = items[index].of("subject")
+    if building is None or building.name not in _INSIDES:
+        return False
+    before = [each.text for each in items[max(0, index - 4) : index]]
+    while before and before[-1] in _BEFORE_BUILDINGS:
+        before = before[:-1]
+    return before[-1:] == ["inside"] or bool(_INSIDE_JA.match(text, items[index].end))
+
+
+_BEFORE_BUILDINGS = words(
+    "a an the of my his her our their its old small big little wooden tiny large cosy cozy"
+)
+
+
+def _shines(before: Item) -> bool:
+    return before.of("weather", "light", "time") is not None or before.text in (
+        "sun",
+        "light",
+        "lights",
+        "tears",
+    )
 
 
 def _is_order(items: list[Item], index: int) -> bool:
@@ -483,7 +516,9 @@ def _english_at(text: str, at: int) -> Item:
         negation = word[-3:] == "n't" or word == "cannot"
         found.append("not" if negation else _bare(word))
         ends.append(match.end())
-        gap = re.compile(r" ?- ?(?=\w)| ?(?=&)| +(?=[\w&])|(?<=&)(?=\w)").match(text, match.end())
+        gap = re.compile(r" ?- ?(?=\w)| ?(?=&)| +(?=[\w&])|(?<=&)(?=\w)|(?<=\bb)/(?=w\b)").match(
+            text, match.end()
+        )
         if gap is None:
             break
         place = gap.end()
@@ -531,6 +566,10 @@ _SPOKEN_OF = words(
 _WHITHER_FIRST = re.compile(
     r"(?:[左右上下奥前](?:側|手|方|方向|端)?|ろ)(?:へ|に|まで)(?:と|向かって|向けて)?$"
 )
+_TERSE = re.compile(
+    r"(?:slow |fast |quick )?(?:camera )?(?:pan|tilt|zoom|dolly|truck)|パン|ティルト|チルト|ズーム|ドリー"
+)
+_TERSE_WAY = re.compile(r"(?:to the )?(?:left|right|up|down|in|out)|[左右上下前後](?:方向)?[へに]?")
 _FROM_TO = re.compile(
     r"^(?:(?:from (?:the )?)?(?:left|right|top|bottom|above|below) )?"
     r"(?:to|towards?) (?:the )?(?:left|right|top|bottom)$"
@@ -550,6 +589,8 @@ def _is_one_clause(reading: Reading, index: int) -> bool:
     if said == "カメラ":  # カメラ、右へ
         return True
     last = next((each.start for each in items[index + 1 :] if each.stop), len(reading.text))
+    if _TERSE.fullmatch(said) and _TERSE_WAY.fullmatch(reading.text[stop.end : last].strip(" \u3000")):
+        return True  # pan, left
     if _WHITHER_FIRST.search(said):
         alone = not any(each.of("subject", "action") for each in items[:index] if each.start >= first)
         return alone and "カメラ" in reading.text[stop.end : last]

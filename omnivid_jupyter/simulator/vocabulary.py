@@ -169,7 +169,9 @@ _SETTINGS = (
         "flower field, field of flowers, wildflower, wildflower meadow, farm, farmland, countryside, "
         "country road, country lane, dirt road, moor, moorland, field of wheat, field of grass, "
         "tea field, tea plantation, paddock, heath, heathland, ranch, hayfield, pampas, clover field, "
-        "flowery field, plains, grassy plain, rural landscape, grass, rice terrace, terraced field, "
+        "flowery field, plains, grassy plain, open plain, vast plain, green plain, endless plain, wide plain, "
+        "windswept plain, across the plain, over the plain, on the plain, "
+        "rural landscape, grass, rice terrace, terraced field, "
         "terraced rice field",
         "草原、野原、のはら、原っぱ、草むら、花畑、お花畑、菜の花畑、麦畑、小麦畑、とうもろこし畑、"
         "ひまわり畑、ヒマワリ畑、向日葵畑、ラベンダー畑、畑、田んぼ、たんぼ、水田、田園、田畑、稲田、"
@@ -183,14 +185,15 @@ _SETTINGS = (
         "desert road, sand sea, barren land, salt flat, salt flats, mojave, arid plain, sandscape, cactus, "
         "cacti, sands of arabia, sandstorm, mesa, arid land, grand canyon, outback",
         "砂漠、さばく、砂丘、サハラ、サハラ砂漠、ゴビ砂漠、鳥取砂丘、オアシス、荒れ地、荒地、砂の海、"
-        "デザート砂漠、砂漠地帯、砂原、砂地、サボテン、塩湖、砂の丘、砂嵐、グランドキャニオン",
+        "デザート砂漠、砂漠地帯、砂原、砂地、サボテン、塩湖、砂の丘、砂嵐、グランドキャニオン、砂の大地、乾いた大地、不毛の大地",
     ),
     _entry(
         "setting",
         "city",
         "city, cityscape, town, townscape, skyline, downtown, metropolis, megacity, urban, "
         "urban landscape, skyscraper, high rise, tower block, office tower, city centre, city center, "
-        "financial district, inner city, megalopolis, apartment block, apartment building, office building, "
+        "financial district, business district, office district, high rise tower, glass tower, "
+        "residential tower, inner city, megalopolis, apartment block, apartment building, office building, "
         "high rise apartments, city block, capital city, urban jungle, housing estate, old town, cyberpunk city, "
         "futuristic city",
         "都市、都会、街、まち、町、街並み、町並み、街なみ、市街、市街地、シティ、ビル街、ビル群、"
@@ -284,7 +287,7 @@ _SETTINGS = (
         "setting",
         "river",
         "flowing water, running water, water flows, water flowing",
-        "流れる水、水が流れ",
+        "流れる水、水が流れ、小川のせせらぎ、川のせせらぎ",
         weak=True,
     ),
     _entry(
@@ -382,16 +385,17 @@ _SETTINGS = (
         "snow covered field, snow plain, snow covered landscape, tundra, arctic, antarctic, antarctica, "
         "north pole, south pole, glacier, ice field, ski slope, polar landscape, frozen wasteland, "
         "frozen lake, winter wonderland, polar region, permafrost, ice shelf, ski resort, lapland, siberia, "
-        "icy tundra, iceberg, ice sheet, snowdrift, frozen tundra, field of snow, "
+        "icy tundra, ice sheet, snowdrift, frozen tundra, field of snow, "
         "snowy meadow, snowbank, ice floe, icy plain, ice plain, frozen plain, frozen sea, ice cap, icefield, "
         "snow covered plain, snow covered meadow, snowy slope, snow slope, snowy hill, snowy hillside, "
         "icy landscape, icy wasteland, snowy wasteland",
         "雪原、雪景色、銀世界、一面の雪、雪の平原、雪野原、雪の野原、氷原、氷河、北極、南極、ツンドラ、"
         "凍った湖、凍った平原、シベリア、凍土、雪野、極地、永久凍土、凍てつく平原、凍った海、雪国、ゲレンデ、"
-        "スキー場、流氷、氷山、白銀の世界、積雪、"
+        "スキー場、流氷、白銀の世界、積雪、"
         "雪の大地",
         season="winter",
     ),
+    _entry("setting", "snowfield", "iceberg", "氷山", weak=True, season="winter"),
 )
 
 _SUBJECTS = (
@@ -409,7 +413,7 @@ _SUBJECTS = (
     _entry(
         "subject",
         "ship",
-        "ship, ferry, vessel, steamer, steamship, steamboat, cruise ship, cargo ship, container ship, "
+        "ship, ferry, pirate ship, vessel, steamer, steamship, steamboat, cruise ship, cargo ship, container ship, "
         "ocean liner, freighter, liner, frigate, battleship, sailing frigate, tanker, warship",
         "客船、大型船、遊覧船、観光船、豪華客船、貨物船、フェリー、汽船、船舶、タンカー、クルーズ船、軍艦、連絡船",
         setting="sea",
@@ -706,7 +710,7 @@ _SUBJECTS = (
         "pirate, farmer, fisherman, sailor, soldier, student, teacher, doctor, nurse, chef, cook, baker, "
         "barista, artist, painter, musician, pianist, singer, guitarist, violinist, drummer, pedestrian, "
         "tourist, detective, photographer, scientist, engineer, pilot, someone, somebody, stranger, "
-        "silhouette of a person, actor, warrior, shepherd, gardener, worker, teenager, explorer, diver, "
+        "actor, warrior, shepherd, gardener, worker, teenager, explorer, diver, "
         "climber, rider, driver, passenger, player, passer by, passerby, craftsman, potter, clown, "
         "astronomer, lighthouse keeper, waiter, postman, mail carrier, policeman, firefighter, beggar, "
         "skateboarder, snowboarder, passersby, vendor, shopkeeper, fashion model, cameraman, police officer, "
@@ -717,14 +721,14 @@ _SUBJECTS = (
         "生徒、先生、教師、医者、看護師、料理人、シェフ、画家、音楽家、ピアニスト、歌手、踊り子、ダンサー、"
         "ランナー、サーファー、スケーター、歩行者、通行人、観光客、主人公、キャラクター、登場人物、大人、"
         "恋人、職人、旅行者、警察官、カメラマン、配達員、手品師、店員、選手、農家の人、登山者、ダイバー、"
-        "カウボーイ、人間、人影、ハイカー、スキーヤー、武士、会社員、"
+        "カウボーイ、人間、人影、探偵、ハイカー、スキーヤー、武士、会社員、"
         "サラリーマン、男子高校生、高校生、作業員、乗客、運転手、親子",
     ),
     _entry(
         "subject",
         "person",
         "man, gentleman, fellow, lad, guy, king, prince, monk, father, brother, businessman, groom, "
-        "silhouette of a man, cowboy, husband, young man",
+        "cowboy, husband, young man",
         "男、男性、紳士、おじさま、男の人、僧侶、僧、王様、王、王子、父、おじさん、彼、お父さん、若い男、男子",
         figure="man",
     ),
@@ -732,10 +736,36 @@ _SUBJECTS = (
         "subject",
         "person",
         "woman, lady, ballerina, geisha, queen, princess, witch, mother, sister, businesswoman, actress, "
-        "bride, waitress, heroine, silhouette of a woman, young woman, housewife, ballet dancer, mermaid",
+        "bride, waitress, heroine, young woman, housewife, ballet dancer, mermaid",
         "女、女性、女の人、芸者、舞妓、母、女王、姫、お姫様、魔女、バレリーナ、巫女、彼女、花嫁、おばさん、"
         "お母さん、主婦、女優、貴婦人、若い女性",
         figure="woman",
+    ),
+    _entry(
+        "subject",
+        "person",
+        "silhouette of a person, silhouette of people",
+        "人のシルエット、人影のシルエット",
+        colour="black",
+        light="backlit",
+    ),
+    _entry(
+        "subject",
+        "person",
+        "silhouette of a man",
+        "男のシルエット、男性のシルエット",
+        figure="man",
+        colour="black",
+        light="backlit",
+    ),
+    _entry(
+        "subject",
+        "person",
+        "silhouette of a woman",
+        "女性のシルエット、女のシルエット",
+        figure="woman",
+        colour="black",
+        light="backlit",
     ),
     _entry(
         "subject",
@@ -1313,21 +1343,21 @@ _COLOURS = (
         "red, crimson, scarlet, ruby, vermilion, vermillion, cherry red, maroon, burgundy, carmine, "
         "blood red, reddish, rose red, wine red, brick red, fire red, fire engine red, tomato red, poppy red",
         "赤い、赤、あかい、真っ赤、真っ赤な、紅、真紅、深紅、朱色、赤色、緋色、紅色、朱、レッド、"
-        "クリムゾン、スカーレット、あか、えんじ色、えんじ、臙脂、臙脂色、ワインレッド、朱塗り、赤く、茜",
+        "クリムゾン、スカーレット、あか、えんじ色、えんじ、臙脂、臙脂色、ワインレッド、朱塗り、赤く、茜、赤っぽい、赤みがかった",
     ),
     _entry(
         "colour",
         "orange",
         "orange, tangerine coloured, amber, apricot coloured, rusty, orange coloured, orange colored, "
         "burnt orange, terracotta, copper, ginger, peach coloured, rust coloured",
-        "オレンジ、オレンジ色、橙色、だいだい色、柿色、橙、琥珀色、オレンジ色の、銅色、さび色",
+        "オレンジ、オレンジ色、橙色、だいだい色、柿色、橙、琥珀色、オレンジ色の、銅色、さび色、オレンジっぽい",
     ),
     _entry(
         "colour",
         "yellow",
         "yellow, lemon yellow, golden yellow, canary coloured, corn yellow, canary yellow, mustard, saffron, "
         "yellowish, sunny yellow",
-        "黄色い、黄色、黄、きいろ、きいろい、イエロー、山吹色、レモン色、レモンイエロー、からし色",
+        "黄色い、黄色、黄、きいろ、きいろい、イエロー、山吹色、レモン色、レモンイエロー、からし色、黄色っぽい、黄色く",
     ),
     _entry(
         "colour",
@@ -1338,7 +1368,7 @@ _COLOURS = (
         "bottle green, pea green",
         "緑、緑の、みどり、緑色、グリーン、エメラルド、エメラルドグリーン、翡翠色、若草色、黄緑、若葉色、草色、"
         "萌黄色、黄緑色、"
-        "深緑、モスグリーン、抹茶色、新緑色、ミントグリーン",
+        "深緑、モスグリーン、抹茶色、新緑色、ミントグリーン、緑っぽい、緑がかった",
     ),
     _entry(
         "colour",
@@ -1348,7 +1378,7 @@ _COLOURS = (
         "ice blue, "
         "steel blue, night blue, petrol blue, powder blue, electric blue",
         "青い、青、あおい、真っ青、真っ青な、青色、紺、紺色、水色、空色、藍色、群青、群青色、ブルー、"
-        "瑠璃色、ネイビー、スカイブルー、青く、コバルトブルー、紺碧、インディゴ、サファイア",
+        "瑠璃色、ネイビー、スカイブルー、青く、コバルトブルー、紺碧、インディゴ、サファイア、青っぽい",
     ),
     _entry(
         "colour",
@@ -1361,14 +1391,14 @@ _COLOURS = (
         "purple",
         "purple, violet, aubergine, lavender, lilac, mauve, plum coloured, magenta, amethyst, purplish",
         "紫、紫色、むらさき、紫の、パープル、すみれ色、藤色、菫色、ラベンダー色、マゼンタ、バイオレット、"
-        "薄紫、赤紫、青紫",
+        "薄紫、赤紫、青紫、紫っぽい、紫がかった",
     ),
     _entry(
         "colour",
         "pink",
         "pink, rose coloured, bubblegum pink, blush coloured, salmon pink, hot pink, fuchsia, rosy, blush pink, "
         "coral pink, pinkish",
-        "ピンク、ピンク色、ピンクの、桃色、桜色、薔薇色、バラ色、ももいろ、サーモンピンク、珊瑚色",
+        "ピンク、ピンク色、ピンクの、桃色、桜色、薔薇色、バラ色、ももいろ、サーモンピンク、珊瑚色、ピンクっぽい",
     ),
     _entry(
         "colour",
@@ -1376,7 +1406,7 @@ _COLOURS = (
         "brown, ochre, tan coloured, tawny, coffee brown, ocher, umber, taupe, beige, chestnut, bronze, khaki, "
         "hazel, chocolate brown, brownish, "
         "sepia brown",
-        "茶色、茶色い、茶色の、ちゃいろ、ブラウン、褐色、ベージュ、栗色、焦げ茶、こげ茶、小麦色、黄土色",
+        "茶色、茶色い、茶色の、ちゃいろ、ブラウン、褐色、ベージュ、栗色、焦げ茶、こげ茶、小麦色、黄土色、茶色っぽい",
     ),
     _entry(
         "colour",
@@ -1384,13 +1414,13 @@ _COLOURS = (
         "white, snow white, pearl white, alabaster, ivory, pearl, cream coloured, cream colored, off white, whitish, "
         "milky white, pure white, eggshell, cloud white, chalk white, bone white",
         "白い、白、しろい、真っ白、真っ白な、純白、白色、ホワイト、乳白色、アイボリー、象牙色、クリーム色、"
-        "しろ、白銀色",
+        "しろ、白銀色、白っぽい、白く",
     ),
     _entry(
         "colour",
         "black",
         "black, jet black, onyx, ebony, pitch black, coal black, blackish, raven black, ink black, midnight black",
-        "黒い、黒、くろい、真っ黒、真っ黒な、黒色、漆黒、ブラック、くろ、漆黒の",
+        "黒い、黒、くろい、真っ黒、真っ黒な、黒色、漆黒、ブラック、くろ、漆黒の、黒っぽい",
     ),
     _entry(
         "colour",
@@ -1544,7 +1574,7 @@ _WEATHER = (
         "雨、あめ、雨の、雨が降る、雨が降っ、雨が降り、雨降り、大雨、豪雨、小雨、霧雨、にわか雨、通り雨、"
         "夕立、梅雨、土砂降り、どしゃ降り、どしゃぶり、雨天、雨粒、雨模様、雨中、春雨、五月雨、時雨、"
         "長雨、氷雨、みぞれ、雨滴、レイン、ゲリラ豪雨、しとしと、ざあざあ、ザーザー、スコール、雨の日、"
-        "雨ふり、秋雨、雹、冷たい雨",
+        "雨ふり、秋雨、雹、霰、あられが降、冷たい雨",
     ),
     _entry(
         "weather",
@@ -1590,7 +1620,8 @@ _WEATHER = (
         "weather",
         "storm",
         "storm, stormy, storms, thunderstorm, lightning, tempest, typhoon, hurricane, cyclone, tornado, "
-        "squall, thundery, storm clouds, lightning storm, thunderclouds, lightning bolt, tropical storm, "
+        "squall, thundery, storm clouds, lightning storm, "
+        "thunderclouds, thunder clouds, lightning bolt, tropical storm, "
         "stormy weather",
         "嵐、あらし、大しけ、しけの海、暴風雨、雷雨、稲妻、台風、ハリケーン、竜巻、落雷、荒天、時化、ストーム、"
         "嵐の、稲光、"
@@ -1609,22 +1640,39 @@ _WEATHER = (
         "weather",
         "clouds",
         "cloud, clouds, cloudy, leaden skies, overcast, grey sky, gray sky, leaden sky, partly cloudy, dark clouds, "
-        "white clouds, cloud covered, gloomy, grey skies, gray skies, dull sky, drifting clouds, "
-        "cumulus, clouded, cloud cover",
+        "cloud covered, gloomy, grey skies, grey weather, gray weather, dull weather, "
+        "grey day, gray day, dull day, gray skies, dull sky, "
+        "clouded, cloud cover",
         "曇り、くもり、曇天、曇り空、雲、くも、曇った、灰色の空、鉛色の空、どんより、入道雲、うろこ雲、"
-        "雨雲、曇、白い雲、黒い雲、流れる雲、薄曇り、クラウディ、厚い雲",
+        "雨雲、曇、黒い雲、薄曇り、クラウディ、厚い雲",
     ),
     _entry(
         "weather",
         "clear",
-        "sunny, clear sky, clear skies, cloudless, blue sky, blue skies, sunshine, sunlit, sunlight, "
+        "sunny, clear sky, clear skies, cloudless, sunshine, sunlit, sunlight, "
         "fine weather, bright sun, clear weather, sun shining, sun shines, clear day, sunny day, "
-        "bright sunshine, clear blue sky, clear night, sun drenched, good weather, fair weather, "
+        "bright sunshine, clear night, sun drenched, good weather, fair weather, "
         "under the sun, in the sun, sunny weather, bright sunlight",
-        "晴れ、晴れた、お日様、おひさま、快晴、晴天、青空、日差し、陽射し、陽光、日光、雲ひとつない、"
+        "晴れ、晴れた、お日様、おひさま、快晴、晴天、日差し、陽射し、陽光、日光、雲ひとつない、"
         "雲一つない、晴れ渡、"
         "日向、ひなた、陽だまり、ひだまり、好天、サンシャイン、太陽、太陽の光、晴れやかな空、秋晴れ、"
         "五月晴れ、日だまり、照りつけ、澄んだ空、春空、冬空",
+    ),
+    _entry("weather", "clear", "blue sky, blue skies, clear blue sky", "青空", setting="sky"),
+    _entry(
+        "weather",
+        "clouds",
+        "white clouds, fluffy clouds, puffy clouds, cumulus",
+        "白い雲、わた雲、綿雲、ふわふわの雲",
+        setting="sky",
+        weather="clear",
+    ),
+    _entry(
+        "weather",
+        "clouds",
+        "drifting clouds, passing clouds, clouds drifting, clouds drift",
+        "流れる雲、浮かぶ雲、雲が流れ、雲が浮か",
+        setting="sky",
     ),
 )
 
@@ -1691,7 +1739,8 @@ _LIGHT = (
     _entry(
         "light",
         "rays",
-        "god rays, light rays, rays of light, sun rays, sunbeam, sunbeams, light beams, light shafts, "
+        "god rays, light rays, sunlight streams, sunlight streaming, light streams, sun streams, "
+        "rays of light, sun rays, sunbeam, sunbeams, light beams, light shafts, "
         "shafts of light, volumetric light, volumetric lighting, crepuscular rays, dappled light, "
         "dappled sunlight, sun rays, beams of light, ray of light, rays of sunlight, light streaming",
         "木漏れ日、こもれび、光線、光の筋、光芒、差し込む光、光が差し込、ゴッドレイ、"
@@ -1800,7 +1849,7 @@ _STYLES = (
         "35mmフィルム、フィルム風、フィルム調、フィルムグレイン、フィルム写真、アナログフィルム、"
         "フィルムルック、フィルムの粒子感、フィルムの質感、フィルムの粒子、粒子感、8ミリフィルム、"
         "16ミリフィルム、フィルムカメラ、フィルム粒子、粒状感、コダック、"
-        "スーパー8、フィルムで撮影、ポラロイド、アナログ調",
+        "スーパー8、フィルムで撮影、フィルムで撮、フィルム撮影、ポラロイド、アナログ調",
     ),
     _entry(
         "style",
@@ -1839,13 +1888,13 @@ _STYLES = (
     _entry(
         "style",
         "black and white",
-        "black and white, black & white, monochrome, monochromatic, grayscale, greyscale, b&w, bw, "
+        "black and white, black & white, monochrome, monochromatic, grayscale, greyscale, b&w, bw, b/w, "
         "noir film, film noir, black and white film, black and white photo, black and white photography, "
         "black and white footage, monochrome film, black and white movie, black white, "
         "in black and white, colourless, colorless, without colour, without color, no colour, no color, "
-        "silver gelatin",
+        "silver gelatin, noir style, in noir style, noir look",
         "白黒、モノクロ、モノクローム、モノトーン、白黒映画、モノクロ映画、モノクロ写真、グレースケール、"
-        "白黒写真、白黒フィルム、モノクロ映像、白黒映像、フィルムノワール、色のない、無彩色、白と黒の世界",
+        "白黒写真、白黒フィルム、モノクロ映像、白黒映像、フィルムノワール、ノワール調、ノワール風、色のない、無彩色、白と黒の世界",
     ),
     _entry(
         "style",
@@ -1905,7 +1954,7 @@ _CAMERA = (
         "camera",
         "pan left",
         "pan left, pan to the left, left pan, truck left, leftward pan, camera left, slide left, crab left, "
-        "strafe left, dolly left, slider left",
+        "strafe left, dolly left, slider left, left hand pan",
         "左パン、左にパン、左へパン、左方向にパン、左方向へパン、左向きにパン、パンレフト、レフトパン、"
         "左へのパン、トラックレフト、レフトへパン、左へ移動撮影、左に移動撮影、左へ移動しながら撮影、"
         "左に移動しながら撮影、左へ流れるように撮影、左に振る、左方向にスライド、左へスライド、左にスライド",
@@ -1915,7 +1964,7 @@ _CAMERA = (
         "pan right",
         "pan right, pan to the right, right pan, truck right, rightward pan, camera right, slide right, "
         "crab right, strafe right, dolly right, "
-        "slider right, "
+        "slider right, right hand pan, "
         "sliding shot, slider shot",
         "右パン、右にパン、右へパン、右方向にパン、右方向へパン、右向きにパン、パンライト、ライトパン、"
         "右へのパン、横パン、パンニング、パンショット、流し撮り、トラックライト、ライトへパン、右へ移動撮影、"
@@ -1948,7 +1997,8 @@ _CAMERA = (
         "push in, zoom in, moves closer, move closer to, closes in on, close in on, closing in on, "
         "push forward, dolly in, push-in, dolly zoom, vertigo effect, zoom, "
         "dolly forward, move in closer, creep in, dolly shot, zoom shot, truck in, track in, zooming in, "
-        "punch in, forward tracking shot, forward tracking, "
+        "punch in, advancing shot, advancing camera, approaching shot, "
+        "approaching camera, forward tracking shot, forward tracking, "
         "forward motion, forward movement, forward dolly, ken burns effect, wide to close up, wide shot to close up, "
         "from wide to close up, from a wide shot to a close up, from wide shot to close up, "
         "from a wide to a close up",
@@ -1963,7 +2013,8 @@ _CAMERA = (
         "pull out",
         "pull out, pull back, camera backs up, camera backing up, widening shot, zoom out, dolly out, "
         "dolly back, pull away, zoom back, zooming out, "
-        "reveal shot, back away, pull-back, track out, pullback, dolly backward, dolly backwards, "
+        "reveal shot, retreating shot, receding shot, retreating camera, receding camera, back away, "
+        "pull-back, track out, pullback, dolly backward, dolly backwards, "
         "reverse tracking shot, "
         "backward tracking shot, backward tracking, backward motion, backward movement, reverse dolly, "
         "close up to wide, "
@@ -1971,7 +2022,7 @@ _CAMERA = (
         "from a close up to a wide",
         "ズームアウト、ドリーアウト、徐々に縮小、引いた画へ、プルアウト、プルバック、引いていく、引いていき、"
         "トラックバック、"
-        "遠ざかっていく、ドリーバック、後退移動、トラックアウト、寄りから引きへ、寄りから引きに、アップから引きへ、"
+        "遠ざかっていく、ドリーバック、後退移動、トラックアウト、後退しながら、後ずさりしながら、遠ざかりながら、寄りから引きへ、寄りから引きに、アップから引きへ、"
         "クローズアップからロングショットへ、クローズアップから引きへ、アップから全景へ、クローズアップからワイドへ",
     ),
     _entry(
@@ -2021,10 +2072,11 @@ _CAMERA = (
         "shaky cam, shakycam, shaky camera, camera shake, hand held camera, documentary camera, "
         "documentary style, found footage, wobbly camera, jittery camera, vlog, handycam, "
         "shaking camera, unsteady camera, home video, amateur footage, shaky footage, phone footage, "
-        "trembling camera",
+        "trembling camera, wobbly footage, wobbly shot, unsteady shot, phone video, smartphone footage, "
+        "smartphone video, swaying camera",
         "手持ち、手持ちカメラ、手持ち撮影、手ブレ、手ぶれ、手振れ、ハンドヘルド、手持ちショット、"
         "手持ち風、カメラの揺れ、揺れるカメラ、ドキュメンタリー風、ドキュメンタリー、ハンディカメラ、"
-        "ハンディカム、画面の揺れ、ぶれたカメラ、ドキュメンタリータッチ、手ブレ風、カメラが揺れ、"
+        "ハンディカム、画面の揺れ、ぶれたカメラ、ドキュメンタリータッチ、手ブレ風、ブレる映像、ぶれる映像、ブレた映像、ぶれた映像、揺れる映像、カメラが揺れ、"
         "ファウンドフッテージ",
     ),
     _entry(
@@ -2420,7 +2472,9 @@ NOTHING = _entry(
     "spring from, spring forward, spring into, spring to life, spring onion, spring mattress, "
     "bed spring, fall in love, falls in love, "
     "falling in love, fall apart, falls apart, fall back, summer school, winter olympics, winter sports, "
-    "snow capped, green screen, green light, red carpet event, red light, black hole sun, white board, "
+    "snow capped, green screen, at a green light, at the green light, "
+    "green traffic light, red carpet event, at a red light, "
+    "at the red light, red traffic light, black hole sun, white board, "
     "whiteboard, black board, blackboard, blue print, blueprint, red tape, black market, green card, "
     "white paper, silver screen, golden ratio, silver lining, golden rule, orange juice, orange peel, "
     "orange slice, orange tree, green tea, red wine, white wine, bus stop, cloud of, storm chaser, "

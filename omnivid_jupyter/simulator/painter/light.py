@@ -84,6 +84,8 @@ def _weather(light: Light, direction: Direction) -> Light:
             haze=0.6,
         )
         light = replace(light, leaves=replace(light.leaves, snowy=True))
+    elif "clouds" in weather and "clear" in weather:  # white ones in a blue sky
+        light = replace(light, clouds=0.75)
     elif "clouds" in weather:
         light = _tinted(light, shade((186, 194, 204), min(0.0, bright - 0.8)), 0.55, dim=0.94)
         light = replace(

@@ -281,7 +281,7 @@ class World:
         colours = gradient(
             (period, tall), far_up, first, first, second, third, last, last, places=[y / tall for y in stops]
         )
-        if light.stars > 0.05:
+        if light.stars > 0.05 and "stars" not in self.direction.without:
             self._stars(colours, rng, above + end)
         wisps = light.clouds * 0.5
         if wisps > 0.05:

@@ -475,6 +475,42 @@ A dust storm over a red planet | setting space; weather wind; not weather storm
 A candle, no words, or no sound | subject candle; sound silence
 Lighting: golden hour; setting: a lake with a red boat | setting lake; time sunset; subject red boat
 Morning: a cat walks in the garden | setting garden; time morning; subject cat walks
+We look up slowly from the river to the mountains | camera slow tilt up
+The camera rotates to the right on a tripod, a pine forest | setting forest; camera pan right
+The camera rotates around a lighthouse | camera orbit
+Retreating shot from a lone tree | subject tree; camera pull out
+pan, left, slow: a beach | setting sea; camera slow pan left
+Left-hand pan across a bay | setting sea; camera pan left
+The camera sways on a boat | camera handheld static; subject boat
+Look down from the tower | camera tilt down
+A robot looks up at the moon | camera static; subject robot
+A street free from cars | setting street; without car; not subject car
+Nightfall over the plain | setting meadow; time dusk
+A pirate ship at sea | setting sea; subject ship; not subject person
+High-rise towers at noon | setting city; not subject castle
+Icebergs in the ocean | setting sea
+Sunlight streams through the window | setting room; light rays
+Inside a small castle | setting room; not subject castle
+A cat inside a wooden house | setting room; subject cat; not subject house
+A house under a blue sky | subject house; not setting sky
+White clouds in a blue sky | setting sky; weather clear; weather clouds
+A bird in the blue sky | setting sky; subject bird
+A boy flies a kite | subject kite; subject person; not setting sky
+A balloon over a house | not setting sky
+A red car and a blue car | subject red car; subject blue car; not colour blue
+Two boats, one red and one blue | subject red boat; subject blue boat; not colour red
+A red car drives by. The red car stops | subject red car; not colour red
+A car drives by. The red car stops | subject red car
+She wears a red coat | subject red person
+A night without stars | time night; without stars
+A street bathed in red light | setting street; colour red
+A car stops at a red light | subject car; not colour red
+A silhouette of a man on a hill | light backlit; subject black person
+b/w photo of a bridge | subject bridge; style black and white
+A street in noir style | setting street; style black and white
+A hot air balloon with red and white stripes over the mountains | subject red balloon; not colour red
+A boat with red sails | subject red boat; not colour red
+A house with a red roof | subject red house
 """
 JAPANESE = """
 霧の立ちこめる湖を小舟がゆっくり漂う | setting lake; subject boat drifts; weather fog
@@ -958,6 +994,34 @@ JAPANESE = """
 宇宙飛行士が赤い惑星に旗を立てる | setting space; subject astronaut; not subject red astronaut
 水槽の前に立つ少女、ジンベエザメが泳ぐ | setting underwater; subject person stands; subject fish swims
 湖の朝。NG：人、船 | setting lake; without person; without boat
+画面を右から左へ移動しながら花畑を映す | setting meadow; camera pan left
+パン、左。森 | setting forest; camera pan left
+後退しながら撮る並木道 | camera pull out
+ブレる映像、森 | setting forest; camera handheld static
+雪が積もっていない山 | setting mountains; not season winter; not weather snow
+雨でも雪でもない街 | setting city; without rain; without snow; not weather rain
+乾いた砂の大地 | setting desert
+小川のせせらぎ | setting river; sound stream
+小川のせせらぎの音、森 | setting forest; sound stream
+小さな家の中 | setting room; not subject house
+教会の中の猫 | setting room; subject cat
+お城の中庭 | setting garden
+青っぽい街 | setting city; colour blue
+ピンク色の空 | setting sky; colour pink
+緑色の森 | setting forest; not colour green
+街が赤く染まる | setting city; colour red
+赤い車と青い車が走る | subject red car races; subject blue car
+青空に浮かぶ雲 | setting sky; weather clouds
+鳥が青空を飛ぶ | setting sky; subject bird flies
+青空の下の家 | subject house; not setting sky
+星のない夜 | time night; without stars
+フィルムで撮った通り | setting street; style film
+崖の上の白い灯台 | setting sea; subject white lighthouse
+切り立った崖 | setting mountains
+森の小川を紙の舟が流れる | setting river; subject paper boat drifts
+森の中をゆっくりと前進 | setting forest; camera slow push in
+ロボットが前進する | subject robot; camera static
+霧の路地を探偵が歩く | setting street; subject person walks; weather fog
 """
 
 
