@@ -20,7 +20,8 @@ FAULTS: dict[str, tuple[dict[str, Any], int]] = {
     "500": ({"kind": "status", "status": 500}, 0),
     "502 html": ({"kind": "status", "status": 502, "body": "html"}, 0),
 }
-
+#: Seconds for which the server hangs: long enough for a busy machine to see it, and to kill who waits for it.
+HANGS = 5.0
 
 #: Where the task's id stands in the half that arrives: that is no doubt any more.
 READABLE = {("evolink", "cut-json")}
@@ -70,14 +71,17 @@ def test_who_is_killed_while_the_server_hangs_does_not_pay_again(
 ) -> None:
     me = person(service)
     began = time.time()
-    server.inject(kind="hang", service=service, seconds=0.5)
+    server.inject(kind="hang", service=service, seconds=HANGS)
     child = Child(go_on, me)
     while me.state() != "submitting":
         time.sleep(0.01)
+    hangs_until = time.monotonic() + HANGS
     child.kill()
     outcomes = [Child(ask, me).result() for _ in range(2)]
     assert outcomes[0].unknown and outcomes == [outcomes[0]] * 2
-    time.sleep(max(0.0, began + 0.5 - time.time()))  # by now the server knows whether it had begun to come
+    time.sleep(
+        max(0.0, hangs_until - time.monotonic())
+    )  # the server knows by now whether it had begun to come
     assert server.posts(began) <= 1
     wanted = Child(forget_and_ask, me, outcomes[0].unknown).result()
     assert server.posts(began) <= 2 and server.charged(me)[-1] == wanted.clip.task_id
