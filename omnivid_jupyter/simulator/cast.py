@@ -167,6 +167,7 @@ _MANY_AFTER = (
 _COLOUR_GAP = re.compile(
     r"(?:の|な|色の|っぽい|い|に(?:塗|染|光|輝|色づ|染ま)[らっめいまく]?(?:れ)?[てる]?(?:いる)?た?)?[^、。がをにではへと]{0,6}"
 )
+_A_PART = re.compile("目の|瞳の|眼の|髪の")  # a cat with green eyes is not green
 _COPULA = {"is", "are", "was", "were", "painted", "coloured", "colored", "in", "wearing", "dressed"}
 _HOW_COLOURED = words(
     "shiny bright deep dark pale light glossy matte vivid pure plain solid all both completely entirely "
@@ -175,12 +176,16 @@ _HOW_COLOURED = words(
 
 
 class Casting:
-    """Who is in the film that a prompt asks for, in the order in which they are named: `roles`."""
+    """Who is in the film that a prompt asks for, in the order in which they are named: `roles`.
+
+    `further_colours` are items that say a second colour of somebody, which is not drawn: the white of 赤と白の灯台.
+    """
 
     def __init__(self, followed: Followed) -> None:
         self._followed = followed
         self._reading = followed.reading
         self._items = followed.reading.items
+        self.further_colours: set[int] = set()
         self.roles = self._subjects()
 
     def _subjects(self) -> list[Role]:
@@ -293,7 +298,10 @@ class Casting:
             owner = self._owner_after(index, item, by_index) or self._owner_before(index, item, by_index)
             if owner is not None and owner.colour == entry.name:
                 self._followed.used.add(index)  # the red car, once more
-            if owner is None or owner.index in clothed:
+            if owner is None:
+                continue
+            if owner.index in clothed:
+                self.further_colours.add(index)
                 continue
             self._followed.used.add(index)
             owner.colour = entry.name
@@ -309,7 +317,8 @@ class Casting:
             if other in contrast:
                 continue
             if other in by_index:
-                if japanese and not _COLOUR_GAP.fullmatch(self._between(index, other)):
+                between = self._between(index, other)
+                if japanese and (not _COLOUR_GAP.fullmatch(between) or _A_PART.search(between)):
                     return None
                 return by_index[other]
             if each.text in _CLOTHES:

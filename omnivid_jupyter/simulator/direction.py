@@ -21,7 +21,7 @@ from omnivid_jupyter.simulator.items import FUNCTION_WORDS, Item, is_japanese, w
 from omnivid_jupyter.simulator.negation import NEGATORS
 from omnivid_jupyter.simulator.reading import read
 from omnivid_jupyter.simulator.sound_words import Hearing
-from omnivid_jupyter.simulator.vocabulary import VOCABULARY
+from omnivid_jupyter.simulator.vocabulary import VOCABULARY, Entry
 
 __all__ = ["Camera", "Direction", "Span", "continued", "names", "read_direction"]
 
@@ -173,7 +173,7 @@ class _Reader:
             "style": self._one("style"),
         }
         many = {kind: self._all(kind) for kind in ("feature", "weather", "light", "palette")}
-        colours = self._picture_colours()
+        colours = self._picture_colours(casting.further_colours)
         tempo = self._one("tempo") or "normal"
         without = self._without(fields, many, subjects, hearing.sounds)
         for kind, name in self._followed.implied:
@@ -239,8 +239,7 @@ class _Reader:
         if not found:
             return None
         chosen = next((entry for _, _, entry in found if not entry.weak), found[0][2])
-        stream = next((each[2] for each in found if each[2].name == "river" and self._is_head(each[1])), None)
-        chosen = stream or chosen
+        chosen = next((entry for _, item, entry in found if self._is_head(item, entry)), chosen)
         for index, _, entry in found:
             if entry.name == chosen.name:
                 self._followed.follow(index, entry)
@@ -251,8 +250,12 @@ class _Reader:
             return "garden"  # a temple of Kyoto stands in its garden, not on a roof
         return chosen.name
 
-    def _is_head(self, item: Item) -> bool:
-        """Whether a Japanese place is one within another that was named before it: 森の小川 is a stream."""
+    def _is_head(self, item: Item, entry: Entry) -> bool:
+        """Whether a Japanese place is one within another that was named before it: 森の小川, 海辺のカフェの中."""
+        if entry.kind != "setting" or entry.name not in ("river", "room"):
+            return False
+        if entry.name == "room":
+            return self._reading.text.startswith(("の中", "の店内"), item.end) and is_japanese(item.text)
         return any(
             (place := each.of("setting")) is not None
             and place.name in ("forest", "mountains", "meadow")
@@ -352,15 +355,17 @@ class _Reader:
 
     # Colours of no subject
 
-    def _picture_colours(self) -> list[str]:
+    def _picture_colours(self, of_somebody: set[int]) -> list[str]:
         """Colours of everything: they stand alone, or before a place or a light; a green frog colours nothing."""
         found = []
         for index, item, entry in self._followed.found("colour"):
-            if self._is_of_something(index, item):
+            if index in of_somebody or self._is_of_something(index, item):
                 continue
             self._followed.used.add(index)
             if self._reading.text.startswith(" water", item.end) and entry.name in ("blue", "turquoise"):
                 continue  # as water is
+            if entry.name == "white" and any(each.of("weather") for each in self._after_colour(index)):
+                continue  # as snow, fog and clouds are
             place = next((each.of("setting") for each in self._after_colour(index)), None)
             if place is None or (entry.name, place.name) not in _NATURAL:
                 found.append(entry.name)

@@ -380,6 +380,8 @@ def _leave_out(reading: Reading) -> None:
             item.entries = ()  # 魚はみんな黄色
         elif item.text in ("truck", "trucks") and _is_order(items, index):
             item.entries = ()
+        elif item.text == "屋根" and text.startswith("の", item.end) and _is_building(items[index + 2 :]):
+            item.entries = ()  # 赤い屋根の家
         elif item.text == "streams" and index and _shines(items[index - 1]):
             item.entries = ()  # sunlight streams in
         elif item.of("subject") and _is_inside(text, items, index):
@@ -399,6 +401,11 @@ def _leave_out(reading: Reading) -> None:
 
 _INSIDES = {"house", "castle", "temple"}
 _INSIDE_JA = re.compile(r"の(?:中(?![庭央心])|内部|室内)")
+
+
+def _is_building(items: list[Item]) -> bool:
+    """Whether the first of these is something that has a roof."""
+    return bool(items) and (building := items[0].of("subject")) is not None and building.name in _INSIDES
 
 
 def _is_inside(text: str, items: list[Item], index: int) -> bool:

@@ -1652,7 +1652,7 @@ _WEATHER = (
         "sunny, clear sky, clear skies, cloudless, sunshine, sunlit, sunlight, "
         "fine weather, bright sun, clear weather, sun shining, sun shines, clear day, sunny day, "
         "bright sunshine, clear night, sun drenched, good weather, fair weather, "
-        "under the sun, in the sun, sunny weather, bright sunlight",
+        "under the sun, in the sun, sun comes out, sun came out, sun is out, sunny weather, bright sunlight",
         "晴れ、晴れた、お日様、おひさま、快晴、晴天、日差し、陽射し、陽光、日光、雲ひとつない、"
         "雲一つない、晴れ渡、"
         "日向、ひなた、陽だまり、ひだまり、好天、サンシャイン、太陽、太陽の光、晴れやかな空、秋晴れ、"

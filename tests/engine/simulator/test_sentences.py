@@ -511,6 +511,10 @@ A street in noir style | setting street; style black and white
 A hot air balloon with red and white stripes over the mountains | subject red balloon; not colour red
 A boat with red sails | subject red boat; not colour red
 A house with a red roof | subject red house
+A boat with blue and white sails | subject blue boat; not colour white
+White snow, black trees | subject black tree; weather snow; not colour white
+A red lighthouse and a white lighthouse | subject red lighthouse; subject white lighthouse
+The sun comes out over a meadow | setting meadow; weather clear
 """
 JAPANESE = """
 霧の立ちこめる湖を小舟がゆっくり漂う | setting lake; subject boat drifts; weather fog
@@ -1022,6 +1026,11 @@ JAPANESE = """
 森の中をゆっくりと前進 | setting forest; camera slow push in
 ロボットが前進する | subject robot; camera static
 霧の路地を探偵が歩く | setting street; subject person walks; weather fog
+赤と白の灯台 | subject red lighthouse; not colour white
+黒と白の猫 | subject black cat; not colour white
+赤い屋根の家 | subject red house; not setting city
+緑の目の猫 | subject cat; not subject green cat; not colour green
+海辺のカフェの中 | setting room
 """
 
 
