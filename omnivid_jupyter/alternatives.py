@@ -5,7 +5,8 @@ r"""`{red|blue}` in a prompt: alternatives, each of which makes a prompt of its 
     \{red|blue}                stays as it is, without the backslash; within alternatives \| and \} are text
     {red}, {{name}}            braces without a bar, and double ones, are none of this
 
-Blanks do not double where an alternative is put in. Braces and bars of full width do as well.
+Blanks do not double where an alternative is put in, and such that differ in blanks alone are one. Braces and bars of
+full width do as well.
 """
 
 from __future__ import annotations
@@ -152,8 +153,10 @@ def _closed(group: _Group, closer: str) -> list[_Segment]:
             "prompt has alternatives within alternatives, which cannot be.", field="prompt", hint=_HINT
         )
     options = ("".join(str(_unescaped(segment)) for segment in part) for part in group.parts)
-    unique = tuple(dict.fromkeys(options))
-    return [unique if len(unique) > 1 else unique[0]]
+    unique: dict[str, str] = {}
+    for option in options:
+        unique.setdefault(" ".join(option.split()), option)
+    return [tuple(unique.values()) if len(unique) > 1 else next(iter(unique.values()))]
 
 
 def _is_escaped(group: _Group) -> bool:

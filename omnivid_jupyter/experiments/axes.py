@@ -142,7 +142,7 @@ def grid(
         for template in templates
         for cell in _cells(template, parameters, names, several, fixed, taken, several_prompts=len(texts) > 1)
     ]
-    shown = tuple(Axis(axis.name, axis.labels, axis.given) for axis in axes if axis.name in several)
+    shown = tuple(Axis(axis.name, axis.labels, axis.given) for axis in axes if len(axis.labels) > 1)
     left_out = skipped(skip, [cell.facts for cell in cells])
     return Grid(
         shown,
@@ -227,7 +227,7 @@ def _cells(
                 _word_axis(index): _word_label(word) for index, word in enumerate(words)
             }
             facts: dict[str, Any] = {"prompt": template.text if several_prompts else text, "text": text}
-            facts |= {_word_axis(index): word for index, word in enumerate(words)}
+            facts |= {_word_axis(index): _word(word) for index, word in enumerate(words)}
             facts |= {_called(name, taken): value for name, value in filled.items()}
             for column, (label, fact, _) in zip(template.columns, rows, strict=True):
                 name = _called(column.name, taken)
@@ -367,7 +367,12 @@ def _word_axis(index: int) -> str:
 
 
 def _word_label(option: str) -> str:
-    return " ".join(option.split()) or _NOTHING
+    return _word(option) or _NOTHING
+
+
+def _word(option: str) -> str:
+    """An alternative without the blanks that it is written with."""
+    return " ".join(option.split())
 
 
 def _words(templates: Sequence[_Template]) -> list[_Values]:
@@ -376,7 +381,10 @@ def _words(templates: Sequence[_Template]) -> list[_Values]:
     axes = []
     for index in range(max(map(len, groups))):
         options = {
-            _word_label(option): option for each in groups if index < len(each) for option in each[index]
+            _word_label(option): _word(option)
+            for each in groups
+            if index < len(each)
+            for option in each[index]
         }
         axes.append(_Values(_word_axis(index), tuple(options), tuple(options.values())))
     return axes
@@ -475,7 +483,7 @@ def _text(name: str, row: object) -> str:
 
 
 def _value(row: object) -> Any:
-    return row if isinstance(row, Mapping) else values.one(row)
+    return _Row(row) if isinstance(row, Mapping) else values.one(row)
 
 
 def _fact(given: object, label: str) -> Any:

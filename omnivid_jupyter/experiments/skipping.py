@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +14,8 @@ __all__ = ["Skip", "skipped"]
 
 #: What leaves cells out: a function of a cell's values, or such values as dicts.
 Skip = Callable[[Mapping[str, Any]], object] | Mapping[str, Any] | Iterable[Mapping[str, Any]]
+
+_NAMED = 8  # values of a fact that are named
 
 
 def skipped(skip: object, cells: Sequence[Mapping[str, Any]]) -> list[bool]:
@@ -55,7 +57,8 @@ def _like(skip: object, cells: Sequence[Mapping[str, Any]]) -> Callable[[Mapping
         isinstance(each, Mapping) and each for each in patterns
     ):
         values.refuse("skip", skip, "a function, or a list of dicts such as {'duration': 4}")
-    known = {name: {str(cell.get(name)) for cell in cells} for cell in cells for name in cell}
+    names = dict.fromkeys(name for cell in cells for name in cell)
+    known = {name: list(dict.fromkeys(str(cell.get(name)) for cell in cells)) for name in names}
     wanted: list[dict[str, set[str]]] = []
     for each in patterns:
         wanted.append({name: _any_of(name, given, known) for name, given in each.items()})
@@ -64,7 +67,7 @@ def _like(skip: object, cells: Sequence[Mapping[str, Any]]) -> Callable[[Mapping
     )
 
 
-def _any_of(name: object, given: object, known: Mapping[str, Collection[str]]) -> set[str]:
+def _any_of(name: object, given: object, known: Mapping[str, Sequence[str]]) -> set[str]:
     """The values of a fact, as text, that a pattern of `skip` means."""
     if name not in known:
         raise InvalidRequestError(
@@ -73,14 +76,17 @@ def _any_of(name: object, given: object, known: Mapping[str, Collection[str]]) -
             hint=f"There are {', '.join(known)}.",
         )
     there = known[str(name)]
-    members: list[object] = [given]
-    if isinstance(given, (list, tuple, range, set, frozenset)) and given and str(given) not in there:
-        members = list(given)
-    texts = {_pattern(each): each for each in members}
+    one = values.one(given)
+    members: list[object] = [one]
+    if isinstance(one, Iterable) and not isinstance(one, (str, bytes, Mapping)) and str(one) not in there:
+        members = list(one) or [one]
+    texts = {_pattern(each): values.one(each) for each in members}
     for text, each in texts.items():
         if text not in there:
             raise InvalidRequestError(
-                f"skip: {name} is never {each!r} in this grid.{meant(text, there)}", field="skip"
+                f"skip: {name} is never {each!r} in this grid.{meant(text, there)}",
+                field="skip",
+                hint=f"It is {', '.join(there[:_NAMED])}{' …' if len(there) > _NAMED else ''}.",
             )
     return set(texts)
 

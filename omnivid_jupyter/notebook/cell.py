@@ -1,6 +1,7 @@
 """The `%%omnivid` cell, from its text to what is below it: a clip, or the contact sheet of a grid.
 
-One cell leaves one output, and either clips or an error; nothing is bound on failure.
+One cell leaves one output, and either clips or an error: neither clips nor jobs are bound on failure. The sweep of a
+grid is, since what was made of it is there; and an earlier one would pass for it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from omnivid_jupyter.engine.jobs import Job, run_of
 from omnivid_jupyter.engine.plan import Plan
 from omnivid_jupyter.engine.run import Run
 from omnivid_jupyter.engine.states import Snapshot
+from omnivid_jupyter.experiments.asking import agreed
 from omnivid_jupyter.experiments.axes import Grid, grid
 from omnivid_jupyter.experiments.plan import SweepPlan, plan_grid
 from omnivid_jupyter.experiments.sweep import Sweep, begin
@@ -32,6 +34,7 @@ from omnivid_jupyter.notebook.waiting import Steps, drive
 from omnivid_jupyter.parameters import brought_along
 from omnivid_jupyter.providers.prices import price_text
 from omnivid_jupyter.saying import say, show
+from omnivid_jupyter.settings import settings
 from omnivid_jupyter.template import left_alone
 from omnivid_jupyter.views.entries import entry_of, summary
 from omnivid_jupyter.views.live import LiveView
@@ -68,11 +71,15 @@ def run_cell(
         return None
     with _said_plainly():
         if planned.is_one:
+            if planned.paid > settings.confirm_above:
+                with interruptible():
+                    run = agreed(planned, run)
             (job,) = start([planned.planned[0].plan], run)
             steps = _submit_only if options.no_wait else _make
             return drive(steps(job, options, variables))
         with interruptible():
             sweep = begin(planned, run, start=start, held=options.no_wait)
+        variables["_sweep"] = sweep
     return drive((_submit_all if options.no_wait else _make_all)(sweep, options, variables))
 
 
@@ -152,7 +159,7 @@ def _submit_only(job: Run, options: CellOptions, variables: MutableMapping[str, 
 
 
 def _make_all(sweep: Sweep, options: CellOptions, variables: MutableMapping[str, Any]) -> Steps[None]:
-    """Wait for all clips of a grid, show its sheet and bind the list, in grid order; then the sweep is there, too."""
+    """Wait for all clips of a grid, show its sheet and bind the list, in grid order."""
     jobs = [run_of(job) for job in sweep]
     view = _SheetView(sweep, options)
     waits = [job.waiter() for job in jobs]
@@ -162,7 +169,6 @@ def _make_all(sweep: Sweep, options: CellOptions, variables: MutableMapping[str,
     )
     view.finish()
     _bind(variables, options, _clip=clips)
-    variables["_sweep"] = sweep
 
 
 def _submit_all(sweep: Sweep, options: CellOptions, variables: MutableMapping[str, Any]) -> Steps[None]:
@@ -178,7 +184,6 @@ def _submit_all(sweep: Sweep, options: CellOptions, variables: MutableMapping[st
     yield from _watched(jobs, waits, view, limit, until=until, anew=True, enough=_is_handed_in)
     view.finish()
     _bind(variables, options, _job=list(sweep))
-    variables["_sweep"] = sweep
 
 
 def _is_handed_in(job: Run) -> bool:

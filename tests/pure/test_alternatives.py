@@ -33,6 +33,8 @@ def prompts(written: str) -> list[str]:
         ("a boat,\n{fog|rain}\nat sea", ["a boat,\nfog\nat sea", "a boat,\nrain\nat sea"]),
         # the same one twice is one
         ("a {red|red} boat", ["a red boat"]),
+        ("a {red  fox|red fox} runs", ["a red  fox runs"]),
+        ("a {red| red |Red} boat", ["a red boat", "a Red boat"]),
         ("a {red|blue|red} boat", ["a red boat", "a blue boat"]),
         # what is a hole, or no alternative
         ("{red} and {{name}}", ["{red} and {{name}}"]),

@@ -144,7 +144,7 @@ def test_a_grid_of_which_one_clip_is_left_binds_a_list(use: Use) -> None:
     assert isinstance(names["_clip"], Clip)
 
 
-def test_all_are_waited_for_then_the_first_failure_is_raised_and_nothing_bound(
+def test_all_are_waited_for_then_the_first_failure_is_raised_and_no_clip_bound(
     use: Use, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def query(request: httpx.Request) -> httpx.Response:
@@ -152,10 +152,11 @@ def test_all_are_waited_for_then_the_first_failure_is_raised_and_nothing_bound(
         return task("failed", error={"code": 1, "message": "no"}) if lost else completed()
 
     use(paid(query=[query]))
-    names: dict[str, Any] = {}
+    names: dict[str, Any] = {"_sweep": "an earlier one"}
     with pytest.raises(TaskFailedError):
         run_cell(f"{EXT} -d 4,6,8", "a boat", names)
-    assert names == {}
+    assert names.keys() == {"_sweep"}
+    assert len(names["_sweep"].clips) == 2 and len(names["_sweep"].failures) == 1
     shown = capsys.readouterr().out
     assert shown.count(".mp4") == 2 and "no" in shown
 
@@ -214,7 +215,7 @@ def test_no_wait_says_what_was_not_taken(use: Use, capsys: pytest.CaptureFixture
     names: dict[str, Any] = {}
     with pytest.raises(PaymentRequiredError):
         run_cell(f"{EXT} -d 4,6 --no-wait", "a boat", names)
-    assert names == {} and "no money" in capsys.readouterr().out
+    assert names.keys() == {"_sweep"} and "no money" in capsys.readouterr().out
 
 
 def test_a_dry_run_of_a_grid_is_its_plan(use: Use, capsys: pytest.CaptureFixture[str]) -> None:
@@ -240,6 +241,23 @@ def test_a_grid_is_asked_about_where_somebody_is_there(
     run_cell(f"{EXT} -d 4,6", "a boat", names)
     run_cell(f"{EXT} -d 4,6,8 -n 2 -y", "a boat", names)
     assert len(asked) == 2 and len(names["_clip"]) == 6
+
+
+def test_where_every_paid_clip_is_asked_about_a_single_one_is_as_well(
+    use: Use, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = use(paid())
+    monkeypatch.setattr(settings, "confirm_above", 0)
+    names: dict[str, Any] = {}
+    answers.append("n")
+    with pytest.raises(OmnividError, match="Nothing was sent"):
+        run_cell(f"{EXT} -d 4", "a boat", names)
+    assert service.calls["submit"] == [] and names == {}
+    answers.append("y")
+    run_cell(f"{EXT} -d 4", "a boat", names)
+    run_cell(f"{EXT} -d 4", "a boat", names)  # which is there
+    run_cell(f"{EXT} -d 6 -y", "a boat", names)
+    assert len(asked) == 2 and len(service.calls["submit"]) == 2
 
 
 @pytest.mark.parametrize(

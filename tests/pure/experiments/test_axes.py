@@ -133,6 +133,16 @@ def test_an_empty_alternative_has_a_name() -> None:
     assert axis.values == ("(nothing)", ", at night") and axis.given == ("", ", at night")
 
 
+def test_alternatives_are_called_without_the_blanks_they_are_written_with() -> None:
+    found = grid(
+        ["a { red  hot | blue } boat", "a {blue |red hot} car"],
+        skip=[{"prompt": "a { red  hot | blue } boat", "words": "blue"}],
+    )
+    assert axes(found)["words"] == ("red hot", "blue")
+    assert [cell.facts["words"] for cell in found.cells] == ["red hot", "blue", "red hot"]
+    assert sent(found) == ["a red  hot boat", "a blue car", "a red hot car"]
+
+
 def test_raw_leaves_all_braces() -> None:
     assert sent(grid("a {red|blue} {{boat}}", raw=True, names={})) == ["a {red|blue} {{boat}}"]
 
@@ -186,7 +196,7 @@ def test_values_that_are_named_as_something_of_a_clip_are_an_axis_of_their_own(
     name: str, prompt: Any, others: dict[str, Any], expected: dict[str, int]
 ) -> None:
     found = grid(prompt, each={name: ["mild", "wild"]}, **others)
-    assert {axis.name: len(axis.values) for axis in found.axes} == expected
+    assert sorted((axis.name, len(axis.values)) for axis in found.axes) == sorted(expected.items())
     assert len({tuple(cell.values.items()) for cell in found.cells}) == math.prod(expected.values())
     for cell in found.cells:
         assert cell.facts["text"] == cell.arguments["prompt"] and cell.facts["take"] == cell.take
@@ -252,6 +262,10 @@ def test_a_value_may_have_parts() -> None:
     for written in ("{{shot.camera}} at {{shot.lens}} mm", '{{shot["camera"]}} at {{ shot["lens"] }} mm'):
         for rows in (shots, Frame(camera=["pan", "zoom"], lens=[35, 50])):
             assert sent(grid(written, each={"shot": rows})) == ["pan at 35 mm", "zoom at 50 mm"]
+        named = grid(written, each={"shot": dict(zip(("first", "second"), shots, strict=True))})
+        assert sent(named) == ["pan at 35 mm", "zoom at 50 mm"] and axes(named) == {
+            "shot": ("first", "second")
+        }
 
 
 def test_a_prompt_without_the_name_is_made_once() -> None:
@@ -289,6 +303,10 @@ def test_a_whole_expression_may_be_filled() -> None:
         ({"duration": 8, "aspect_ratio": "9:16"}, 3),
         ({"duration": 8.0}, [(4, "16:9"), (4, "9:16")]),
         ({"duration": [8, 4], "aspect_ratio": "9:16"}, [(4, "16:9"), (8, "16:9")]),
+        ({"duration": numpy.array([8])}, [(4, "16:9"), (4, "9:16")]),
+        ({"duration": numpy.array(8)}, [(4, "16:9"), (4, "9:16")]),
+        ({"duration": Column(8, 4), "aspect_ratio": "9:16"}, [(4, "16:9"), (8, "16:9")]),
+        ({"resolution": None, "duration": (8,)}, [(4, "16:9"), (4, "9:16")]),
         ({"duration": range(8, 9), "aspect_ratio": {"16:9", "9:16"}}, [(4, "16:9"), (4, "9:16")]),
         ([{"duration": 8}, {"aspect_ratio": "9:16"}], [(4, "16:9")]),
         ([], 4),
@@ -375,6 +393,9 @@ def endless() -> Iterator[int]:
         ),
         ("a boat", {"skip": "duration"}, "skip must be a function"),
         ("a boat", {"skip": [{}]}, "skip must be a function"),
+        ("a boat", {"skip": {"duration": []}}, "skip: duration is never [] in this grid."),
+        ("a boat", {"resolution": ["4k", None], "skip": {"resolution": "8k"}}, "It is 4k, None."),
+        ("{{shot}}", {"each": {"shot": {"wide": {"lens": 35, "f": 2}}}}, "say which of them"),
         ("a boat", {"skip": lambda cell: cell["colour"]}, "skip failed: there is no 'colour'."),
         ("a boat", {"skip": lambda: True}, "skip failed:"),
     ],
