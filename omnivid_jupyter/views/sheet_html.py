@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -265,7 +265,7 @@ def _width(shown: Shown) -> int:
     layout = shown.layout
     width = _FLOW
     if layout.is_table:
-        columns = len(shown.axes[layout.columns]) if layout.columns else 1
+        columns = len(_values(shown, layout.columns, range(len(shown.entries))))
         width = _WIDTHS[min(columns * _deepest(shown), len(_WIDTHS)) - 1]
     clips = [entry.clip for entry in shown.entries if entry.clip]
     upright = clips and all(clip.height > clip.width for clip in clips)
@@ -427,7 +427,7 @@ def _tables(shown: Shown, cells: Sequence[Markup], width: int) -> Markup:
     if not layout.groups:
         return _table(shown, list(enumerate(cells)), width)
     parts = []
-    for value in shown.axes[layout.groups]:
+    for value in _values(shown, layout.groups, range(len(cells))):
         own = [
             (n, cell) for n, cell in enumerate(cells) if shown.entries[n].values.get(layout.groups) == value
         ]
@@ -439,8 +439,9 @@ def _tables(shown: Shown, cells: Sequence[Markup], width: int) -> Markup:
 
 def _table(shown: Shown, cells: Sequence[tuple[int, Markup]], width: int) -> Markup:
     layout = shown.layout
-    rows = list(shown.axes[layout.rows]) if layout.rows else [None]
-    columns = list(shown.axes[layout.columns]) if layout.columns else [None]
+    numbers = [number for number, _ in cells]
+    rows = _values(shown, layout.rows, numbers)
+    columns = _values(shown, layout.columns, numbers)
     places: dict[tuple[str | None, str | None], list[Markup]] = {}
     for number, cell in cells:
         values = shown.entries[number].values
@@ -457,7 +458,6 @@ def _table(shown: Shown, cells: Sequence[tuple[int, Markup]], width: int) -> Mar
                 _HEAD, _name(shown, layout.columns, value)
             )
             for value in columns
-            if value is not None
         )
         head = Markup("<thead><tr>{}{}</tr></thead>").format(corner, names)
     body = Markup("").join(
@@ -465,7 +465,7 @@ def _table(shown: Shown, cells: Sequence[tuple[int, Markup]], width: int) -> Mar
             Markup('<th scope="row" dir="auto" style="{}">{}</th>').format(
                 _HEAD, _name(shown, layout.rows, row)
             )
-            if layout.rows and row is not None
+            if layout.rows
             else "",
             Markup("").join(_td(places.get((row, column), []), width) for column in columns),
         )
@@ -474,6 +474,17 @@ def _table(shown: Shown, cells: Sequence[tuple[int, Markup]], width: int) -> Mar
     return Markup('<div style="overflow-x:auto"><table style="{}">{}<tbody>{}</tbody></table></div>').format(
         _TABLE, head, body
     )
+
+
+def _values(shown: Shown, axis: str | None, numbers: Iterable[int]) -> list[str | None]:
+    """What stands along an axis: its values, and None for clips that have none on it, as a prompt without alternatives.
+
+    Every clip has a place, whatever it is of.
+    """
+    if axis is None:
+        return [None]
+    lacking = any(shown.entries[number].values.get(axis) is None for number in numbers)
+    return [*shown.axes[axis], *([None] if lacking else [])]
 
 
 def _td(cells: Sequence[Markup], width: int) -> Markup:
@@ -487,8 +498,10 @@ def _td(cells: Sequence[Markup], width: int) -> Markup:
     return Markup('<td style="{}">{}</td>').format(_CELL, inside if cells else "")
 
 
-def _name(shown: Shown, axis: str, value: str) -> Markup:
-    """A value of an axis, with the axis' own name in small."""
+def _name(shown: Shown, axis: str, value: str | None) -> Markup:
+    """A value of an axis, with the axis' own name in small; None is no value."""
+    if value is None:
+        return Markup('<span style="font-weight:400;opacity:.7">no {}</span>').format(axis_text(axis))
     if axis == "prompt":
         return shown.prompt_of(value)
     return Markup('<span style="font-weight:400;opacity:.7">{}</span> {}').format(

@@ -8,12 +8,20 @@
  */
 import { element } from "./shared.js";
 
+/** A prompt in pieces as a text, in which blanks do not count.
+ * @param {Page["prompts"][number]} pieces
+ */
+export function wordsOf(pieces) {
+  return pieces.map(([text]) => text).join("").replace(/\s+/g, " ").trim();
+}
+
 /** An entry's prompt, with the words marked in which it differs from others.
  * @param {Page} page
- * @param {Cell} cell
+ * @param {Pick<Cell, "prompt">} cell
+ * @param {string} otherwise  where the page has no such prompt, as one with alternatives
  */
-export function promptOf(page, cell) {
-  const pieces = page.prompts[cell.prompt] ?? [];
+export function promptOf(page, cell, otherwise = "") {
+  const pieces = page.prompts[cell.prompt] ?? [[otherwise, 0]];
   const node = element("span", "sheet-prompt", ...pieces.map(([text, differs]) => (differs ? element("mark", "sheet-mark", text) : text)));
   node.title = pieces.map(([text]) => text).join("");
   return node;

@@ -26,7 +26,7 @@
  * @typedef {{ stars?: number, note?: string, rejected?: boolean }} Changes
  */
 import { makeLarge } from "./sheet_large.js";
-import { makeStars, promptOf } from "./sheet_parts.js";
+import { makeStars, promptOf, wordsOf } from "./sheet_parts.js";
 import { makePlayers } from "./sheet_players.js";
 import { makeChoices } from "./sheet_choices.js";
 import { keepKeys } from "./keys.js";
@@ -209,7 +209,7 @@ export function makeSheet(page, cells, hooks) {
     /** @param {string} axis @param {string | undefined} name */
     const heading = (axis, name) => {
       if (name === undefined) return [element("span", "sheet-axis", `no ${choices.axisText(axis)}`)];
-      if (axis === "prompt") return [promptOf(page, cells.find((cell) => cell.values?.prompt === name) ?? cells[0])];
+      if (axis === "prompt") return [promptOf(page, { prompt: page.prompts.findIndex((pieces) => wordsOf(pieces) === wordsOf([[name, 0]])) }, name)];
       const text = choices.text(axis, name);
       const axisText = choices.axisText(axis);
       return [element("span", "sheet-axis", axisText), " ", text.startsWith(`${axisText} `) ? text.slice(axisText.length + 1) : text];

@@ -137,6 +137,25 @@ def test_axes_are_named_rows_and_columns_and_the_rest_is_told_in_the_cell(page: 
     expect(first.locator(".omnivid-sheet-label")).to_have_text(["take 1", "take 2", "take 3"])
 
 
+def test_a_prompt_without_alternatives_has_a_column_beside_theirs(
+    page: Page, show: Show, tmp_path: Path
+) -> None:
+    axes = {"prompt": ("a {red|blue} boat", "a car"), "words": ("red", "blue")}
+    boat = {"prompt": "a {red|blue} boat"}
+    made = [
+        Entry({**boat, "words": "red"}, "a red boat", "demo/omni-flash", clip=clip(tmp_path, 0)),
+        Entry({**boat, "words": "blue"}, "a blue boat", "demo/omni-flash", clip=clip(tmp_path, 1)),
+        Entry({"prompt": "a car"}, "a car", "demo/omni-flash", clip=clip(tmp_path, 2)),
+    ]
+    show(sheet=Sheet(made, axes))
+    expect(page.locator("thead th")).to_have_text(["words red", "words blue", "no words"])
+    expect(page.locator("tbody th")).to_have_text(["a {red|blue} boat", "a car"])
+    expect(tiles(page)).to_have_count(3)
+    expect(
+        page.locator("tbody tr").nth(1).locator("td").nth(2).locator(".omnivid-sheet-open")
+    ).to_be_visible()
+
+
 def test_rows_and_columns_can_be_chosen(page: Page, show: Show) -> None:
     show()
     page.get_by_label("Columns").select_option("take")

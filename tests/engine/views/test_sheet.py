@@ -125,6 +125,20 @@ def test_a_failure_and_what_was_left_out_stand_in_their_places(tmp_path: Path) -
     assert "– Left out" in page.rows[2][1] and "It takes no duration." in page.rows[2][1]
 
 
+@pytest.mark.parametrize("lacking", ["prompt", "duration", "resolution"])
+def test_a_clip_without_a_value_on_an_axis_has_its_place(lacking: str, tmp_path: Path) -> None:
+    axes = {"prompt": ("one", "two"), "duration": ("4", "8"), "resolution": ("720p", "1080p")}
+    entries = grid(tmp_path, axes)
+    left = {name: value for name, value in entries[-1].values.items() if name != lacking}
+    entries.append(replace(entries[-1], values=left, clip=clip(tmp_path, "lone")))
+    page = plain(Sheet(entries, axes))
+    assert page.count("<video") == len(entries) and "lone.mp4" in page
+    assert page.count(f">no {lacking}<") == 1
+    assert [each["n"] for each in told(Sheet(entries, axes))].count(len(entries) - 1) == 1
+    without = plain(Sheet(entries[:-1], axes))
+    assert f">no {lacking}<" not in without
+
+
 def test_groups_have_a_table_each(tmp_path: Path) -> None:
     axes = {"prompt": ("one", "two"), "duration": ("4", "8"), "resolution": ("720p", "1080p")}
     page = plain(Sheet(grid(tmp_path, axes), axes))
