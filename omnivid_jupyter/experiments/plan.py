@@ -37,6 +37,10 @@ _CELL = 60  # characters of a value in the table
 _BY_SKIP = "Left out by skip."
 #: What it costs now.
 _NOT_NEW = {"made": "free", "under way": "free", "in doubt": "not paid again", "unusable": "not paid again"}
+_DECIDE = (
+    "What is in doubt may have been charged: the service's own list of tasks tells. %omnivid forget ID has one of them"
+    " made all the same; %omnivid history has the ids."
+)
 _FLAWS = 3  # clips that cannot be used of which is said why
 
 
@@ -160,7 +164,7 @@ class SweepPlan:
     @property
     def counted(self) -> list[str]:
         """How many there are, and what there is of them."""
-        return [self._how_many, self._which, *self._flaws]
+        return [self._how_many, self._which, *([_DECIDE] if self.in_doubt else []), *self._flaws]
 
     def __repr__(self) -> str:
         return "\n".join([*self.sentences, "", repr(self._table), *self._rest])

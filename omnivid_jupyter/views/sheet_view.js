@@ -256,12 +256,12 @@ export function makeSheet(page, cells, hooks) {
   function fit() {
     const room = root.clientWidth;
     if (!room) return;
-    const [rows, columns] = choices.axes();
+    const [rows] = choices.axes();
     let width = SIZES[/** @type {keyof typeof SIZES} */ (size)] || Math.min(page.width ?? 0, room);
     const fullest = Math.max(1, ...[...body.querySelectorAll(".omnivid-sheet-cells")].map((each) => each.childElementCount));
     let deepest = Math.min(3, fullest);
     if (!width && choices.isTable()) {
-      const across = columns ? choices.values(columns).length : 1;
+      const across = Math.max(1, ...[...body.querySelectorAll("thead")].map((each) => each.querySelectorAll(".omnivid-sheet-column").length));
       const left = room - (rows ? Math.min(190, room * 0.24 + 12) : 0) - 6;
       const fitting = () => Math.floor(left / (across * deepest)) - GAP;
       while (deepest > 1 && fitting() < SMALLEST) deepest = fullest % 2 ? 1 : deepest - 1; // the rest goes below

@@ -223,6 +223,7 @@ def test_one_in_doubt_keeps_no_other_one_back_and_is_not_paid_again(use: Use) ->
     service = use(paid())
     plan = omnivid.plan_sweep("a boat", model=EXT, duration=[4, 6])
     assert (plan.in_doubt, plan.new) == (1, 1) and "1 in doubt" in repr(plan)
+    assert "%omnivid forget ID" in plan.note
     alone = repr(omnivid.plan_sweep("a boat", model=EXT, duration=4))
     assert "Cost: nothing, nothing is new." in alone and "not paid again" in alone
     assert "paid for" not in alone and "free" not in alone  # nobody knows whether it was
