@@ -1,4 +1,4 @@
-"""Subjects on the stage: which picture, where it may stand, how large, and how it moves."""
+"""Subjects on the stage: what each comes in as, where in its place, how large, and how it moves."""
 
 from __future__ import annotations
 
