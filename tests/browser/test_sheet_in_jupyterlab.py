@@ -92,6 +92,8 @@ def test_a_sheet_is_judged_while_its_kernel_lives_and_saved_for_those_without_on
     expect(page.locator(".jp-Cell")).to_have_count(cells)
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
+    heights = page.locator("dialog dt").evaluate_all("terms => terms.map((term) => term.offsetHeight)")
+    assert heights and max(heights) < 30, "each name is on one line, whatever JupyterLab makes of lists"
     page.wait_for_function("document.querySelector('dialog video').currentTime > 0.1")
     page.keyboard.press("n")
     page.keyboard.type("drifts")
