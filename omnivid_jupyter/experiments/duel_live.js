@@ -9,14 +9,13 @@
  * @typedef {{ type: "pair", turn: number, types: string[], standing: Standing }
  *   | { type: "verdict", html: string, standing: Standing, more: boolean }
  *   | { type: "said", text: string }} FromKernel
- * @typedef {{ send(message: object): void,
- *   on(event: "msg:custom", listener: (message: FromKernel, buffers: DataView[]) => void): void,
- *   off(event: "msg:custom", listener: (message: FromKernel, buffers: DataView[]) => void): void }} Model
  */
+import { attach } from "../views/channel.js";
 import { makeDuel } from "./duel.js";
 
-/** @param {{ model: Model, el: HTMLElement }} view */
-function render({ model, el }) {
+/** @param {{ model: import("../views/channel.js").Channel<FromKernel, object>, el: HTMLElement }} view */
+function render({ model: bare, el }) {
+  const model = attach(bare, (text) => duel.fail(text)); // an answer without a kernel is not written down
   let turn = -1;
   /** @type {string[]} */
   let urls = [];

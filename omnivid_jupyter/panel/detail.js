@@ -15,7 +15,7 @@ import { makeTurns } from "./turns.js";
 /**
  * The view of one clip.
  *
- * @param {import("./panel.js").Channel<import("./messages.js").ToGallery, import("./messages.js").FromGallery>} model
+ * @param {import("../views/channel.js").Channel<import("./messages.js").ToGallery, import("./messages.js").FromGallery>} model
  * @param {import("./films.js").Films} films
  * @param {{ close(): void, say(text: string): void, page: string, rate(id: string, opinion: import("./rater.js").Opinion): void, load(id: string, picture: HTMLImageElement): void }} on
  */

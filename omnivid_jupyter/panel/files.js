@@ -9,7 +9,7 @@
  * @typedef {import("./messages.js").FileAnswer} FileAnswer
  */
 
-/** @param {import("./panel.js").Channel<import("./messages.js").ToForm, import("./messages.js").FromForm>} model */
+/** @param {import("../views/channel.js").Channel<import("./messages.js").ToForm, import("./messages.js").FromForm>} model */
 export function makeSender(model) {
   /** @type {Map<string, (message: FileAnswer) => void>} */
   const waiting = new Map();

@@ -11,7 +11,7 @@
 
 const KEPT = 4; // films that were sent as messages and are kept
 
-/** @param {import("./panel.js").Channel<import("./messages.js").ToGallery, import("./messages.js").FromGallery>} model */
+/** @param {import("../views/channel.js").Channel<import("./messages.js").ToGallery, import("./messages.js").FromGallery>} model */
 export function makeFilms(model) {
   /** @type {Map<string, string>} */
   const kept = new Map();

@@ -13,7 +13,8 @@
  * @typedef {import("./messages.js").FromForm} FromForm
  */
 import { element, makeSpeaker, say, write } from "../views/shared.js";
-import { attach, makeButton, mountPart, newName } from "./panel.js";
+import { attach } from "../views/channel.js";
+import { makeButton, mountPart, newName } from "./panel.js";
 import { makeChoice, makeField, makeSeveral, makeText, refill } from "./fields.js";
 import { makeSender } from "./files.js";
 import { makeUrls } from "./urls.js";
@@ -21,7 +22,7 @@ import { makeUrls } from "./urls.js";
 const PAUSE = 250; // milliseconds without a key before what was typed is checked
 const PATIENCE = 1500; // milliseconds after which an answer is late: the kernel runs a cell
 
-/** @param {{ model: import("./panel.js").Channel<ToForm, FromForm>, el: HTMLElement }} context */
+/** @param {{ model: import("../views/channel.js").Channel<ToForm, FromForm>, el: HTMLElement }} context */
 function render({ model: bare, el }) {
   const page = newName(); // several pages may show one form
   const view = `omnivid-form-${page}`; // and one page several forms

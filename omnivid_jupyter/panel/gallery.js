@@ -10,7 +10,8 @@
  * @typedef {import("./messages.js").FromGallery} FromGallery
  */
 import { element, makeSpeaker, say, write } from "../views/shared.js";
-import { attach, makeButton, mountPart, newName } from "./panel.js";
+import { attach } from "../views/channel.js";
+import { makeButton, mountPart, newName } from "./panel.js";
 import { makeFilms } from "./films.js";
 import { makeFilters } from "./filters.js";
 import { makeCard, makePreview } from "./card.js";
@@ -23,7 +24,7 @@ const MOST_PICKED = 100; // clips that can be selected
 /** Loaded again, the page is another one, which does not have the output below the panel. */
 const PAGE = newName();
 
-/** @param {{ model: import("./panel.js").Channel<ToGallery, FromGallery>, el: HTMLElement }} context */
+/** @param {{ model: import("../views/channel.js").Channel<ToGallery, FromGallery>, el: HTMLElement }} context */
 function render({ model: bare, el }) {
   const model = attach(bare, (text) => say(said, text));
   /** @type {Map<string, ReturnType<typeof makeCard>>} */

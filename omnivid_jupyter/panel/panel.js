@@ -6,38 +6,6 @@
  */
 import { element } from "../views/shared.js";
 
-/**
- * The part of anywidget's model that a part of the panel uses: what it is told, and what it tells.
- * @template Told, Tells
- * @typedef {{
- *   on(event: "msg:custom", listener: (message: Told, buffers: DataView[]) => void): void,
- *   off(event: "msg:custom", listener: (message: Told, buffers: DataView[]) => void): void,
- *   send(message: Tells, callbacks?: undefined, buffers?: ArrayBuffer[]): void,
- *   widget_manager?: { resolveUrl?(url: string): Promise<string> },
- * }} Channel
- */
-
-/** The channel to the kernel for a part that says by itself when there is no kernel any more.
- * @template Told, Tells
- * @param {Channel<Told, Tells>} model
- * @param {(text: string) => void} say
- * @returns {Channel<Told, Tells>}
- */
-export function attach(model, say) {
-  return {
-    on: (event, listener) => model.on(event, listener),
-    off: (event, listener) => model.off(event, listener),
-    widget_manager: model.widget_manager,
-    send(message, callbacks, buffers) {
-      try {
-        model.send(message, callbacks, buffers);
-      } catch {
-        say("The kernel has ended: run this cell again.");
-      }
-    },
-  };
-}
-
 /** A name for a page, or a view of it, that no other has. */
 export const newName = () => crypto.getRandomValues(new Uint32Array(2)).join("-");
 

@@ -11,7 +11,8 @@
  * @typedef {Row["actions"][number] | "look" | "look away"} Action
  */
 import { cut, element, makeSpeaker, say, write } from "../views/shared.js";
-import { attach, makeButton, mountPart } from "./panel.js";
+import { attach } from "../views/channel.js";
+import { makeButton, mountPart } from "./panel.js";
 import { makeAnnouncer, makeJob } from "../views/job.js";
 import { makeMessages } from "./exchanges.js";
 import { makeGroup } from "./group.js";
@@ -80,7 +81,7 @@ function makeRow(act) {
   };
 }
 
-/** @param {{ model: import("./panel.js").Channel<ToQueue, FromQueue>, el: HTMLElement }} context */
+/** @param {{ model: import("../views/channel.js").Channel<ToQueue, FromQueue>, el: HTMLElement }} context */
 function render({ model: bare, el }) {
   const model = attach(bare, (text) => say(said, text));
   /** @type {Map<string, ReturnType<typeof makeRow>>} */
