@@ -107,15 +107,19 @@ class Ranking(Sequence[Row]):
         """The table, each interval as a bar, and what is known in words."""
         head = Markup("").join(
             Markup('<th scope="col" style="{}">{}</th>').format(_CELL, name)
-            for name in ("", self.title, "strength", "", "95 %", "votes")
+            for name in ("", self.title, "strength", "95 %", "votes")
         )
         low = min((row.low for row in self.rows), default=0.0)
         span = max((row.high for row in self.rows), default=0.0) - low or 1.0
         body = Markup("").join(
             Markup("<tr>{}</tr>").format(
                 Markup("").join(
-                    Markup('<td dir="auto" style="{}">{}</td>').format(_NAME if place == 1 else _NUMBER, each)
-                    for place, each in enumerate((*texts[:3], _bar(row, low, span), *texts[3:]))
+                    Markup('<td dir="auto" style="{}">{}</td>').format(style, each)
+                    for style, each in zip(
+                        (_NUMBER, _NAME, _NUMBER, _CELL, _NUMBER),
+                        (*texts[:3], _interval(row, low, span, texts[3]), texts[4]),
+                        strict=True,
+                    )
                 )
             )
             for row, texts in zip(self.rows, self._texts(), strict=True)
@@ -130,18 +134,21 @@ class Ranking(Sequence[Row]):
         )
 
 
-def _bar(row: Row, low: float, span: float) -> Markup:
-    """Where the strength lies among all, drawn: a bar from low to high with the strength as a mark in it."""
+def _interval(row: Row, low: float, span: float, text: str) -> Markup:
+    """Where the strength lies among all, drawn: a bar from low to high with the strength as a mark in it.
+    Its ends in numbers are beside it, or below it where the page is narrow."""
     left, mark, right = ((each - low) / span * 100 for each in (row.low, row.strength, row.high))
     part = Markup('<div style="flex:0 0 {:.1f}%;height:{}px;background:{}"></div>')
     blue = "#1976d2"
     return Markup(
-        '<div aria-hidden="true" style="display:flex;align-items:center;width:120px;height:16px">{}{}{}{}</div>'
+        '<div aria-hidden="true" style="display:inline-flex;align-items:center;width:120px;height:16px;'
+        'margin-right:12px;vertical-align:middle">{}{}{}{}</div><span style="white-space:nowrap">{}</span>'
     ).format(
         part.format(left, 0, "none"),
         part.format(max(0.0, mark - left - 1), 4, blue),
         part.format(2, 14, blue),
         part.format(max(0.0, right - mark - 1), 4, blue),
+        text,
     )
 
 
