@@ -130,6 +130,7 @@ export function makeCard(id, on) {
       write(facts, clip.facts);
       const words = (/** @type {string} */ stars) => [clip.rejected ? "Rejected" : "", stars, cut(clip.note, 80)].filter(Boolean).join(" · ");
       write(opinion, words(starsText(clip.stars)));
+      opinion.title = clip.note; // two lines of it are shown
       opinion.ariaLabel = words(clip.stars === 1 ? "1 star" : clip.stars ? `${clip.stars} stars` : "");
       node.style.setProperty("--omnivid-shape", String(Math.min(2, Math.max(0.75, clip.ratio))));
       node.style.setProperty("--omnivid-opinion", String(opinion.textContent === "" ? 0 : clip.note || clip.rejected ? 2 : 1)); // lines

@@ -76,7 +76,7 @@ export function makeFilters(filtered, ordered) {
   order.addEventListener("change", ordered);
 
   return {
-    nodes: [search, place, maker, age, rated, order],
+    node: element("div", "gallery-filters", search, place, maker, age, rated, order),
     /** Whether a clip is to be shown, at this moment; `words` are its text in small letters.
      * @returns {(clip: Card, words: string) => boolean}
      */

@@ -64,7 +64,7 @@ function render({ model: bare, el }) {
   const list = element("ul", "gallery-cards");
   list.setAttribute("role", "list"); // Safari forgets it without bullets
   list.ariaLabel = "Clips";
-  const top = element("div", "gallery-top", title, count, element("span", "gallery-space"), ...filters.nodes);
+  const top = element("div", "gallery-top", title, count, filters.node);
   const films = makeFilms(model);
   const preview = makePreview(films);
   /** @param {string} id
