@@ -277,7 +277,6 @@ class Engine:
             known = self.journal.open_job(plan.fingerprint) if self.journal.exists else None
             if known and known.task_id == clip.task_id and not self._is_run(known):
                 self.journal.step(known.id, "done", clip=clip.path.name, folder=str(clip.path.parent))
-                self.journal.release(known.id, None)
                 entry = known
         entry = replace(entry, state="done", task_id=clip.task_id, cost=clip.cost, credits=clip.credits)
         job = self._ended(plan, entry, clip)

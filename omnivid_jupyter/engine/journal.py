@@ -293,13 +293,15 @@ class Journal:
     def step(self, job_id: str, state: State, **facts: Any) -> None:
         """Write down that a job is about to be in `state`, with what is known by now; at its end it is nobody's.
 
-        Among the facts, `took` is how many seconds its task took until it was ready.
-        Raises `InvalidRequestError` when a job is to be submitted that was forgotten meanwhile.
+        When it is done, what went wrong before is over. Among the facts, `took` is how many seconds its task took until
+        it was ready. Raises `InvalidRequestError` when a job is to be submitted that was forgotten meanwhile.
         """
         now, took = clock.time(), facts.pop("took", None)
         changes: dict[str, Any] = {"state": state, "changed": now, **facts}
         if state in FINAL:
             changes["owner"] = None
+        if state == "done":
+            changes["error"] = None
         with self.transaction():
             self._finished += state == "done"
             if state == "submitting" and self._execute(

@@ -370,6 +370,8 @@ class Run:
 
     async def release(self, error: str | None, *, unless: Callable[[], bool]) -> None:
         """Give the job back at the end of its run, with what ended it, `unless` another run has it by then."""
+        if self.state == "done" and not self._unwritten:
+            return  # it was with that step
 
         def released() -> None:
             if not unless():

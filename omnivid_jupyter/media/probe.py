@@ -141,6 +141,7 @@ def _first_picture(kind: Kind, path: Path, *, all_of_it: bool = False) -> Probe:
             if stream.width * stream.height > _MOST_PIXELS:
                 raise Damaged("its pictures are larger than any that is shown")
             stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}  # whatever the container says
+            stream.codec_context.thread_count = 1  # to begin others takes as long as they save of one picture
             frame = None
             for packet in container.demux(stream):
                 # Corrupt is a packet of which the container says that it reaches beyond the file's end.

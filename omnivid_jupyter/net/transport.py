@@ -16,7 +16,7 @@ from __future__ import annotations
 import logging
 import re
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from functools import cached_property, partial
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SUBMIT_SECONDS", "Send", "Transport"]
 
+_log = logging.getLogger("httpx")  # where its clients tell of each request
+
 #: Sends one paid call whose place is taken: as `Transport.send`.
 Send = Callable[..., Awaitable[Reply]]
 
@@ -57,6 +59,13 @@ _DOWNLOAD_TIMEOUT = httpx.Timeout(connect=10, read=30, write=20, pool=None)
 #: asked for once more then, but a POST would be in doubt. So those have connections of their own, which live shortly.
 _KEPT, _KEPT_FOR_POSTS = 20.0, 2.0
 _CLOSED = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+#: What each call says; httpx's own name, as its clients give it.
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": PACKINGS,
+    "Connection": "keep-alive",
+    "User-Agent": f"python-httpx/{httpx.__version__}",
+}
 
 #: Queries a second, of all jobs: thousands of them share this thread, and a service would turn more away anyway.
 _QUERIES = 50.0
@@ -72,9 +81,9 @@ class Transport:
 
     def __init__(self, network: httpx.AsyncBaseTransport | None = None) -> None:
         """`network` stands for the whole outside world where it is given (in tests)."""
-        ways = Recorder(Bounded(network or _Routes(lambda: self.demo)))
-        self._client = httpx.AsyncClient(transport=ways)
-        self._patient = httpx.AsyncClient(transport=RetryTransport(transport=ways, retry=_RETRIES))
+        self._ways = Recorder(Bounded(network or _Routes(lambda: self.demo)))
+        self._patient = RetryTransport(transport=self._ways, retry=_RETRIES)
+        self._client = httpx.AsyncClient(transport=self._ways)  # for downloads, which are led elsewhere
         self._submissions = Gate(each=32, total=128)
         self._queries = Gate(each=32, total=128, rate=_QUERIES)
         self._questions = Gate(each=4, total=16)
@@ -135,9 +144,8 @@ class Transport:
         endpoint.require_key()
         request = self._written(endpoint, call, idempotency_key, on_exchange)
         try:
-            with _logged_by_host():
-                client = self._patient if patient else self._client
-                response = await client.send(request, auth=_Bearer(endpoint), follow_redirects=False)
+            request.headers["Authorization"] = f"Bearer {endpoint.require_key().reveal()}"
+            response = await self._answered(request, self._patient if patient else self._ways)
         except Exception as error:
             failure = _failure(endpoint, error)
         else:
@@ -147,23 +155,41 @@ class Transport:
             )
         raise failure  # out here, where httpx's own error and its frames are not its context
 
+    async def _answered(self, request: httpx.Request, way: httpx.AsyncBaseTransport) -> httpx.Response:
+        """The answer to a call, all of it.
+
+        What a client of httpx does beside has no use here and takes as long again: a call has no cookies, and goes
+        nowhere else.
+        """
+        with _logged_by_host():
+            response = await way.handle_async_request(request)
+            _log.info(
+                'HTTP Request: %s %s "%s %d %s"',
+                request.method,
+                request.url,
+                response.http_version,
+                response.status_code,
+                response.reason_phrase,
+            )
+        try:
+            await response.aread()
+        finally:
+            await response.aclose()
+        return response
+
     def _written(
         self, endpoint: Endpoint, call: Call, idempotency_key: str | None, on_exchange: OnExchange | None
     ) -> httpx.Request:
         """A call as an HTTP message, still without the key."""
         try:
-            return self._client.build_request(
+            timeout = _SUBMIT_TIMEOUT if call.method == "POST" else _QUERY_TIMEOUT
+            return httpx.Request(
                 call.method,
                 endpoint.url(call.path),
                 json=call.json,
                 files=call.files,
-                headers={
-                    "Accept": "application/json",
-                    "Accept-Encoding": PACKINGS,
-                    **({"Idempotency-Key": idempotency_key} if idempotency_key else {}),
-                },
-                timeout=_SUBMIT_TIMEOUT if call.method == "POST" else _QUERY_TIMEOUT,
-                extensions={"on_exchange": on_exchange, "call": True},
+                headers=_HEADERS | ({"Idempotency-Key": idempotency_key} if idempotency_key else {}),
+                extensions={"on_exchange": on_exchange, "call": True, "timeout": timeout.as_dict()},
             )
         except (TypeError, ValueError, httpx.InvalidURL) as error:
             raise InvalidRequestError(
@@ -199,21 +225,9 @@ class Transport:
 
     async def aclose(self) -> None:
         """Close all connections and the simulator."""
-        await self._patient.aclose()
         await self._client.aclose()
         if "demo" in self.__dict__:
             await self.demo.aclose()
-
-
-class _Bearer(httpx.Auth):
-    """Puts an endpoint's key into the header of a call."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint = endpoint
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._endpoint.require_key().reveal()}"
-        yield request
 
 
 @contextmanager

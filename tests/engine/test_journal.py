@@ -85,3 +85,11 @@ def test_how_long_tasks_took_is_looked_up_once_until_another_one_is_finished(jou
     assert sorted(journal.durations(model)) == [12.0, 30.0]
     journal.add(entry(changed=NOON + 8))
     assert sorted(journal.durations(model)) == [7.0, 12.0, 30.0]
+
+
+def test_a_job_that_is_done_is_nobodys_and_what_went_wrong_before_is_over(journal: Journal) -> None:
+    job = entry(state="downloading", owner="somebody", error="the download broke off")
+    journal.add(job)
+    journal.step(job.id, "done", clip="boat.mp4")
+    found = journal.get(job.id)
+    assert found and (found.state, found.owner, found.error, found.clip) == ("done", None, None, "boat.mp4")

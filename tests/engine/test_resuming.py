@@ -34,6 +34,7 @@ from tests.engine.service import Service, completed, media, reply, submitted, ta
 from tests.engine.test_submitting import wait_for
 
 MODEL = "apimart/Omni-Flash-Ext"
+STEPS = ("submitting", "queued", "downloading", "done")
 
 
 def start(engine: Engine, prompt: str = "a red apple", *, model: str = MODEL, **how: Any) -> Run:
@@ -61,6 +62,17 @@ def test_the_same_request_finds_its_clip_without_any_request(process: Process) -
     )
     assert clip.poster and clip.url is None
     assert [len(calls) for calls in service.calls.values()] == [1, 1, 1]
+
+
+def test_each_step_of_a_job_is_written_once_and_its_end_with_the_last(process: Process) -> None:
+    engine, said = process(Service()), list[str]()
+    engine.journal._db.set_trace_callback(said.append)
+    job = start(engine)
+    job.result()
+    written = [each for each in said if each.startswith("UPDATE jobs")]
+    assert [state in each for state, each in zip(STEPS, written, strict=True)] == [True] * len(STEPS)
+    entry = engine.journal.get(job.id)
+    assert entry and entry.state == "done" and entry.owner is None
 
 
 def test_new_makes_another_clip_and_the_newest_is_found_afterwards(process: Process) -> None:

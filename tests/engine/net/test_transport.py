@@ -224,6 +224,22 @@ def test_a_pinned_rhythm_holds_through_faults(start: Start, wound: Wound) -> Non
 # What httpx logs
 
 
+async def test_a_cookie_that_a_service_sets_goes_nowhere() -> None:
+    heard: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        heard.append(request)
+        return httpx.Response(200, json={}, headers={"Set-Cookie": "whose=mine; Path=/"})
+
+    async with transport(httpx.MockTransport(answer)) as sending:
+        for patient in (False, True, False):
+            assert (await sending.send(endpoint(), GET, patient=patient)).status == 200
+        async with sending.turn(endpoint(), lambda _: None) as send:
+            assert (await send(POST)).status == 200
+    assert [request.headers.get("Cookie") for request in heard] == [None] * 4
+    assert {request.headers["Authorization"] for request in heard} == {f"Bearer {KEY}"}
+
+
 async def test_httpx_logs_of_our_requests_no_more_than_the_host(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     moved = httpx.Response(302, headers={"Location": "https://cdn.example.com:8443/b.mp4?X-Sig=SECRET"})
