@@ -26,7 +26,7 @@ from typing import Any
 from omnivid_jupyter.clip import Clip
 from omnivid_jupyter.errors import ConfigurationError, InvalidRequestError, OmnividError
 from omnivid_jupyter.media import files
-from omnivid_jupyter.media.measure import Measures, measure
+from omnivid_jupyter.media.measure import Measures, measure, require_numpy
 from omnivid_jupyter.saying import say
 from omnivid_jupyter.values import with_article
 
@@ -60,10 +60,11 @@ def measure_all(clips: Sequence[Clip], executor: Executor | None = None) -> list
         `client.get_executor()` or ipyparallel's `client.executor()`. Its workers need omnivid-jupyter with the extra
         `measure`. None: here, one clip after another.
 
-    Raises `ConfigurationError` for what is no executor.
+    Raises `ConfigurationError` for what is no executor, and where nothing can be measured here without one.
     """
     paths = [clip.path.absolute() for clip in clips]
     if executor is None:
+        require_numpy()
         return [_outcome(path) for path in paths]
     require_executor(executor)
     meant = [(str(path), clip.sha256) for path, clip in zip(paths, clips, strict=True)]

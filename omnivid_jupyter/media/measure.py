@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Luma = np.ndarray[Any, np.dtype[np.float32]]
 
-__all__ = ["Measures", "measure"]
+__all__ = ["Measures", "measure", "require_numpy"]
 
 _WIDTH = 128  # pixels: pictures are compared at this width; a shift is found to a small part of one
 _LINES = 360  # lines at which sharpness is measured, so that films of any size compare
@@ -98,13 +98,7 @@ def measure(path: Path) -> Measures:
 
     Raises `ConfigurationError` without numpy, and `InvalidRequestError` for a file without a picture.
     """
-    try:
-        import numpy  # noqa: F401
-    except ImportError:
-        raise ConfigurationError(
-            "Measuring clips needs numpy, which is not installed.",
-            hint="Install it with: pip install 'omnivid-jupyter[measure]'",
-        ) from None
+    require_numpy()
     meant = _content(path)
     if meant in _known:
         return _known[meant]
@@ -112,6 +106,17 @@ def measure(path: Path) -> Measures:
     if meant is not None and _content(path) == meant:  # nobody has written another film there meanwhile
         _known[meant] = found
     return found
+
+
+def require_numpy() -> None:
+    """Raises `ConfigurationError` where numpy is not installed."""
+    try:
+        import numpy  # noqa: F401
+    except ImportError:
+        raise ConfigurationError(
+            "Measuring clips needs numpy, which is not installed.",
+            hint="Install it with: pip install 'omnivid-jupyter[measure]'",
+        ) from None
 
 
 def _content(path: Path) -> str | None:

@@ -105,6 +105,14 @@ def test_a_film_that_no_process_survives_is_an_error_of_its_own(
     assert str(found).startswith("a.mp4 cannot be measured: the process that tries it ends (1).")
 
 
+def test_without_numpy_nothing_is_measured_here_and_it_is_said_once(
+    clips: list[Clip], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    with pytest.raises(ConfigurationError, match=r"(?s)numpy.*pip install 'omnivid-jupyter\[measure\]'"):
+        measure_all(clips)
+
+
 class Without(Executor):
     """An executor whose workers have no omnivid-jupyter."""
 
