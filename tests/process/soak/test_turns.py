@@ -105,7 +105,7 @@ def test_a_sweep_of_sixteen_works_where_six_are_allowed_and_few_are_turned_away(
     books = world.books
     assert sorted(books.charged[KEY]) == sorted(f"boat {n}" for n in range(16))
     assert books.most[KEY] == MOST, "the places that are there are used"
-    assert books.refused[KEY] <= 5
+    assert books.refused.get(KEY, 0) <= 5
 
 
 def test_two_kernels_share_the_places_of_a_key_evenly(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_two_kernels_share_the_places_of_a_key_evenly(tmp_path: Path) -> None:
         books = world.books
     names = [prompt.partition(" ")[0] for prompt in books.charged[KEY]]
     assert len(set(books.charged[KEY])) == len(names) == 32
-    assert books.most[KEY] == MOST and books.refused[KEY] <= 9
+    assert books.most[KEY] == MOST and books.refused.get(KEY, 0) <= 9
     begun = max(names.index("boat"), names.index("cat"))  # from when on both were there
     both = names[begun : begun + 12]
     assert 3 <= both.count("boat") <= 9, "neither starves"
