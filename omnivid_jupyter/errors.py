@@ -23,6 +23,7 @@ and neither holds a key, a signed address or a control character.
 from __future__ import annotations
 
 import sys
+from typing import Self
 
 from omnivid_jupyter.saying import printable
 
@@ -74,6 +75,16 @@ class OmnividError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+    def __copy__(self) -> Self:
+        """The same error without its way here.
+
+        Not by the way in which errors are pickled: where Dask is imported, tblib has made that another one, by which a
+        copy has the very fields of the first, and its frames.
+        """
+        other = type(self).__new__(type(self), *self.args)
+        vars(other).update(vars(self))
+        return other
 
     def _render_traceback_(self) -> list[str]:
         """What IPython prints for this error: the message and the hint, without the stack."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 
 from tests.process.soak.acts import Moment
@@ -15,13 +16,17 @@ def test_a_hundred_kills_lose_nothing_and_cost_nothing(field: Field) -> None:
     at_writes = [at_each(field, service, when) for service in REQUESTS for when in ("before", "after")]
     at_files = [at_each(field, "evolink", "file")]
     again = [at_each(field, "omniflash", when, Moment("after", "queued")) for when in ("before", "after")]
-    anywhen = [at_random(field, f"{seed}/{number}") for number in range(24)]
-    trials = in_parallel(at_writes + at_files + again + anywhen)
+    trials = in_parallel(at_writes + at_files + again)
+    # and at moments that nobody has chosen: some of them come too late to kill anything
+    for batch in itertools.count():
+        trials += in_parallel(at_random(field, f"{seed}/{batch}/{number}") for number in range(12))
+        if batch and sum(len(trial.steps) for trial in trials) >= 100:
+            break
     print(summary(trials))
     assert [str(trial) for trial in trials if trial.wrong] == []
     steps = [step for trial in trials for step in trial.steps]
-    assert len(steps) >= 100
-    assert {"nothing", "prepared", "submitting", "queued", "running", "downloading", "done"} <= set(steps)
+    # whether any is met that is "running" depends on the machine: on a slow one the film is there when it is asked for
+    assert {"nothing", "prepared", "submitting", "queued", "downloading", "done"} <= set(steps)
     assert (
         sum(trial.unknown for trial in trials) >= 6
     )  # two for each service: with an answer on its way, and without
