@@ -18,7 +18,6 @@ goes on meanwhile (`Journal.when_free`).
 from __future__ import annotations
 
 import asyncio
-import copy
 import itertools
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
@@ -311,7 +310,7 @@ class _Account:
             return wanted or 0.0
         if line.error:
             line.error.hint = _ALONE
-        self._refusal, self._came_back = copy.copy(line.error), True
+        self._refusal, self._came_back = line.error, True
         now = clock.monotonic()
         for each in (line, *self.lines()):
             each.offers += 1
@@ -536,4 +535,4 @@ def _pause(offers: int, wanted: float | None) -> float:
 def _fail(line: Line, error: Exception) -> None:
     """End a line; the job makes the error its own (`Run.owned`), which several may end with."""
     if not line.given.done():
-        line.given.set_exception(copy.copy(error) if isinstance(error, OmnividError) else error)
+        line.given.set_exception(error)
